@@ -1,0 +1,69 @@
+// createApp(parts): the connector as one Hono app. Importing it does nothing; nothing here listens or reads a file.
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { intents, parseDecimal } from 'shared-schemas';
+import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
+import { createStockDesk } from './catalogue/stock-desk.ts';
+import { ConnectorError } from './errors.ts';
+import { type AskVariables, authenticate } from './http/authenticate.ts';
+import { problemResponse, toProblem } from './http/problem.ts';
+import { requestLog } from './http/request-log.ts';
+import type { Parts } from './parts.ts';
+import { createPlanDesk, type PlanDesk } from './plans/desk.ts';
+import type { Probe } from './plans/probe.ts';
+import { healthRoutes } from './routes/health.ts';
+import { intentRoutes } from './routes/intents.ts';
+import { oauthRoutes } from './routes/oauth.ts';
+import { openApiRoutes } from './routes/openapi.ts';
+import { orderRoutes } from './routes/orders.ts';
+import { tokenRoutes } from './routes/token.ts';
+import { darkIntents } from './zoho/zoho-scopes.ts';
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+export interface ConnectorApp {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly request: Hono['request'];
+  readonly catalogue: Catalogue;
+  readonly plans: PlanDesk;
+}
+
+export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}): ConnectorApp => {
+  const catalogue = createCatalogue(parts);
+  const stockDesk = createStockDesk(parts);
+  const bufferMicros = parseDecimal(parts.config.STOCK_BUFFER) ?? 0;
+  const plans = createPlanDesk({ ...parts, ...options, catalogue, stockDesk, bufferMicros });
+  const needs = { ...parts, catalogue, stockDesk, plans, darkIntents };
+
+  const app = new Hono<{ Variables: AskVariables }>();
+  app.use(requestLog(parts));
+  app.use(secureHeaders());
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => {
+        throw new ConnectorError('body_too_large', `A body may have at most ${MAX_BODY_BYTES / 1_024} KB.`);
+      },
+    }),
+  );
+  app.route('/', healthRoutes(parts));
+  app.route('/', openApiRoutes(parts));
+  app.route('/', tokenRoutes(parts));
+  app.route('/', oauthRoutes(parts));
+  for (const path of new Set(['/v1/orders', ...intents.map((intent) => intent.path)]))
+    app.use(path, authenticate(parts));
+  app.route('/', intentRoutes(needs));
+  app.route('/', orderRoutes(needs));
+
+  app.notFound((c) => {
+    const error = new ConnectorError('not_found', 'There is nothing at this address.', { hint: 'See /openapi.json.' });
+    return problemResponse(toProblem(error, c.get('requestId')));
+  });
+  app.onError((error, c) => {
+    const problem = toProblem(error, c.get('requestId') ?? '');
+    if (problem.status >= 500) parts.log.error({ requestId: problem.requestId, code: problem.code, error }, 'problem');
+    return problemResponse(problem);
+  });
+  return { fetch: (request) => app.fetch(request), request: app.request, catalogue, plans };
+};

@@ -1,0 +1,84 @@
+// Puts a connector's parts together from its settings. Used by the server and the command line; opens the store, but
+// listens nowhere.
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { dayIn } from './catalogue/day.ts';
+import type { Config } from './config.ts';
+import type { Log, Parts } from './parts.ts';
+import { createSkillTokens } from './skill-tokens/tokens.ts';
+import { verifyTotp } from './skill-tokens/totp.ts';
+import { readMasterKey, requireKnownMasterKey } from './store/master-key.ts';
+import { openStore } from './store/open.ts';
+import { createVault } from './store/vault.ts';
+import { createAccounts } from './zoho/accounts.ts';
+import { type Budget, createBudget } from './zoho/budget.ts';
+import { createDoor } from './zoho/door.ts';
+import { FLIGHT_MS } from './zoho/http.ts';
+import { openOrganization } from './zoho/organization.ts';
+import type { TokenSource, ZohoOrganization } from './zoho/ports.ts';
+
+/** The world, where a test does not hand in its own. */
+export interface World {
+  readonly now: () => Date;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly newId: () => string;
+  /** From 0 to 1. */
+  readonly chance: () => number;
+}
+
+export const realWorld: World = {
+  now: () => new Date(),
+  wait: async (milliseconds) => {
+    await sleep(milliseconds);
+  },
+  newId: () => randomBytes(16).toString('hex'),
+  chance: () => Math.random(),
+};
+
+/** Errors: `store_unavailable`; Error with what to do about the master key. */
+export const assemble = async (config: Config, log: Log, world: World = realWorld): Promise<Parts> => {
+  const keys = await readMasterKey({ config });
+  const store = await openStore({ file: config.DATABASE_FILE });
+  await requireKnownMasterKey(store, keys);
+  const base = { ...world, config, log, store, vault: createVault(keys) };
+  const accounts = createAccounts(base);
+  const organizations = openOrganizations({ ...base, tokens: accounts, chance: world.chance });
+  return {
+    ...base,
+    accounts,
+    skillTokens: createSkillTokens(base),
+    verifyCode: (ask) => verifyTotp(base, ask),
+    zoho: (organizationId) => organizations(organizationId).zoho,
+    callsLeftToday: (organizationId) => organizations(organizationId).budget.leftToday(),
+  };
+};
+
+/** One door an organisation and process, opened when it is first asked for. */
+const openOrganizations = (
+  needs: Pick<Parts, 'config' | 'store' | 'now' | 'wait' | 'newId'> & { tokens: TokenSource; chance: () => number },
+): ((organizationId: string) => { readonly zoho: ZohoOrganization; readonly budget: Budget }) => {
+  const opened = new Map<string, { zoho: ZohoOrganization; budget: Budget }>();
+  return (organizationId) => {
+    const known = opened.get(organizationId);
+    if (known !== undefined) return known;
+    const { store, now } = needs;
+    const budget = createBudget({
+      ...needs,
+      organizationId,
+      today: () => dayIn('UTC', now()),
+      minuteLimit: needs.config.CALLS_PER_MINUTE,
+      concurrency: needs.config.CALLS_IN_FLIGHT,
+      flightMs: FLIGHT_MS,
+    });
+    const door = createDoor({ ...needs, organizationId, budget });
+    const zoho = openOrganization({
+      ...needs,
+      door,
+      sequence: () => store.epoch('stock'),
+      callsLeft: () => budget.callsLeft(),
+    });
+    const made = { zoho, budget };
+    opened.set(organizationId, made);
+    return made;
+  };
+};

@@ -1,0 +1,130 @@
+// What the organisation sells, as words resolve to it: the stored index, kept in memory and refreshed from Zoho.
+import { ConnectorError } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import type { IndexedItem } from '../store/items.ts';
+import type { Spend } from '../zoho/ports.ts';
+import { buildItemIndex, type ItemIndex, toCandidate } from './index-of-items.ts';
+
+export type Resolved =
+  | { readonly kind: 'found'; readonly item: IndexedItem }
+  | { readonly kind: 'not_found' | 'ambiguous'; readonly candidates: readonly IndexedItem[] };
+
+export interface Catalogue {
+  /**
+   * One item for a word, or what it may have meant. A word the index does not know is looked up at Zoho once as a SKU,
+   * since the item may be new.
+   */
+  resolve(organizationId: string, word: string, spend: Spend): Promise<Resolved>;
+  /** As `resolve`, but anything else than one item is a problem with candidates. */
+  require(organizationId: string, word: string, spend: Spend): Promise<IndexedItem>;
+  find(organizationId: string, text: string, limit: number): Promise<readonly IndexedItem[]>;
+  /** Reads the whole list from Zoho and keeps it: one call for 200 items. Answers how many there are. */
+  import(organizationId: string, spend: Spend): Promise<number>;
+  lastImport(organizationId: string): Promise<{ readAt: number; items: number } | null>;
+}
+
+const CANDIDATES = 5;
+const UNKNOWN_WORDS = 1_000;
+const UNKNOWN_MS = 60_000;
+
+export const createCatalogue = (parts: Pick<Parts, 'store' | 'zoho' | 'now'>): Catalogue => {
+  const held = new Map<string, { epoch: number; index: Promise<ItemIndex> }>();
+  // Words Zoho did not know either, so that a repeated typo costs one call a minute.
+  const unknown = new Map<string, number>();
+
+  const indexOf = (organizationId: string): Promise<ItemIndex> => {
+    const epoch = parts.store.epoch('items');
+    const now = held.get(organizationId);
+    if (now !== undefined && now.epoch === epoch) return now.index;
+    const index = parts.store.read.items.all(organizationId).then(buildItemIndex);
+    held.set(organizationId, { epoch, index });
+    index.catch(() => held.delete(organizationId));
+    return index;
+  };
+
+  const lookUp = async (organizationId: string, word: string, spend: Spend): Promise<readonly IndexedItem[]> => {
+    const key = `${organizationId} ${word}`;
+    const now = parts.now().getTime();
+    if ((unknown.get(key) ?? 0) > now) return [];
+    const rows = await parts.zoho(organizationId).items.bySku(spend, word);
+    if (rows.length === 0) {
+      if (unknown.size >= UNKNOWN_WORDS) unknown.clear();
+      unknown.set(key, now + UNKNOWN_MS);
+      return [];
+    }
+    await parts.store.write(async (s) => {
+      await s.items.put(organizationId, rows);
+      await s.settings.raise('items');
+    });
+    return rows;
+  };
+
+  const resolve: Catalogue['resolve'] = async (organizationId, word, spend) => {
+    const index = await indexOf(organizationId);
+    let matches = index.exact(word);
+    if (matches.length === 0 && looksLikeSku(word)) matches = await lookUp(organizationId, word, spend);
+    // An inactive twin does not make an active item ambiguous.
+    const active = matches.filter((item) => item.status === 'active');
+    const [only, second] = active.length > 0 ? active : matches;
+    if (only !== undefined && second === undefined) return { kind: 'found', item: only };
+    if (only !== undefined) return { kind: 'ambiguous', candidates: matches.slice(0, CANDIDATES) };
+    return { kind: 'not_found', candidates: index.resembling(word, CANDIDATES) };
+  };
+
+  return {
+    resolve,
+
+    require: async (organizationId, word, spend) => {
+      const resolved = await resolve(organizationId, word, spend);
+      if (resolved.kind === 'found') return resolved.item;
+      throw itemProblem(word, resolved);
+    },
+
+    find: async (organizationId, text, limit) => {
+      const index = await indexOf(organizationId);
+      const exact = index.exact(text);
+      const known = new Set(exact.map((item) => item.itemId));
+      return [...exact, ...index.resembling(text, limit).filter((item) => !known.has(item.itemId))].slice(0, limit);
+    },
+
+    import: async (organizationId, spend) => {
+      const readAt = parts.now().getTime();
+      const items: IndexedItem[] = [];
+      for await (const page of parts.zoho(organizationId).items.all(spend)) items.push(...page);
+      const kept = new Set(items.map((item) => item.itemId));
+      const before = await parts.store.read.items.all(organizationId);
+      const gone = before.flatMap((item) => (kept.has(item.itemId) ? [] : [item.itemId]));
+      await parts.store.write(async (s) => {
+        await s.items.put(organizationId, items);
+        // An empty list is more likely a fault than a shop without goods: it removes nothing.
+        if (items.length > 0) await s.items.remove(organizationId, gone);
+        await s.items.noteImport(organizationId, readAt, items.length);
+        await s.settings.raise('items');
+      });
+      return items.length;
+    },
+
+    lastImport: (organizationId) => parts.store.read.items.lastImport(organizationId),
+  };
+};
+
+/** The problem for a word that is not exactly one item. */
+export const itemProblem = (
+  word: string,
+  resolved: { readonly kind: 'not_found' | 'ambiguous'; readonly candidates: readonly IndexedItem[] },
+): ConnectorError => {
+  const candidates = resolved.candidates.map(toCandidate);
+  if (resolved.kind === 'ambiguous') {
+    return new ConnectorError('item_ambiguous', `Several items are called "${word}".`, {
+      candidates,
+      hint: 'Ask which one is meant, and use its id.',
+    });
+  }
+  return new ConnectorError('item_not_found', `No item is called "${word}".`, {
+    candidates,
+    hint: candidates.length > 0 ? 'Ask whether one of the candidates is meant, and use its SKU.' : 'Try find-items.',
+  });
+};
+
+// Only what could be a SKU is worth a call: no sentence is.
+const looksLikeSku = (word: string): boolean => word.length <= 60 && word.split(' ').length <= 2;

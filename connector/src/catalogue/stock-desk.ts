@@ -1,0 +1,91 @@
+// Live stock, and what of it may be sold: Zoho's figures less what we have promised and Zoho does not show yet.
+import type { Micros } from 'shared-schemas';
+import type { Parts } from '../parts.ts';
+import type { OutstandingReservation } from '../store/reservations.ts';
+import type { ItemReading, PlaceStock, Spend } from '../zoho/ports.ts';
+
+export interface StockDesk {
+  /** Reads items live and keeps the readings that end a reservation. Items Zoho no longer has are absent. */
+  read(organizationId: string, itemIds: readonly string[], spend: Spend): Promise<ReadonlyMap<string, ItemReading>>;
+  /** What we have promised of an item and this reading does not show yet; of one place, or of all. */
+  reserved(organizationId: string, reading: ItemReading, locationId?: string): Promise<Micros>;
+}
+
+export const createStockDesk = (parts: Pick<Parts, 'store' | 'zoho'>): StockDesk => {
+  const held = new Map<string, { epoch: number; rows: Promise<OutstandingReservation[]> }>();
+
+  const outstanding = (organizationId: string): Promise<OutstandingReservation[]> => {
+    const epoch = parts.store.epoch('stock');
+    const known = held.get(organizationId);
+    if (known !== undefined && known.epoch === epoch) return known.rows;
+    const rows = parts.store.read.reservations.outstanding(organizationId);
+    held.set(organizationId, { epoch, rows });
+    rows.catch(() => held.delete(organizationId));
+    return rows;
+  };
+
+  return {
+    read: async (organizationId, itemIds, spend) => {
+      const readings = await parts.zoho(organizationId).items.details(spend, itemIds);
+      const ended = endedBy(readings, await outstanding(organizationId));
+      if (ended.length > 0) {
+        await parts.store.write(async (s) => {
+          await s.reservations.store(
+            organizationId,
+            ended.map(({ item, readAt, sequence }) => ({
+              itemId: item.itemId,
+              readAt,
+              sequence,
+              body: JSON.stringify(item),
+            })),
+          );
+          await s.settings.raise('stock');
+        });
+      }
+      return readings;
+    },
+
+    reserved: async (organizationId, reading, locationId) =>
+      reservedBeyond(await outstanding(organizationId), reading, locationId),
+  };
+};
+
+/** Units promised that the reading cannot show: not confirmed by Zoho before it began. Pure. */
+export const reservedBeyond = (
+  reservations: readonly OutstandingReservation[],
+  reading: ItemReading,
+  locationId?: string,
+): Micros =>
+  reservations
+    .filter((each) => each.itemId === reading.item.itemId)
+    .filter((each) => locationId === undefined || each.locationId === locationId)
+    .filter((each) => each.committedSequence === null || each.committedSequence > reading.sequence)
+    .reduce((sum, each) => sum + each.quantityMicros, 0);
+
+const endedBy = (
+  readings: ReadonlyMap<string, ItemReading>,
+  reservations: readonly OutstandingReservation[],
+): ItemReading[] => {
+  const ended = new Set<ItemReading>();
+  for (const { itemId, committedSequence } of reservations) {
+    const reading = readings.get(itemId);
+    if (reading !== undefined && committedSequence !== null && committedSequence <= reading.sequence)
+      ended.add(reading);
+  }
+  return [...ended];
+};
+
+/** The stock of the places a key may see, added up. */
+export const sumPlaces = (places: readonly PlaceStock[]): PlaceStock => ({
+  physical: sumFigures(places.map((place) => place.physical)),
+  accounting: sumFigures(places.map((place) => place.accounting)),
+  incoming: places.some((place) => place.incoming === null)
+    ? null
+    : places.reduce((sum, place) => sum + (place.incoming ?? 0), 0),
+});
+
+const sumFigures = (figures: readonly PlaceStock['physical'][]): PlaceStock['physical'] => ({
+  onHand: figures.reduce((sum, each) => sum + each.onHand, 0),
+  committed: figures.reduce((sum, each) => sum + each.committed, 0),
+  available: figures.reduce((sum, each) => sum + each.available, 0),
+});

@@ -1,0 +1,80 @@
+// The connector's command line: words to commands, errors to one line and an exit code.
+import { Command, CommanderError, Option } from 'commander';
+import { type Config, readConfig } from '../config.ts';
+import { ConnectorError } from '../errors.ts';
+import { createLog } from '../log.ts';
+import { addConnectionCommands } from './connection.ts';
+import { addKeyCommands } from './keys.ts';
+import { addOperationCommands } from './operation.ts';
+import { addPlanCommands } from './plans.ts';
+import { addSecretCommands } from './secrets.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface CliWorld {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly print: (text: string) => void;
+  readonly complain: (text: string) => void;
+  readonly ended: () => Promise<void>;
+}
+
+/** Answers the exit code: 0 well, 1 refused or wrongly asked, 2 try later, 3 broken. */
+export const runCli = async (world: CliWorld): Promise<number> => {
+  const program = new Command('connector')
+    .description('The connector between OpenClaw and Zoho Inventory.')
+    .addOption(new Option('--json', 'answer as JSON'))
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => world.print(text.trimEnd()),
+      writeErr: (text) => world.complain(text.trimEnd()),
+    });
+  const terminal: Terminal = {
+    ...world,
+    config: (more = {}): Config => readConfig({ ...world.env, ...more }),
+    log: (config) => createLog(config),
+    answer: (facts, text) => {
+      const { json } = program.opts<{ json?: boolean }>();
+      world.print(json === true ? JSON.stringify(facts, null, 2) : text);
+    },
+  };
+  addOperationCommands(program, terminal);
+  addConnectionCommands(program, terminal);
+  addKeyCommands(program, terminal);
+  addPlanCommands(program, terminal);
+  addSecretCommands(program, terminal);
+  acceptJsonAnywhere(program);
+  try {
+    await program.parseAsync([...world.argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    return explain(error, program.opts<{ json?: boolean }>().json === true, world);
+  }
+};
+
+/** `--json` is understood before and behind the command's name. */
+const acceptJsonAnywhere = (program: Command): void => {
+  const visit = (command: Command): void => {
+    for (const child of command.commands) {
+      child.option('--json', 'answer as JSON').on('option:json', () => program.setOptionValue('json', true));
+      visit(child);
+    }
+  };
+  visit(program);
+};
+
+const explain = (error: unknown, json: boolean, world: CliWorld): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+  if (error instanceof ConnectorError) {
+    const { hint, retryAfterSeconds, fields } = error.facts;
+    const facts = { code: error.code, detail: error.message, hint, retryAfterSeconds, fields };
+    const where = fields?.map(({ field, reason }) => `${field} ${reason}`).join('; ');
+    const text = [error.message, where, hint].filter((part) => part !== undefined && part !== '').join(' ');
+    if (json) world.print(JSON.stringify({ problem: facts }, null, 2));
+    else world.complain(text);
+    return retryAfterSeconds === undefined ? 1 : 2;
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  if (json) world.print(JSON.stringify({ problem: { code: 'internal', detail: text } }, null, 2));
+  else world.complain(text);
+  return 3;
+};

@@ -1,0 +1,53 @@
+// connect and disconnect.
+import type { Command } from 'commander';
+import { ConnectorError } from '../errors.ts';
+import { type Terminal, withParts } from './terminal.ts';
+
+export const addConnectionCommands = (program: Command, terminal: Terminal): void => {
+  program
+    .command('connect')
+    .description('make a one-time link that connects Zoho; open it in a browser while the connector runs')
+    .option('--organization <id>', 'the organisation to connect, where the Zoho user has several')
+    .option('--renew', 'connect the same organisation again: the new tokens replace the old, which are revoked')
+    .action((options: { organization?: string; renew?: boolean }) =>
+      withParts(terminal, async (parts) => {
+        const organizationId =
+          options.organization ?? (options.renew === true ? await onlyConnection(parts) : undefined);
+        const link = await parts.accounts.createLink(organizationId === undefined ? {} : { organizationId });
+        terminal.answer(
+          { link, goodForMinutes: 15 },
+          `Open this link in your browser within 15 minutes; it works once:\n\n  ${link}\n`,
+        );
+      }),
+    );
+
+  program
+    .command('disconnect')
+    .description('revoke the tokens at Zoho and forget them')
+    .option('--organization <id>', 'which organisation, where several are connected')
+    .action((options: { organization?: string }) =>
+      withParts(terminal, async (parts) => {
+        const organizationId = options.organization ?? (await onlyConnection(parts));
+        await parts.accounts.disconnect(organizationId);
+        terminal.answer({ disconnected: organizationId }, `Organisation ${organizationId} is disconnected.`);
+      }),
+    );
+};
+
+/** The organisation that is meant where only one is connected. Errors: `not_connected`, `invalid_ask`. */
+export const onlyConnection = async (parts: {
+  readonly store: {
+    readonly read: { readonly connections: { list(): Promise<{ organizationId: string; name: string }[]> } };
+  };
+}): Promise<string> => {
+  const [only, second] = await parts.store.read.connections.list();
+  if (only === undefined) {
+    throw new ConnectorError('not_connected', 'No organisation is connected yet.', {
+      hint: 'Start with: pnpm connector connect',
+    });
+  }
+  if (second !== undefined) {
+    throw new ConnectorError('invalid_ask', 'Several organisations are connected: say which with --organization <id>.');
+  }
+  return only.organizationId;
+};

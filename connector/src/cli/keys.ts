@@ -1,0 +1,159 @@
+// keys create, list, rotate, revoke.
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseDecimal, type Scope } from 'shared-schemas';
+import type { KeyLimits } from '../parts.ts';
+import { createKey, knownScopes, listKeys, type NewKey, revokeKey, rotateKey } from '../skill-tokens/keys.ts';
+import { onlyConnection } from './connection.ts';
+import { columns, type Terminal, withParts } from './terminal.ts';
+
+interface CreateOptions {
+  readonly name: string;
+  readonly kind: 'skill' | 'service';
+  readonly scopes?: string[];
+  readonly write?: boolean;
+  readonly release: 'person' | 'code' | 'agent';
+  readonly organization?: string;
+  readonly location?: string[];
+  readonly orderValue?: number;
+  readonly orderUnits?: number;
+  readonly dayValue?: number;
+  readonly dayUnits?: number;
+  readonly dayOrders?: number;
+  readonly dayCancellations?: number;
+  readonly dayZohoCalls?: number;
+}
+
+export const addKeyCommands = (program: Command, terminal: Terminal): void => {
+  const keys = program.command('keys').description('the keys that skills and services use');
+
+  keys
+    .command('create')
+    .description('make a key; it is shown once')
+    .requiredOption('--name <name>', 'what it is for, for people')
+    .addOption(
+      new Option('--kind <kind>', 'a skill proposes; a service orders by itself')
+        .choices(['skill', 'service'])
+        .default('skill'),
+    )
+    .option('--scopes <list>', 'comma-separated scopes; reading only where nothing is said', toScopes)
+    .option('--write', 'all scopes, those for writing too')
+    .addOption(
+      new Option('--release <who>', 'who releases a plan').choices(['person', 'code', 'agent']).default('person'),
+    )
+    .option('--organization <id>', 'where several organisations are connected')
+    .option('--location <id...>', 'only these locations')
+    .option('--order-value <amount>', 'most an order may cost', toMicros)
+    .option('--order-units <number>', 'most units an order may have', toMicros)
+    .option('--day-value <amount>', 'most a day’s orders may cost', toMicros)
+    .option('--day-units <number>', 'most units a day’s orders may have', toMicros)
+    .option('--day-orders <number>', 'most orders a day', toWhole)
+    .option('--day-cancellations <number>', 'most cancellations a day', toWhole)
+    .option('--day-zoho-calls <number>', 'most calls to Zoho a day', toWhole)
+    .action((options: CreateOptions) =>
+      withParts(terminal, async (parts) => {
+        const organizationId = options.organization ?? (await onlyConnection(parts));
+        const scopes = options.write === true ? [...knownScopes] : options.scopes;
+        const made = await createKey(parts, {
+          organizationId,
+          name: options.name,
+          kind: options.kind,
+          release: options.release,
+          limits: toLimits(options),
+          ...(scopes === undefined ? {} : { scopes: scopes as Scope[] }),
+          ...(options.location === undefined ? {} : { locationIds: options.location }),
+        });
+        terminal.answer(made, describeNew(made, parts.config.PUBLIC_URL));
+      }),
+    );
+
+  keys
+    .command('list')
+    .description('every key, without its secret')
+    .action(() =>
+      withParts(terminal, async (parts) => {
+        const all = await listKeys(parts);
+        const rows = all.map((key) => [
+          key.kid,
+          key.name,
+          key.kind,
+          key.state,
+          `release by ${key.release}`,
+          key.scopes.join(','),
+          key.createdAt.toISOString().slice(0, 10),
+        ]);
+        terminal.answer(all, all.length === 0 ? 'There are no keys yet.' : columns(rows));
+      }),
+    );
+
+  keys
+    .command('rotate <kid>')
+    .description('make a new key in the place of an old one')
+    .option('--overlap-minutes <number>', 'how long the old key still works', toWhole, 0)
+    .action((kid: string, options: { overlapMinutes: number }) =>
+      withParts(terminal, async (parts) => {
+        const made = await rotateKey(parts, { kid, overlapMs: options.overlapMinutes * 60_000 });
+        terminal.answer(made, describeNew(made, parts.config.PUBLIC_URL));
+      }),
+    );
+
+  keys
+    .command('revoke <kid>')
+    .description('end a key at once, in every process')
+    .action((kid: string) =>
+      withParts(terminal, async (parts) => {
+        await revokeKey(parts, kid);
+        terminal.answer({ revoked: kid }, `Key ${kid} is revoked.`);
+      }),
+    );
+};
+
+const describeNew = (made: NewKey, url: string): string =>
+  [
+    'This key is shown once. Keep it where the agent’s secrets are kept:',
+    '',
+    `  ${made.key}`,
+    '',
+    'On the agent’s host:',
+    '',
+    `  openclaw config set skills.entries.zoho-inventory.env.CONNECTOR_URL '${url}'`,
+    "  openclaw config set skills.entries.zoho-inventory.apiKey '<the key above>'",
+    ...(made.otpauthUri === null
+      ? []
+      : [
+          '',
+          'Add this to the authenticator app of the person who releases plans; it is shown once as well:',
+          '',
+          `  ${made.otpauthUri}`,
+        ]),
+  ].join('\n');
+
+const toLimits = (options: CreateOptions): Partial<KeyLimits> =>
+  Object.fromEntries(
+    Object.entries({
+      orderValueMicros: options.orderValue,
+      orderUnitsMicros: options.orderUnits,
+      dayValueMicros: options.dayValue,
+      dayUnitsMicros: options.dayUnits,
+      dayOrders: options.dayOrders,
+      dayCancellations: options.dayCancellations,
+      dayZohoCalls: options.dayZohoCalls,
+    }).filter(([, limit]) => limit !== undefined),
+  );
+
+const toScopes = (text: string): string[] => {
+  const scopes = text.split(',').map((scope) => scope.trim());
+  const unknown = scopes.filter((scope) => !(knownScopes as readonly string[]).includes(scope));
+  if (unknown.length > 0) throw new InvalidArgumentError(`Known scopes: ${knownScopes.join(', ')}.`);
+  return scopes;
+};
+
+const toMicros = (text: string): number => {
+  const micros = parseDecimal(text);
+  if (micros === null || micros < 0) throw new InvalidArgumentError('It must be a number such as 250 or 99.50.');
+  return micros;
+};
+
+const toWhole = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+};

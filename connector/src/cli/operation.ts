@@ -1,0 +1,88 @@
+// start, status, pause, resume.
+import type { Command } from 'commander';
+import { serveConnector } from '../serve.ts';
+import { columns, type Terminal, withParts } from './terminal.ts';
+
+export const addOperationCommands = (program: Command, terminal: Terminal): void => {
+  program
+    .command('start')
+    .description('run the connector until it is told to stop')
+    .action(async () => {
+      const config = terminal.config();
+      const running = await serveConnector(config, terminal.log(config));
+      terminal.answer(
+        { listening: `http://${config.HOST}:${running.port}`, publicUrl: config.PUBLIC_URL },
+        `The connector listens on http://${config.HOST}:${running.port} and is known as ${config.PUBLIC_URL}.`,
+      );
+      await terminal.ended();
+      await running.stop();
+    });
+
+  program
+    .command('status')
+    .description('how the connector and its connections to Zoho are')
+    .action(() =>
+      withParts(terminal, async (parts) => {
+        const paused = await parts.store.read.settings.get('paused');
+        const connections = await Promise.all(
+          (await parts.store.read.connections.list()).map(async (connection) => {
+            const calls = await parts.zoho(connection.organizationId).callsLeft();
+            const list = await parts.store.read.items.lastImport(connection.organizationId);
+            return {
+              organizationId: connection.organizationId,
+              name: connection.name,
+              dataCentre: connection.dataCentre,
+              state: connection.state,
+              trouble: connection.trouble,
+              scopes: connection.scopes.split(' '),
+              calls,
+              items: list?.items ?? 0,
+            };
+          }),
+        );
+        const rows = connections.map(({ name, organizationId, dataCentre, state, calls, items }) => [
+          name,
+          organizationId,
+          dataCentre,
+          state,
+          `${items} items`,
+          `${calls.leftToday ?? '?'} of ${calls.dayLimit ?? '?'} calls left today`,
+        ]);
+        const troubles = connections.flatMap(({ name, trouble }) => (trouble === null ? [] : [`${name}: ${trouble}`]));
+        terminal.answer(
+          { paused: paused !== null, connections },
+          [
+            connections.length === 0 ? 'Not connected to Zoho yet. Start with: pnpm connector connect' : columns(rows),
+            ...troubles,
+            paused === null
+              ? 'Writes are allowed.'
+              : `Writes are paused since ${paused}. End it with: pnpm connector resume`,
+          ].join('\n'),
+        );
+      }),
+    );
+
+  program
+    .command('pause')
+    .description('stop all writes at once, in every process')
+    .action(() =>
+      withParts(terminal, async (parts) => {
+        const since = parts.now().toISOString();
+        await parts.store.write((s) => s.settings.set('paused', since));
+        terminal.answer(
+          { paused: true, since },
+          'All writes are paused. Reading still works. End it with: pnpm connector resume',
+        );
+      }),
+    );
+
+  program
+    .command('resume')
+    .description('allow writes again')
+    .action(() =>
+      withParts(terminal, async (parts) => {
+        await parts.store.write((s) => s.settings.remove('paused'));
+        terminal.answer({ paused: false }, 'Writes are allowed again.');
+      }),
+    );
+};

@@ -1,0 +1,94 @@
+// plans list, show, approve, reject, settle.
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import { ConnectorError } from '../errors.ts';
+import { createOverseer, type OverseenPlan } from '../plans/overseer.ts';
+import { columns, type Terminal, withParts } from './terminal.ts';
+
+export const addPlanCommands = (program: Command, terminal: Terminal): void => {
+  const plans = program.command('plans').description('writes that were proposed');
+
+  plans
+    .command('list')
+    .description('plans that wait for a person')
+    .option('--all', 'ended ones too, newest first')
+    .action((options: { all?: boolean }) =>
+      withParts(terminal, async (parts) => {
+        const all = await createOverseer(parts).list({ open: options.all !== true, limit: 50 });
+        terminal.answer(all, all.length === 0 ? 'No plan waits for a person.' : columns(all.map(toRow)));
+      }),
+    );
+
+  plans
+    .command('show <id>')
+    .description('one plan and its steps')
+    .action((id: string) =>
+      withParts(terminal, async (parts) => {
+        const plan = await createOverseer(parts).show(id);
+        const steps = plan.steps.map(({ at, state, note }) => `  ${at}  ${state}${note === null ? '' : `  (${note})`}`);
+        terminal.answer(plan, [describe(plan), 'Steps:', ...steps].join('\n'));
+      }),
+    );
+
+  for (const [verb, done] of [
+    ['approve', 'approved'],
+    ['reject', 'rejected'],
+  ] as const) {
+    plans
+      .command(`${verb} <id>`)
+      .description(
+        verb === 'approve' ? 'release a plan: it may then be confirmed in the chat' : 'refuse a plan for good',
+      )
+      .action((id: string) =>
+        withParts(terminal, async (parts) => {
+          const plan = await createOverseer(parts)[verb](id, userInfo().username);
+          terminal.answer(plan, `${describe(plan)}\nPlan ${plan.id} is ${done}.`);
+        }),
+      );
+  }
+
+  plans
+    .command('settle <id>')
+    .description('say how an uncertain plan ended, after looking in Zoho')
+    .option('--done <order>', 'it was carried out: the order’s number or id in Zoho')
+    .option('--not-done', 'Zoho has nothing of it')
+    .action((id: string, options: { done?: string; notDone?: boolean }) =>
+      withParts(terminal, async (parts) => {
+        if ((options.done === undefined) === (options.notDone !== true)) {
+          throw new ConnectorError('invalid_ask', 'Say one of --done <order> and --not-done.');
+        }
+        const as = options.done === undefined ? 'not_done' : { done: options.done };
+        const plan = await createOverseer(parts).settle(id, as, userInfo().username);
+        terminal.answer(plan, `${describe(plan)}\nPlan ${plan.id} is settled: ${plan.state}.`);
+      }),
+    );
+};
+
+const toRow = (plan: OverseenPlan): string[] => [
+  plan.id,
+  plan.state,
+  summary(plan),
+  `until ${plan.expiresAt.slice(0, 16)}Z`,
+  `key ${plan.kid}`,
+];
+
+const summary = ({ write }: OverseenPlan): string => {
+  if (write.kind === 'create-order') return `order for ${write.customer.name}, ${write.total} ${write.currency}`;
+  if (write.kind === 'cancel-order') return `cancel order ${write.order.number}`;
+  return `new customer ${write.name}`;
+};
+
+const describe = (plan: OverseenPlan): string => {
+  const { write } = plan;
+  const lines =
+    write.kind === 'create-customer'
+      ? []
+      : write.lines.map(
+          (line) => `  ${line.quantity} ${line.unit} ${line.sku} ${line.name} at ${line.rate} = ${line.total}`,
+        );
+  return [
+    `Plan ${plan.id} (${plan.state}): ${summary(plan)}`,
+    ...lines,
+    ...plan.warnings.map((warning) => `  ! ${warning}`),
+  ].join('\n');
+};

@@ -1,0 +1,36 @@
+// secrets rotate: a new master key, or a new signing key.
+import type { Command } from 'commander';
+import { rotateSigningKey } from '../skill-tokens/signing.ts';
+import { readMasterKey } from '../store/master-key.ts';
+import { createVault, resealAll } from '../store/vault.ts';
+import { type Terminal, withParts } from './terminal.ts';
+
+export const addSecretCommands = (program: Command, terminal: Terminal): void => {
+  const secrets = program.command('secrets').description('what the connector keeps sealed');
+
+  secrets
+    .command('rotate')
+    .description(
+      'seal everything anew with the current MASTER_KEY; the old one stands in PREVIOUS_MASTER_KEY meanwhile',
+    )
+    .option('--signing-key', 'change the key that signs access tokens instead')
+    .option('--at-once', 'with --signing-key: without an overlap, so every token out there ends now')
+    .action((options: { signingKey?: boolean; atOnce?: boolean }) =>
+      withParts(terminal, async (parts) => {
+        if (options.signingKey === true) {
+          await rotateSigningKey(parts, options.atOnce === true);
+          terminal.answer(
+            { signingKey: 'rotated' },
+            'The next signing key is published, and takes over when every reader knows it.',
+          );
+          return;
+        }
+        const vault = createVault(await readMasterKey({ config: parts.config }));
+        const resealed = await resealAll(parts.store, vault);
+        terminal.answer(
+          { resealed, masterKeyId: vault.keyId },
+          `${resealed} secrets are sealed with master key ${vault.keyId}.`,
+        );
+      }),
+    );
+};

@@ -1,0 +1,37 @@
+// What a command is handed: settings, a log, a way to answer. And how it opens the connector's parts for one job.
+import { assemble } from '../assemble.ts';
+import type { Config } from '../config.ts';
+import type { Log, Parts } from '../parts.ts';
+import type { CliWorld } from './cli.ts';
+
+export interface Terminal extends CliWorld {
+  /** Errors: Error that names every bad setting. */
+  config(more?: Readonly<Record<string, string | undefined>>): Config;
+  log(config: Pick<Config, 'LOG_LEVEL'>): Log;
+  /** Prints the facts with --json, else the text. */
+  answer(facts: unknown, text: string): void;
+}
+
+/** Opens the parts, does one job with them, and closes the store again. */
+export const withParts = async <T>(terminal: Terminal, job: (parts: Parts) => Promise<T>): Promise<T> => {
+  const config = terminal.config();
+  const parts = await assemble(config, terminal.log({ LOG_LEVEL: 'error' }));
+  try {
+    return await job(parts);
+  } finally {
+    await parts.store.close();
+  }
+};
+
+/** Rows as aligned columns. */
+export const columns = (rows: readonly (readonly string[])[]): string => {
+  const widths = rows[0]?.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+};

@@ -1,0 +1,48 @@
+// Until the compliance rules exist, regulated goods are not sold at all. Pure, and closed where it cannot tell.
+
+/** A custom field, as far as these rules look at it. */
+interface CustomField {
+  readonly apiName: string;
+  readonly label: string;
+  readonly type: string;
+  readonly value: string | boolean | readonly string[] | null;
+}
+
+// Found by its api name, or by its label where an admin has made the field anew under another name.
+const AGE = { apiName: 'cf_age_required', label: 'age required' };
+const STATES = { apiName: 'cf_restricted_states', label: 'restricted states' };
+
+export interface Regulated {
+  readonly called: string;
+  readonly reason: string;
+}
+
+/**
+ * Items that may not be ordered: an age is required, states are restricted, or either field is there and cannot be
+ * read. A field that Zoho does not send for an item is not set on it.
+ */
+export const regulatedItems = (
+  items: readonly { readonly sku: string; readonly name: string; readonly customFields: readonly CustomField[] }[],
+): Regulated[] =>
+  items.flatMap(({ sku, name, customFields }) => {
+    const reason = ageReason(find(customFields, AGE)) ?? statesReason(find(customFields, STATES));
+    return reason === null ? [] : [{ called: sku === '' ? name : sku, reason }];
+  });
+
+const find = (fields: readonly CustomField[], wanted: typeof AGE): CustomField | undefined =>
+  fields.find((field) => field.apiName === wanted.apiName || field.label.trim().toLowerCase() === wanted.label);
+
+const ageReason = (field: CustomField | undefined): string | null => {
+  if (field === undefined) return null;
+  const { type, value } = field;
+  const off = type === 'boolean' ? value === false : type === 'number' && Number(value) === 0;
+  if (off) return null;
+  const on = type === 'boolean' ? value === true : type === 'number' && Number(value) > 0;
+  return on ? 'it may only be sold after an age check' : `its field ${AGE.apiName} cannot be read`;
+};
+
+const statesReason = (field: CustomField | undefined): string | null => {
+  if (field === undefined) return null;
+  if (field.type !== 'list' || !Array.isArray(field.value)) return `its field ${STATES.apiName} cannot be read`;
+  return field.value.length > 0 ? 'it may not be sold in some states' : null;
+};

@@ -1,0 +1,132 @@
+// Reads the settings once, at the edge. One error names every bad setting and prints no value.
+import { readFileSync } from 'node:fs';
+import { intents } from 'shared-schemas';
+import * as v from 'valibot';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(host);
+
+/** An origin such as https://connector.example; plain http only on this machine itself. */
+const origin = v.pipe(
+  v.string(),
+  v.check((text) => {
+    const url = URL.parse(text);
+    if (url === null || url.pathname !== '/' || url.search !== '' || url.hash !== '') return false;
+    if (url.username !== '' || url.password !== '') return false;
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  }, 'must be an origin such as https://connector.example (plain http only for loopback addresses)'),
+  v.transform((text) => new URL(text).origin),
+);
+
+const loopbackOrigin = v.pipe(
+  origin,
+  v.check((text) => isLoopback(new URL(text).hostname), 'must be a loopback address: the sandbox runs on this machine'),
+);
+
+const whole = (min: number, max: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{1,9}$/, 'must be a whole number'),
+    v.transform(Number),
+    v.minValue(min, `must be at least ${min}`),
+    v.maxValue(max, `must be at most ${max}`),
+  );
+
+const decimalText = v.pipe(v.string(), v.regex(/^\d{1,9}(\.\d{1,6})?$/, 'must be a number such as 0 or 2.5'));
+
+const intentNames = intents.map((intent) => intent.name);
+const intentList = v.pipe(
+  v.string(),
+  v.transform((text) => {
+    if (text === 'all') return intentNames;
+    const reads = intents.filter((intent) => intent.effect === 'read').map((intent) => intent.name);
+    return text === 'read' ? reads : text.split(',').map((name) => name.trim());
+  }),
+  v.array(v.picklist(intentNames, 'must be "read", "all" or a comma-separated list of intents')),
+);
+
+const dataCentres = ['us', 'eu', 'in', 'au', 'jp', 'ca', 'cn', 'sa', 'uk'] as const;
+
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+const schema = v.object({
+  HOST: v.optional(v.string(), '127.0.0.1'),
+  PORT: v.optional(whole(0, 65_535), '8787'),
+  PUBLIC_URL: v.optional(origin),
+  DATABASE_FILE: v.optional(v.string(), '.data/connector.db'),
+  MASTER_KEY: v.optional(v.string()),
+  MASTER_KEY_COMMAND: v.optional(v.string()),
+  PREVIOUS_MASTER_KEY: v.optional(v.string()),
+  ZOHO_CLIENT_ID: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
+  ZOHO_CLIENT_SECRET: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
+  PREVIOUS_ZOHO_CLIENT_SECRET: v.optional(v.string()),
+  ZOHO_DATA_CENTRE: v.optional(v.picklist(dataCentres, `must be one of ${dataCentres.join(', ')}`), 'us'),
+  ZOHO_SANDBOX_URL: v.optional(loopbackOrigin),
+  ORGANIZATION_ID: v.optional(v.pipe(v.string(), v.regex(/^\d{1,25}$/, 'must be the organisation id, digits only'))),
+  INTENTS: v.optional(intentList, 'read'),
+  CALLS_PER_MINUTE: v.optional(whole(10, 90), '60'),
+  CALLS_IN_FLIGHT: v.optional(whole(1, 9), '4'),
+  PLAN_MINUTES: v.optional(whole(1, 1_440), '10'),
+  ORDER_STRATEGY: v.optional(v.picklist(['number', 'reference'], 'must be "number" or "reference"'), 'number'),
+  ORDER_NUMBER_PREFIX: v.optional(
+    v.pipe(v.string(), v.regex(/^[0-9A-Za-z-]{0,10}$/, 'must be at most 10 letters, digits or dashes')),
+    'OC-',
+  ),
+  STOCK_BUFFER: v.optional(decimalText, '0'),
+  BACKORDERS: v.optional(v.picklist(['refuse', 'allow'], 'must be "refuse" or "allow"'), 'refuse'),
+  PRICE_TOLERANCE_PERCENT: v.optional(decimalText, '0'),
+  SETTLE_SECONDS: v.optional(whole(0, 120), '5'),
+  LOG_LEVEL: v.optional(v.picklist(logLevels, `must be one of ${logLevels.join(', ')}`), 'info'),
+});
+
+/** Names of every setting, for `.env.example` and its test. */
+export const settingNames: readonly string[] = Object.keys(schema.entries);
+
+/** Settings that may come as NAME_FILE instead, naming a file that holds them. */
+export const secretNames = [
+  'MASTER_KEY',
+  'PREVIOUS_MASTER_KEY',
+  'ZOHO_CLIENT_ID',
+  'ZOHO_CLIENT_SECRET',
+  'PREVIOUS_ZOHO_CLIENT_SECRET',
+] as const;
+
+export type Config = Readonly<Omit<v.InferOutput<typeof schema>, 'PUBLIC_URL'>> & {
+  /** The connector's own origin, which assertions must name. Never taken from a request. */
+  readonly PUBLIC_URL: string;
+};
+
+/** @throws Error that names each bad setting and what it must be, never a value. */
+export const readConfig = (
+  env: Env,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): Config => {
+  const faults: string[] = [];
+  const values: Record<string, string> = {};
+  for (const name of settingNames) {
+    const value = env[name];
+    if (value !== undefined && value !== '') values[name] = value;
+  }
+  for (const name of secretNames) {
+    const path = env[`${name}_FILE`];
+    if (path === undefined || path === '') continue;
+    if (values[name] !== undefined) faults.push(`${name}: set it or ${name}_FILE, not both`);
+    try {
+      values[name] = readFile(path).trim();
+    } catch {
+      faults.push(`${name}_FILE: the file cannot be read`);
+    }
+  }
+  const parsed = v.safeParse(schema, values);
+  if (!parsed.success) {
+    for (const issue of parsed.issues) faults.push(`${v.getDotPath(issue) ?? 'settings'}: ${issue.message}`);
+  }
+  if (!parsed.success || faults.length > 0) {
+    throw new Error(
+      `The connector cannot start with these settings:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    );
+  }
+  const settings = parsed.output;
+  return Object.freeze({ ...settings, PUBLIC_URL: settings.PUBLIC_URL ?? `http://127.0.0.1:${settings.PORT}` });
+};

@@ -1,0 +1,58 @@
+// Mounts an intent at its address: scope, ask, work, envelope.
+import type { Hono } from 'hono';
+import type { AnswerOf, AskOf, Envelope, Intent } from 'shared-schemas';
+import { ConnectorError } from '../errors.ts';
+import type { Ask, Parts } from '../parts.ts';
+import type { Spend } from '../zoho/ports.ts';
+import type { AskVariables } from './authenticate.ts';
+import { askReader } from './read-ask.ts';
+
+/** What an intent does, handed its ask. */
+export type Work<I extends Intent> = (ask: AskOf<I>, asked: Ask) => Promise<AnswerOf<I>>;
+
+export const mountIntent = <I extends Intent>(
+  app: Hono<{ Variables: AskVariables }>,
+  parts: Pick<Parts, 'config' | 'callsLeftToday'>,
+  intent: I,
+  work: Work<I>,
+): void => {
+  const read = askReader(intent);
+  const enabled = (parts.config.INTENTS as readonly string[]).includes(intent.name);
+  app.on(intent.method, intent.path, async (c) => {
+    const asker = c.get('asker');
+    if (!asker.scopes.includes(intent.scope)) {
+      throw new ConnectorError(
+        'scope_missing',
+        `This needs the scope ${intent.scope}, which the token does not carry.`,
+      );
+    }
+    if (!enabled) {
+      throw new ConnectorError('intent_disabled', `${intent.name} is switched off on this connector.`, {
+        hint: 'An admin switches intents on with the setting INTENTS.',
+      });
+    }
+    const ask = await read(c);
+    const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, intent.effect === 'write' ? 'order' : 'chat');
+    const answer = await work(ask, { asker, requestId: c.get('requestId'), spend });
+    const envelope: Envelope<AnswerOf<I>> = {
+      answer,
+      cost: {
+        zohoCalls: spend.zohoCalls,
+        sharedCalls: spend.sharedCalls,
+        callsLeftToday: parts.callsLeftToday(asker.organizationId),
+      },
+      requestId: c.get('requestId'),
+    };
+    c.header('cache-control', 'no-store');
+    return c.json(envelope);
+  });
+};
+
+/** An account for one ask. */
+export const openSpend = (kid: string | null, callsPerDay: number | null, lane: Spend['lane']): Spend => ({
+  lane,
+  kid,
+  callsPerDay,
+  zohoCalls: 0,
+  sharedCalls: 0,
+});

@@ -1,0 +1,74 @@
+// Reads an ask from path, query and body, and checks it against its intent's schema.
+import type { Context } from 'hono';
+import { type AskOf, askFields, type Intent } from 'shared-schemas';
+import * as v from 'valibot';
+import { ConnectorError } from '../errors.ts';
+
+type Raw = Record<string, unknown>;
+
+/** A reader for one intent, made once: knows which fields are lists and which stand in the path. */
+export const askReader = <I extends Intent>(intent: I): ((c: Context) => Promise<AskOf<I>>) => {
+  const lists = new Set(askFields(intent).flatMap((field) => (field.kind === 'list' ? [field.name] : [])));
+  const inPath = [...intent.path.matchAll(/:(\w+)/g)].map((match) => match[1] as string);
+  return async (c) => {
+    const raw = intent.method === 'GET' ? readQuery(c, lists) : await readBody(c);
+    for (const name of inPath) {
+      if (name in raw) throw fieldProblem(name, 'stands in the address already');
+      raw[name] = c.req.param(name);
+    }
+    const parsed = v.safeParse(intent.ask, raw, { abortPipeEarly: true });
+    if (parsed.success) return parsed.output as AskOf<I>;
+    throw new ConnectorError('invalid_ask', describe(parsed.issues), {
+      fields: parsed.issues
+        .slice(0, 10)
+        .map((issue) => ({ field: v.getDotPath(issue) ?? '', reason: reasonOf(issue) })),
+    });
+  };
+};
+
+const readQuery = (c: Context, lists: ReadonlySet<string>): Raw => {
+  const raw: Raw = {};
+  for (const [name, values] of Object.entries(c.req.queries())) {
+    if (lists.has(name)) raw[name] = values;
+    else if (values.length > 1) throw fieldProblem(name, 'is given more than once');
+    else raw[name] = values[0];
+  }
+  return raw;
+};
+
+const readBody = async (c: Context): Promise<Raw> => {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') throw new ConnectorError('malformed_body', 'Send the body as application/json.');
+  let value: unknown;
+  try {
+    value = JSON.parse(await c.req.text());
+  } catch (error) {
+    if (error instanceof ConnectorError) throw error;
+    throw new ConnectorError('malformed_body', 'The body is not valid JSON.');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ConnectorError('malformed_body', 'The body must be a JSON object.');
+  }
+  // A plain copy without a prototype's traps.
+  return Object.fromEntries(Object.entries(value));
+};
+
+const fieldProblem = (field: string, reason: string): ConnectorError =>
+  new ConnectorError('invalid_ask', `${field} ${reason}.`, { fields: [{ field, reason }] });
+
+const reasonOf = (issue: v.BaseIssue<unknown>): string => {
+  if (issue.type === 'strict_object') return issue.expected === 'never' ? 'is not known here' : 'is missing';
+  return issue.kind === 'schema' ? `must be ${expectation(issue)}` : issue.message;
+};
+
+const expectation = (issue: v.BaseIssue<unknown>): string => {
+  if (issue.type === 'array') return 'a list';
+  if (issue.type === 'string') return 'text';
+  return issue.type === 'strict_object' ? 'an object' : (issue.expected ?? 'something else').slice(0, 100);
+};
+
+const describe = (issues: readonly v.BaseIssue<unknown>[]): string => {
+  const [first] = issues;
+  if (first === undefined) return 'The question is not understood.';
+  return `${v.getDotPath(first) ?? 'The question'} ${reasonOf(first)}.`;
+};

@@ -1,0 +1,25 @@
+// One line a request: who asked for what, how it ended, how long it took. Never what was asked or answered.
+import type { MiddlewareHandler } from 'hono';
+import type { Parts } from '../parts.ts';
+import type { AskVariables } from './authenticate.ts';
+
+export const requestLog =
+  (parts: Pick<Parts, 'log' | 'newId'>): MiddlewareHandler<{ Variables: AskVariables }> =>
+  async (c, next) => {
+    const startedAt = performance.now();
+    const requestId = parts.newId();
+    c.set('requestId', requestId);
+    await next();
+    c.header('x-request-id', requestId);
+    parts.log.info(
+      {
+        requestId,
+        method: c.req.method,
+        route: c.req.routePath,
+        status: c.res.status,
+        kid: c.get('asker')?.kid,
+        ms: Math.round((performance.now() - startedAt) * 10) / 10,
+      },
+      'request',
+    );
+  };

@@ -1,0 +1,54 @@
+// Where one order stands, by number, Zoho id or the customer's PO number.
+import { type AnswerOf, type AskOf, formatDecimal, type OrderStatus, type trackOrder } from 'shared-schemas';
+import { requireOrder } from '../catalogue/orders.ts';
+import { toMoney, toOrderHead, toOrderLine } from '../catalogue/to-answer.ts';
+import type { Ask, Parts } from '../parts.ts';
+import type { ZohoOrder } from '../zoho/ports.ts';
+
+export const answerTrackOrder =
+  (needs: Pick<Parts, 'zoho' | 'now'>) =>
+  async (ask: AskOf<typeof trackOrder>, { asker, spend }: Ask): Promise<AnswerOf<typeof trackOrder>> => {
+    const readAt = needs.now().toISOString();
+    const order = await requireOrder(needs.zoho(asker.organizationId).orders, ask.order, spend);
+    const head = toOrderHead(order);
+    return {
+      order: head,
+      sentence: sentenceFor(head.status, order),
+      lines: order.lines.map((line) => ({
+        ...toOrderLine(line),
+        packed: formatDecimal(line.packed),
+        shipped: formatDecimal(line.shipped),
+        invoiced: formatDecimal(line.invoiced),
+      })),
+      packages: order.packages.map((each) => ({ ...each })),
+      invoices: order.invoices.map(({ number, status, total, balance }) => ({
+        number,
+        status,
+        total: toMoney(total),
+        balance: toMoney(balance),
+      })),
+      readAt,
+    };
+  };
+
+const sentences: Record<OrderStatus, string> = {
+  draft: 'It is a draft: nothing is reserved for it yet.',
+  awaiting_approval: 'It waits for an approval in Zoho.',
+  on_hold: 'It is on hold.',
+  confirmed: 'It is confirmed and waits to be packed.',
+  partly_packed: 'Part of it is packed.',
+  packed: 'It is packed and waits to be shipped.',
+  partly_shipped: 'Part of it has been shipped.',
+  shipped: 'It has been shipped.',
+  delivered: 'It has been delivered.',
+  closed: 'It is closed.',
+  cancelled: 'It has been cancelled.',
+  unknown: 'Zoho gives it a status this connector does not know.',
+};
+
+const sentenceFor = (status: OrderStatus, order: ZohoOrder): string => {
+  const tracked = order.packages.find((each) => each.trackingNumber !== '');
+  return tracked === undefined || status === 'cancelled'
+    ? sentences[status]
+    : `${sentences[status]} Tracking number ${tracked.trackingNumber}${tracked.carrier === '' ? '' : ` (${tracked.carrier})`}.`;
+};

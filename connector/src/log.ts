@@ -1,0 +1,26 @@
+// The log: one line of JSON each, to stderr. Errors are written without what libraries hang on them, such as requests
+// with their headers.
+import { pino } from 'pino';
+import type { Config } from './config.ts';
+import { ConnectorError } from './errors.ts';
+import type { Log } from './parts.ts';
+
+const DEPTH = 4;
+
+export const createLog = (config: Pick<Config, 'LOG_LEVEL'>): Log =>
+  pino(
+    { level: config.LOG_LEVEL, base: null, serializers: { error: (error: unknown) => describeError(error, DEPTH) } },
+    pino.destination({ dest: 2, sync: false }),
+  );
+
+/** An error's own words and its causes': nothing enumerable, since that may be a request with its token. */
+const describeError = (error: unknown, depth: number): unknown => {
+  if (!(error instanceof Error)) return { message: String(error).slice(0, 200) };
+  return {
+    name: error.name,
+    ...(error instanceof ConnectorError ? { code: error.code } : {}),
+    message: error.message,
+    stack: error.stack,
+    ...(error.cause === undefined || depth === 0 ? {} : { cause: describeError(error.cause, depth - 1) }),
+  };
+};

@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// The edge: the one place that touches the process. Reads its settings, hands them in, and passes on its exit code.
+import { runCli } from './cli/cli.ts';
+
+process.exitCode = await runCli({
+  argv: process.argv.slice(2),
+  env: process.env,
+  print: (text) => process.stdout.write(`${text}\n`),
+  complain: (text) => process.stderr.write(`${text}\n`),
+  // Resolves when the process is asked to end.
+  ended: () =>
+    new Promise<void>((resolve) => {
+      process.once('SIGINT', () => resolve());
+      process.once('SIGTERM', () => resolve());
+    }),
+});

@@ -1,0 +1,108 @@
+// What a connector is made of: types only, so that every room can be handed its needs.
+import type { Scope } from 'shared-schemas';
+import type { Config } from './config.ts';
+import type { Store } from './store/open.ts';
+import type { Lane, Spend, TokenSource, ZohoOrganization } from './zoho/ports.ts';
+
+export interface Log {
+  debug(facts: object, message: string): void;
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+/** Seals secrets for the store and opens them again (JWE, key id in the header). */
+export interface Vault {
+  seal(secret: string): Promise<string>;
+  /** Errors: `internal` where no known master key fits. */
+  open(sealed: string): Promise<string>;
+}
+
+/** What a key may do, per order and per day; amounts are whole millionths, null means no limit. */
+export interface KeyLimits {
+  readonly orderValueMicros: number | null;
+  readonly orderUnitsMicros: number | null;
+  readonly dayValueMicros: number | null;
+  readonly dayUnitsMicros: number | null;
+  readonly dayOrders: number | null;
+  readonly dayCancellations: number | null;
+  /** Calls to Zoho a day. */
+  readonly dayZohoCalls: number | null;
+}
+
+/** Who is asking: a verified token's key, as it stands right now. */
+export interface Asker {
+  readonly kid: string;
+  readonly name: string;
+  readonly kind: 'skill' | 'service';
+  readonly organizationId: string;
+  /** Of this token: those asked for and allowed. */
+  readonly scopes: readonly Scope[];
+  readonly release: 'person' | 'code' | 'agent';
+  readonly limits: KeyLimits;
+  /** Null for all locations. */
+  readonly locationIds: readonly string[] | null;
+}
+
+/** One ask on its way through the house. */
+export interface Ask {
+  readonly asker: Asker;
+  readonly requestId: string;
+  readonly spend: Spend;
+}
+
+/** Sells and checks the short-lived tokens. */
+export interface SkillTokens {
+  /**
+   * Exchanges a signed assertion for an access token.
+   * Errors: `unauthenticated`, `clock_skew`, `key_revoked`, `scope_missing`, `wrong_organization`.
+   */
+  exchange(ask: {
+    readonly assertion: string;
+    readonly scope: string;
+    readonly organizationId?: string;
+  }): Promise<{ readonly accessToken: string; readonly expiresInSeconds: number; readonly scope: string }>;
+  /** Errors: `unauthenticated`, `key_revoked`. */
+  verify(accessToken: string): Promise<Asker>;
+  /** Public signing keys, as a JWK set. */
+  jwks(): Promise<{ keys: object[] }>;
+}
+
+/** The link between the connector and Zoho's accounts. */
+export interface Accounts extends TokenSource {
+  /** A one-time admin link that starts the consent; good for 15 minutes. */
+  createLink(options?: { readonly organizationId?: string }): Promise<string>;
+  /** The admin's browser opens the link: where to send it, and the value of its cookie. */
+  begin(linkSecret: string): Promise<{ readonly redirectTo: string; readonly browserSecret: string }>;
+  /** Zoho sends the browser back. Answers the organisation that is connected now. */
+  finish(callback: {
+    readonly query: Readonly<Record<string, string>>;
+    readonly browserSecret: string | undefined;
+  }): Promise<{ readonly organizationId: string; readonly name: string }>;
+  /** Revokes at Zoho and forgets the tokens. */
+  disconnect(organizationId: string): Promise<void>;
+}
+
+export interface Parts {
+  readonly config: Config;
+  readonly now: () => Date;
+  /** 128 random bits as 32 hex digits. */
+  readonly newId: () => string;
+  /** Waits; handed in so that tests own the clock. */
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly log: Log;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly skillTokens: SkillTokens;
+  /**
+   * Accepts a person's one-time code once. Only a code that began to show after `issuedAfter` is good.
+   * Errors: `code_wrong`, `too_many_requests`.
+   */
+  readonly verifyCode: (ask: { kid: string; code: string; issuedAfter?: number }) => Promise<void>;
+  readonly accounts: Accounts;
+  readonly zoho: (organizationId: string) => ZohoOrganization;
+  /** By Zoho's own count, as last heard in this process: free to ask. Null before Zoho's first answer. */
+  readonly callsLeftToday: (organizationId: string) => number | null;
+}
+
+export type { Lane };

@@ -1,0 +1,34 @@
+// Moves a plan one step: persisted with its version, so that a stale executor moves nothing.
+import { ConnectorError } from '../errors.ts';
+import type { Groups } from '../store/groups.ts';
+import type { PlanChange } from '../store/plans.ts';
+import type { PlanRecord, Progress } from './record.ts';
+import type { Next, State } from './states.ts';
+
+export interface Move {
+  /** What to change besides the state; null leaves a column alone only where it is absent. */
+  readonly change?: Omit<PlanChange, 'recipe'>;
+  readonly progress?: Partial<Progress>;
+  readonly note?: string;
+}
+
+/** Errors: `plan_in_progress` when another executor has moved it meanwhile. */
+export const move = async <S extends State>(
+  s: Pick<Groups, 'plans'>,
+  from: PlanRecord<S>,
+  to: Next<S>,
+  now: number,
+  { change = {}, progress, note }: Move = {},
+): Promise<void> => {
+  const learnt =
+    progress === undefined
+      ? {}
+      : { recipe: JSON.stringify({ recipe: from.recipe, progress: { ...from.progress, ...progress } }) };
+  const moved = await s.plans.move(from, to, now, { ...change, ...learnt }, note ?? null);
+  if (!moved) {
+    throw new ConnectorError('plan_in_progress', `Plan ${from.display} is being carried out elsewhere.`, {
+      retryAfterSeconds: 5,
+      hint: 'Ask again with show-plan in a moment.',
+    });
+  }
+};

@@ -1,0 +1,140 @@
+// What only a person with access to the connector may do with plans: see them all, approve, reject, settle.
+import { formatDecimal, type Plan } from 'shared-schemas';
+import { requireOrder } from '../catalogue/orders.ts';
+import { ConnectorError } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import type { Spend } from '../zoho/ports.ts';
+import { requirePlan } from './desk.ts';
+import { isOurOrder } from './match.ts';
+import { move } from './move.ts';
+import { type PlanRecord, toRecord } from './record.ts';
+import { showPlan } from './show.ts';
+import { isOpen, openStates, type State } from './states.ts';
+
+export interface OverseenPlan extends Plan {
+  readonly kid: string;
+  readonly organizationId: string;
+  readonly approvedBy: string | null;
+}
+
+export interface Overseer {
+  list(filter: { readonly open: boolean; readonly limit: number }): Promise<OverseenPlan[]>;
+  show(
+    display: string,
+  ): Promise<OverseenPlan & { readonly steps: readonly { at: string; state: string; note: string | null }[] }>;
+  /** Errors: `plan_not_found`, `plan_not_open`, `plan_expired`. */
+  approve(display: string, by: string): Promise<OverseenPlan>;
+  reject(display: string, by: string): Promise<OverseenPlan>;
+  /**
+   * Settles an uncertain plan as a person has seen it in Zoho.
+   * @param as `done` with the order's number or id, which is looked up and compared; `not_done` where Zoho has nothing.
+   */
+  settle(display: string, as: { readonly done: string } | 'not_done', by: string): Promise<OverseenPlan>;
+}
+
+export const createOverseer = (parts: Pick<Parts, 'store' | 'now' | 'zoho'>): Overseer => {
+  const now = () => parts.now().getTime();
+  const overseen = (record: PlanRecord): OverseenPlan => ({
+    ...showPlan(record, now()),
+    kid: record.kid,
+    organizationId: record.organizationId,
+    approvedBy: record.approvedBy,
+  });
+  const again = async (display: string): Promise<OverseenPlan> =>
+    overseen(await requirePlan(parts.store.read, display));
+
+  const decide = async (display: string, to: 'approved' | 'rejected', by: string): Promise<OverseenPlan> => {
+    await parts.store.write(async (s) => {
+      const record = await requirePlan(s, display);
+      if (to === 'approved' && record.state === 'approved') return;
+      requireOpen(record, now());
+      const change = to === 'approved' ? { approvedAt: now(), approvedBy: by } : { reason: `Rejected by ${by}.` };
+      if (record.state === 'approved') await move(s, record as PlanRecord<'approved'>, 'rejected', now(), { change });
+      else await move(s, record as PlanRecord<'proposed'>, to, now(), { change, note: by });
+    });
+    return again(display);
+  };
+
+  return {
+    list: async ({ open, limit }) => {
+      const states: readonly State[] | undefined = open ? [...openStates, 'uncertain'] : undefined;
+      const rows = await parts.store.read.plans.list(states === undefined ? { limit } : { states, limit });
+      const shown = rows.map((row) => overseen(toRecord(row)));
+      return open ? shown.filter((plan) => plan.state !== 'expired') : shown;
+    },
+
+    show: async (display) => {
+      const record = await requirePlan(parts.store.read, display);
+      const steps = await parts.store.read.plans.steps(record.planKey);
+      return {
+        ...overseen(record),
+        steps: steps.map(({ at, state, note }) => ({ at: new Date(at).toISOString(), state, note })),
+      };
+    },
+
+    approve: (display, by) => decide(display, 'approved', by),
+    reject: (display, by) => decide(display, 'rejected', by),
+
+    settle: async (display, as, by) => {
+      const record = await requirePlan(parts.store.read, display);
+      requireUncertain(record);
+      const result = as === 'not_done' ? null : await findSettled(parts, record, as.done);
+      await parts.store.write(async (s) => {
+        const plan = await requirePlan(s, display);
+        requireUncertain(plan);
+        const sequence = await s.settings.raise('stock');
+        if (result === null) {
+          await s.reservations.release(plan.planKey);
+          await move(s, plan, 'refused', now(), {
+            change: { reason: `Settled as not done by ${by}.`, day: null },
+            note: by,
+          });
+          return;
+        }
+        await s.reservations.commit(plan.planKey, sequence);
+        await move(s, plan, 'done', now(), {
+          change: { result: JSON.stringify(result), zohoId: result.id, zohoNumber: result.number },
+          note: by,
+        });
+      });
+      return again(display);
+    },
+  };
+};
+
+const requireOpen = (record: PlanRecord, now: number): void => {
+  if (!isOpen(record.state)) {
+    throw new ConnectorError(
+      'plan_not_open',
+      `Plan ${record.display} is no longer open: it is ${showPlan(record, now).state}.`,
+    );
+  }
+  if (record.expiresAt <= now) throw new ConnectorError('plan_expired', `Plan ${record.display} has expired.`);
+};
+
+function requireUncertain(record: PlanRecord): asserts record is PlanRecord<'uncertain'> {
+  if (record.state !== 'uncertain') {
+    throw new ConnectorError(
+      'plan_not_open',
+      `Plan ${record.display} is not uncertain, so there is nothing to settle.`,
+    );
+  }
+}
+
+const findSettled = async (parts: Pick<Parts, 'zoho'>, record: PlanRecord, word: string) => {
+  const spend: Spend = { lane: 'order', kid: null, callsPerDay: null, zohoCalls: 0, sharedCalls: 0 };
+  const zoho = parts.zoho(record.organizationId);
+  if (record.recipe.kind === 'create-customer') {
+    const [contact] = await zoho.contacts.named(spend, record.recipe.name);
+    if (contact === undefined) throw new ConnectorError('customer_not_found', 'Zoho has no contact of that name.');
+    return { id: contact.id, number: contact.name, status: contact.status };
+  }
+  const order = await requireOrder(zoho.orders, word, spend);
+  if (record.recipe.kind === 'create-order' && !isOurOrder(record.recipe, order)) {
+    throw new ConnectorError(
+      'order_not_found',
+      `Order ${order.number} has another customer or other lines than this plan.`,
+    );
+  }
+  return { id: order.id, number: order.number, status: order.status, total: formatDecimal(order.total, 2) };
+};

@@ -1,0 +1,181 @@
+// Turns "order 3 for Acme" into a plan: names resolved, prices and stock live. Nothing is written to Zoho.
+import {
+  type AskOf,
+  type createOrder,
+  formatDecimal,
+  type Micros,
+  type PlannedOrder,
+  parseDecimal,
+} from 'shared-schemas';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { requireCustomer } from '../catalogue/customers.ts';
+import { normaliseWord } from '../catalogue/sku.ts';
+import { toMoney } from '../catalogue/to-answer.ts';
+import type { Config } from '../config.ts';
+import { ConnectorError } from '../errors.ts';
+import type { Asker, Parts } from '../parts.ts';
+import type { Spend, ZohoAddress, ZohoContact, ZohoLocation, ZohoOrganization } from '../zoho/ports.ts';
+import { type FigureNeeds, type Figures, figureOrder, type WantedLine, warningsFor } from './figure-order.ts';
+import { type OrderRecipe, toMark } from './record.ts';
+
+type OrderAsk = AskOf<typeof createOrder>;
+
+export interface OrderNeeds extends FigureNeeds {
+  readonly catalogue: Catalogue;
+  readonly zoho: Parts['zoho'];
+  readonly config: Config;
+}
+
+/** A plan's contents before it has a life of its own. */
+export interface OrderProposal {
+  readonly write: PlannedOrder;
+  readonly recipe: OrderRecipe;
+  readonly warnings: string[];
+  readonly valueMicros: Micros;
+  readonly unitsMicros: Micros;
+}
+
+export interface OrderSetting {
+  readonly asker: Asker;
+  readonly spend: Spend;
+  readonly planKey: string;
+  readonly currency: string;
+  /** The organisation's calendar day. */
+  readonly today: string;
+}
+
+export const proposeOrder = async (needs: OrderNeeds, ask: OrderAsk, setting: OrderSetting): Promise<OrderProposal> => {
+  const { asker, spend } = setting;
+  const zoho = needs.zoho(asker.organizationId);
+  const lines = await resolveLines(needs.catalogue, ask, asker.organizationId, spend);
+  const customer = await requireCustomer(zoho.contacts, ask.customer, spend);
+  const location = await chooseLocation(zoho, ask.location, asker, spend);
+  const shipTo = ask.shipTo === undefined ? null : await chooseAddress(zoho.contacts, customer, ask.shipTo, spend);
+  const figures = await figureOrder(needs, asker.organizationId, { lines, locationId: location?.id ?? null }, spend);
+  return assemble(needs.config, ask, { customer, location, shipTo, figures, setting });
+};
+
+interface Resolved {
+  readonly customer: Pick<ZohoContact, 'id' | 'name'>;
+  readonly location: Pick<ZohoLocation, 'id' | 'name'> | null;
+  readonly shipTo: ZohoAddress | null;
+  readonly figures: Figures;
+  readonly setting: OrderSetting;
+}
+
+const assemble = (
+  config: Config,
+  ask: OrderAsk,
+  { customer, location, shipTo, figures, setting }: Resolved,
+): OrderProposal => ({
+  write: {
+    kind: 'create-order',
+    customer: { id: customer.id, name: customer.name },
+    location: location === null ? null : { id: location.id, name: location.name },
+    lines: figures.lines.map((line) => ({
+      itemId: line.itemId,
+      sku: line.reading.item.sku,
+      name: line.reading.item.name,
+      quantity: formatDecimal(line.quantityMicros),
+      unit: line.reading.item.unit,
+      rate: toMoney(line.rateMicros),
+      total: toMoney(line.totalMicros),
+      sellable: line.sellableMicros === null ? null : formatDecimal(line.sellableMicros),
+      short: formatDecimal(line.shortMicros),
+    })),
+    subTotal: toMoney(figures.subTotalMicros),
+    tax: toMoney(figures.taxMicros),
+    total: toMoney(figures.totalMicros),
+    currency: setting.currency,
+    ...(ask.purchaseOrder === undefined ? {} : { purchaseOrder: ask.purchaseOrder }),
+    ...(shipTo === null ? {} : { shipTo: { id: shipTo.id, text: shipTo.text } }),
+    ...(ask.note === undefined ? {} : { note: ask.note }),
+    ...(ask.onBehalfOf === undefined ? {} : { onBehalfOfUnverified: ask.onBehalfOf }),
+  },
+  recipe: {
+    kind: 'create-order',
+    ask,
+    customerId: customer.id,
+    lines: figures.lines.map(({ itemId, quantityMicros, rateMicros }) => ({ itemId, quantityMicros, rateMicros })),
+    locationId: location?.id ?? null,
+    strategy: config.ORDER_STRATEGY,
+    ...identity(config, ask, setting.planKey),
+    shippingAddressId: shipTo?.id ?? null,
+    note: ask.note ?? null,
+    expectedTotalMicros: figures.totalMicros,
+    date: setting.today,
+  },
+  warnings: warningsFor(figures, config.BACKORDERS),
+  valueMicros: figures.totalMicros,
+  unitsMicros: figures.unitsMicros,
+});
+
+/** What makes the order findable again: our own number, or a mark in its reference (API notes 7). */
+const identity = (config: Config, ask: OrderAsk, planKey: string): Pick<OrderRecipe, 'number' | 'reference'> => {
+  const mark = toMark(planKey, config.ORDER_NUMBER_PREFIX);
+  if (config.ORDER_STRATEGY === 'number') return { number: mark, reference: ask.purchaseOrder ?? null };
+  return { number: null, reference: ask.purchaseOrder === undefined ? mark : `${ask.purchaseOrder} ${mark}` };
+};
+
+const resolveLines = async (
+  catalogue: Catalogue,
+  ask: OrderAsk,
+  organizationId: string,
+  spend: Spend,
+): Promise<WantedLine[]> => {
+  const items = await Promise.all(ask.line.map((line) => catalogue.require(organizationId, line.item, spend)));
+  const wanted = new Map<string, Micros>();
+  ask.line.forEach((line, index) => {
+    const itemId = items[index]?.itemId ?? '';
+    wanted.set(itemId, (wanted.get(itemId) ?? 0) + (parseDecimal(line.quantity) ?? 0));
+  });
+  return [...wanted].map(([itemId, quantityMicros]) => ({ itemId, quantityMicros }));
+};
+
+const chooseLocation = async (
+  zoho: ZohoOrganization,
+  word: string | undefined,
+  asker: Asker,
+  spend: Spend,
+): Promise<ZohoLocation | null> => {
+  const all = (await zoho.locations.list(spend)).filter((location) => location.active);
+  const allowed = all.filter(({ id }) => asker.locationIds === null || asker.locationIds.includes(id));
+  if (all.length === 0 && word === undefined && asker.locationIds === null) return null;
+  if (word === undefined) {
+    const chosen = allowed.find((location) => location.primary) ?? (allowed.length === 1 ? allowed[0] : undefined);
+    if (chosen !== undefined) return chosen;
+  }
+  const named = allowed.filter(({ id, name }) => id === word || normaliseWord(name) === normaliseWord(word ?? ''));
+  const [only, second] = named;
+  if (only !== undefined && second === undefined) return only;
+  throw new ConnectorError(
+    'location_not_found',
+    word === undefined ? 'Say which location it ships from.' : `No location that this key may use is called "${word}".`,
+    { candidates: allowed.slice(0, 20).map(({ id, name }) => ({ id, name })), hint: 'Name one with --location.' },
+  );
+};
+
+const chooseAddress = async (
+  contacts: ZohoOrganization['contacts'],
+  customer: ZohoContact,
+  word: string,
+  spend: Spend,
+): Promise<ZohoAddress> => {
+  const addresses = await contacts.addresses(spend, customer.id);
+  const byId = addresses.filter((address) => address.id === word);
+  const matches =
+    byId.length > 0 ? byId : addresses.filter(({ text }) => normaliseWord(text).includes(normaliseWord(word)));
+  const [only, second] = matches;
+  if (only !== undefined && second === undefined) return only;
+  const shown = (matches.length > 0 ? matches : addresses).slice(0, 10);
+  throw new ConnectorError(
+    'address_not_found',
+    second === undefined
+      ? `The customer has no address like "${word}" in Zoho.`
+      : `Several of the customer’s addresses match "${word}".`,
+    {
+      candidates: shown.map(({ id, text }) => ({ id, name: text })),
+      hint: 'Use the id of one of these with --ship-to, or add the address to the customer in Zoho first.',
+    },
+  );
+};

@@ -1,0 +1,149 @@
+// A plan as it is kept, and how it is read back from the store.
+import type { AskOf, createOrder, Micros, PlannedWrite, PlanResult, Release } from 'shared-schemas';
+import { ConnectorError } from '../errors.ts';
+import type { PlanRow } from '../store/plans.ts';
+import { isState, type State } from './states.ts';
+
+export interface OrderRecipe {
+  readonly kind: 'create-order';
+  /** Asked again where figures have moved and a new plan is made. */
+  readonly ask: AskOf<typeof createOrder>;
+  readonly customerId: string;
+  readonly lines: readonly { readonly itemId: string; readonly quantityMicros: Micros; readonly rateMicros: Micros }[];
+  readonly locationId: string | null;
+  readonly strategy: 'number' | 'reference';
+  /** Ours, with the strategy `number`. */
+  readonly number: string | null;
+  readonly reference: string | null;
+  readonly shippingAddressId: string | null;
+  readonly note: string | null;
+  readonly expectedTotalMicros: Micros;
+  readonly date: string;
+}
+
+export interface CustomerRecipe {
+  readonly kind: 'create-customer';
+  readonly name: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly company: string | null;
+}
+
+export interface CancellationRecipe {
+  readonly kind: 'cancel-order';
+  readonly orderId: string;
+  readonly reason: string | null;
+}
+
+export type Recipe = OrderRecipe | CustomerRecipe | CancellationRecipe;
+
+/** What a running plan has learnt; kept beside the recipe so that a crash forgets nothing. */
+export interface Progress {
+  /** Sends whose outcome is unknown. */
+  readonly unknownSends: number;
+  /** Look-ups made since the last send. */
+  readonly looks: number;
+  /** When the last send began or ended, for the settling time. */
+  readonly sentAt: number | null;
+  /** Why it is being voided, for people; null while it is not. */
+  readonly voidReason: string | null;
+  /** Zoho's own total, where it differs from the one shown. */
+  readonly zohoTotalMicros: Micros | null;
+  /** Confirm, submit or void calls made. */
+  readonly pushes: number;
+}
+
+export const noProgress: Progress = {
+  unknownSends: 0,
+  looks: 0,
+  sentAt: null,
+  voidReason: null,
+  zohoTotalMicros: null,
+  pushes: 0,
+};
+
+export interface PlanRecord<S extends State = State> {
+  /** The write key: 128 random bits, hex. */
+  readonly planKey: string;
+  readonly display: string;
+  readonly organizationId: string;
+  readonly kid: string;
+  readonly kind: Recipe['kind'];
+  readonly state: S;
+  readonly version: number;
+  readonly write: PlannedWrite;
+  readonly recipe: Recipe;
+  readonly progress: Progress;
+  readonly release: Release;
+  readonly warnings: readonly string[];
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly approvedAt: number | null;
+  readonly approvedBy: string | null;
+  readonly valueMicros: Micros;
+  readonly unitsMicros: Micros;
+  readonly zohoId: string | null;
+  readonly zohoNumber: string | null;
+  readonly result: PlanResult | null;
+  readonly reason: string | null;
+  readonly leaseOwner: string | null;
+  readonly leaseUntil: number | null;
+}
+
+export const toRecord = (row: PlanRow): PlanRecord => {
+  if (!isState(row.state)) {
+    throw new ConnectorError('internal', `Plan ${row.display} is in a state this version does not know.`);
+  }
+  const { recipe, progress } = JSON.parse(row.recipe) as { recipe: Recipe; progress: Progress };
+  return {
+    planKey: row.planKey,
+    display: row.display,
+    organizationId: row.organizationId,
+    kid: row.kid,
+    kind: row.kind,
+    state: row.state,
+    version: row.version,
+    write: JSON.parse(row.write) as PlannedWrite,
+    recipe,
+    progress,
+    release: row.release,
+    warnings: JSON.parse(row.warnings) as string[],
+    createdAt: row.createdAt,
+    expiresAt: row.expiresAt,
+    approvedAt: row.approvedAt,
+    approvedBy: row.approvedBy,
+    valueMicros: row.valueMicros,
+    unitsMicros: row.unitsMicros,
+    zohoId: row.zohoId,
+    zohoNumber: row.zohoNumber,
+    result: row.result === null ? null : (JSON.parse(row.result) as PlanResult),
+    reason: row.reason,
+    leaseOwner: row.leaseOwner,
+    leaseUntil: row.leaseUntil,
+  };
+};
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** The first `length` Crockford letters of a key given as hex. */
+const toLetters = (hex: string, length: number): string => {
+  let bits = BigInt(`0x${hex}`) >> BigInt(hex.length * 4 - length * 5);
+  let letters = '';
+  for (let index = 0; index < length; index += 1) {
+    letters = ALPHABET[Number(bits & 31n)] + letters;
+    bits >>= 5n;
+  }
+  return letters;
+};
+
+/** The plan's id for people, such as K7QF-2M: short, so good only together with the key that asked. */
+export const toDisplay = (planKey: string): string => {
+  const letters = toLetters(planKey, 6);
+  return `${letters.slice(0, 4)}-${letters.slice(4)}`;
+};
+
+/** The order's number, or what marks its reference: 80 bits of the write key. */
+export const toMark = (planKey: string, prefix: string): string => {
+  const letters = toLetters(planKey, 16);
+  return `${prefix}${letters.match(/.{4}/g)?.join('-')}`;
+};

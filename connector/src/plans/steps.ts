@@ -1,0 +1,104 @@
+// What every step of an execution uses: persist a move, make a call, end a plan one way or another.
+import type { PlanResult } from 'shared-schemas';
+import { ConnectorError } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import type { Groups } from '../store/groups.ts';
+import type { Spend, ZohoOrder, ZohoOrganization } from '../zoho/ports.ts';
+import { type Move, move } from './move.ts';
+import type { OutboundCall, PersistedStep, Probe } from './probe.ts';
+import { type PlanRecord, toRecord } from './record.ts';
+import type { Next, State } from './states.ts';
+
+/** What a handler answers: carry on with the plan as it is now, or look again in a while. */
+export type Turn = { readonly kind: 'go'; readonly plan: PlanRecord } | { readonly kind: 'park'; readonly ms: number };
+
+export interface Run {
+  readonly parts: Pick<Parts, 'store' | 'now' | 'config'>;
+  readonly zoho: ZohoOrganization;
+  readonly spend: Spend;
+  readonly probe: Probe;
+  /** The order as just answered by Zoho in this run, to spare a call. */
+  order: ZohoOrder | null;
+}
+
+export const nowMs = (run: Run): number => run.parts.now().getTime();
+
+/** A call to Zoho, between its two moments. */
+export const call = async <T>(run: Run, name: OutboundCall, make: () => Promise<T>): Promise<T> => {
+  run.probe(`before ${name}`);
+  const answer = await make();
+  run.probe(`after ${name}`);
+  return answer;
+};
+
+/** Persists a step, together with what must happen with it. */
+export const step = async <S extends State, T extends Next<S>>(
+  run: Run,
+  plan: PlanRecord<S>,
+  to: T,
+  facts: Move = {},
+  together: (s: Groups) => Promise<void> = async () => {},
+): Promise<PlanRecord<T>> => {
+  const name = to === 'proposed' || to === 'approved' ? 'reopened' : (to as PersistedStep);
+  run.probe(`before ${name}`);
+  const moved = await run.parts.store.write(async (s) => {
+    await move(s, plan, to, nowMs(run), facts);
+    await together(s);
+    return s.plans.byKey(plan.planKey);
+  });
+  run.probe(`after ${name}`);
+  if (moved === null) throw new ConnectorError('internal', `Plan ${plan.display} has vanished.`);
+  return { ...toRecord(moved), state: to };
+};
+
+export const go = (plan: PlanRecord): Turn => ({ kind: 'go', plan });
+export const park = (ms: number): Turn => ({ kind: 'park', ms });
+
+type Ending = 'sending' | 'looking' | 'drafted' | 'confirming' | 'submitting' | 'voiding' | 'awaiting_zoho_approval';
+
+/** Zoho has it: the reservation ends with the first reading that begins from now on. */
+export const finish = async (run: Run, plan: PlanRecord<Ending>, result: PlanResult): Promise<Turn> => {
+  const change = { result: JSON.stringify(result), reason: null };
+  return go(
+    await step(run, plan, 'done', { change }, async (s) => {
+      const sequence = await s.settings.raise('stock');
+      if (plan.kind === 'cancel-order') await s.reservations.releaseOfOrder(plan.organizationId, result.id);
+      else await s.reservations.commit(plan.planKey, sequence);
+    }),
+  );
+};
+
+/** It will not happen: the units are free and the day's limits are given back. */
+export const refuse = async (run: Run, plan: PlanRecord<Ending | 'accepted'>, reason: string): Promise<Turn> =>
+  go(
+    await step(run, plan, 'refused', { change: { reason, day: null } }, async (s) => {
+      await s.reservations.release(plan.planKey);
+      await s.settings.raise('stock');
+    }),
+  );
+
+/** Nobody can tell: reservation and limits stay, and a person settles it. */
+export const leaveUncertain = async (run: Run, plan: PlanRecord<Ending>, reason: string): Promise<Turn> =>
+  go(await step(run, plan, 'uncertain', { change: { reason } }));
+
+/** What Zoho's status means for a plan on its way (API notes 6.4). */
+export const phaseOf = (order: ZohoOrder): 'void' | 'draft' | 'pending' | 'approved' | 'confirmed' => {
+  switch (order.status) {
+    case 'void':
+      return 'void';
+    case 'draft':
+      return 'draft';
+    case 'pending_approval':
+      return 'pending';
+    case 'approved':
+      return 'approved';
+    default:
+      return 'confirmed';
+  }
+};
+
+export const outcomeOf = (error: unknown): 'refused' | 'not_sent' | 'unknown' =>
+  error instanceof ConnectorError ? (error.facts.outcome ?? 'unknown') : 'unknown';
+
+/** How long to leave a plan alone after the nth trouble: 1 s, doubling, at most five minutes. */
+export const backoffMs = (times: number): number => Math.min(300_000, 1_000 * 2 ** Math.min(times, 10));

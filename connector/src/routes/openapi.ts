@@ -1,0 +1,108 @@
+// The connector's own description, made from the intent table.
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { Hono } from 'hono';
+import { askFields, type Intent, intents, problem } from 'shared-schemas';
+import type * as v from 'valibot';
+import { problemTable } from '../http/problem.ts';
+import type { Parts } from '../parts.ts';
+
+export const openApiRoutes = (parts: Pick<Parts, 'config'>): Hono => {
+  const app = new Hono();
+  let document: object | null = null;
+  app.get('/openapi.json', (c) => {
+    document ??= describeConnector(parts.config.PUBLIC_URL);
+    return c.json(document);
+  });
+  return app;
+};
+
+export const describeConnector = (origin: string): object => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Zoho Inventory connector',
+    version: '1',
+    description: 'What the skill may ask. Tokens are bought with a signed assertion at POST /v1/token.',
+  },
+  servers: [{ url: origin }],
+  security: [{ token: [] }],
+  components: {
+    securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    schemas: { Problem: schemaOf(problem) },
+  },
+  paths: Object.fromEntries(
+    intents.map((intent) => [
+      intent.path.replace(/:(\w+)/g, '{$1}'),
+      { [intent.method.toLowerCase()]: operation(intent) },
+    ]),
+  ),
+  'x-problem-codes': problemTable,
+});
+
+const operation = (intent: Intent): object => {
+  const inPath = new Set([...intent.path.matchAll(/:(\w+)/g)].map((match) => match[1]));
+  const fields = askFields(intent);
+  const inQuery = intent.method === 'GET' ? fields.filter((field) => !inPath.has(field.name)) : [];
+  const body = schemaOf(intent.ask) as { properties?: Record<string, unknown>; required?: string[] };
+  const parameters = [
+    ...fields.filter((field) => inPath.has(field.name)).map((field) => ({ ...field, place: 'path' })),
+    ...inQuery.map((field) => ({ ...field, place: 'query' })),
+  ];
+  return {
+    operationId: intent.name,
+    summary: intent.summary,
+    security: [{ token: [intent.scope] }],
+    parameters: parameters.map(({ name, place, required, description }) => ({
+      name,
+      in: place,
+      required,
+      description,
+      schema: body.properties?.[name] ?? { type: 'string' },
+    })),
+    ...(intent.method === 'POST' ? { requestBody: requestBody(body, inPath) } : {}),
+    responses: {
+      200: { description: 'The answer', content: { 'application/json': { schema: envelopeOf(intent) } } },
+      default: {
+        description: 'A problem',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  };
+};
+
+const requestBody = (
+  body: { properties?: Record<string, unknown>; required?: string[] },
+  inPath: ReadonlySet<string | undefined>,
+) => ({
+  required: true,
+  content: {
+    'application/json': {
+      schema: {
+        ...body,
+        properties: Object.fromEntries(Object.entries(body.properties ?? {}).filter(([name]) => !inPath.has(name))),
+        required: (body.required ?? []).filter((name) => !inPath.has(name)),
+      },
+    },
+  },
+});
+
+const envelopeOf = (intent: Intent): object => ({
+  type: 'object',
+  required: ['answer', 'cost', 'requestId'],
+  properties: {
+    answer: schemaOf(intent.answer),
+    cost: {
+      type: 'object',
+      properties: {
+        zohoCalls: { type: 'integer' },
+        sharedCalls: { type: 'integer' },
+        callsLeftToday: { type: ['integer', 'null'] },
+      },
+    },
+    requestId: { type: 'string' },
+  },
+});
+
+const schemaOf = (schema: v.GenericSchema): object => {
+  const { $schema: _, ...rest } = toJsonSchema(schema, { errorMode: 'ignore', typeMode: 'input' });
+  return rest;
+};

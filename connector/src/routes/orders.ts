@@ -1,0 +1,58 @@
+// Orders placed by services, without a person: written at once, once per idempotency key.
+import { Hono } from 'hono';
+import { createOrder } from 'shared-schemas';
+import { ConnectorError } from '../errors.ts';
+import { openSpend } from '../http/answer.ts';
+import type { AskVariables } from '../http/authenticate.ts';
+import { askReader } from '../http/read-ask.ts';
+import type { Parts } from '../parts.ts';
+import type { PlanDesk } from '../plans/desk.ts';
+
+// The draft standard's header, as printable characters that need no escaping.
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{8,128}$/;
+
+export const orderRoutes = (
+  parts: Pick<Parts, 'callsLeftToday' | 'config'> & { readonly plans: PlanDesk },
+): Hono<{ Variables: AskVariables }> => {
+  const app = new Hono<{ Variables: AskVariables }>();
+  const read = askReader(createOrder);
+  app.post('/v1/orders', async (c) => {
+    const asker = c.get('asker');
+    if (asker.kind !== 'service' || !asker.scopes.includes('orders:write')) {
+      throw new ConnectorError(
+        'scope_missing',
+        'Only a service key with the scope orders:write may order without a person.',
+        {
+          hint: 'Use create-order and confirm-plan, or have an admin create a service key.',
+        },
+      );
+    }
+    if (!parts.config.INTENTS.includes('create-order')) {
+      throw new ConnectorError('intent_disabled', 'create-order is switched off on this connector.');
+    }
+    const idempotencyKey = c.req.header('idempotency-key') ?? '';
+    if (!IDEMPOTENCY_KEY.test(idempotencyKey)) {
+      throw new ConnectorError(
+        'idempotency_key_missing',
+        'The header Idempotency-Key is missing or not 8 to 128 printable characters.',
+        {
+          hint: 'Send your own order number; repeat it to repeat the same order without ordering twice.',
+        },
+      );
+    }
+    const ask = await read(c);
+    const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, 'order');
+    const answer = await parts.plans.orderNow(ask, idempotencyKey, { asker, requestId: c.get('requestId'), spend });
+    c.header('cache-control', 'no-store');
+    return c.json({
+      answer,
+      cost: {
+        zohoCalls: spend.zohoCalls,
+        sharedCalls: spend.sharedCalls,
+        callsLeftToday: parts.callsLeftToday(asker.organizationId),
+      },
+      requestId: c.get('requestId'),
+    });
+  });
+  return app;
+};

@@ -1,0 +1,46 @@
+// A running connector: assembled, listening, working in the background, and able to stop without losing anything.
+import { serve } from '@hono/node-server';
+import { createApp } from './app.ts';
+import { assemble, realWorld, type World } from './assemble.ts';
+import { startBackground } from './background.ts';
+import type { Config } from './config.ts';
+import type { Log, Parts } from './parts.ts';
+import type { Probe } from './plans/probe.ts';
+
+export interface Running {
+  readonly parts: Parts;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const DRAIN_MS = 10_000;
+
+export const serveConnector = async (
+  config: Config,
+  log: Log,
+  options: { readonly world?: World; readonly probe?: Probe } = {},
+): Promise<Running> => {
+  const parts = await assemble(config, log, options.world ?? realWorld);
+  const app = createApp(parts, options);
+  const server = serve({ fetch: app.fetch, hostname: config.HOST, port: config.PORT });
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', reject);
+  });
+  const background = startBackground(parts, app);
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
+  log.info({ address: `${config.HOST}:${port}`, publicUrl: config.PUBLIC_URL }, 'connector listens');
+  return {
+    parts,
+    port,
+    stop: async () => {
+      const drained = new Promise<void>((resolve) => server.close(() => resolve()));
+      if ('closeIdleConnections' in server) server.closeIdleConnections();
+      await Promise.race([drained, parts.wait(DRAIN_MS)]);
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await background.stop();
+      await parts.store.close();
+    },
+  };
+};

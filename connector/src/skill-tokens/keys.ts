@@ -1,0 +1,179 @@
+// The keys an admin gives to skills and services: made, listed, rotated and revoked. The private half is shown once.
+import { exportJWK, generateKeyPair } from 'jose';
+import { intents, type Scope } from 'shared-schemas';
+import * as v from 'valibot';
+import { ConnectorError } from '../errors.ts';
+import type { Asker, KeyLimits, Parts } from '../parts.ts';
+import type { KeyRow, NewKeyRow } from '../store/keys.ts';
+import { createTotp } from './totp.ts';
+
+/** What the admin hands over, and never sees again. */
+export interface NewKey {
+  readonly kid: string;
+  /** `zik_<kid>.<43 characters>`: the whole secret. */
+  readonly key: string;
+  /** For an authenticator app, where the key is released by code. As secret as the key, and for another person. */
+  readonly otpauthUri: string | null;
+}
+
+export interface KeySummary extends Asker {
+  /** `ending`: replaced, and still good until `revokedAt`. */
+  readonly state: 'active' | 'ending' | 'revoked';
+  readonly createdAt: Date;
+  readonly revokedAt: Date | null;
+  readonly rotatedFrom: string | null;
+}
+
+/** Every scope that some intent asks for. */
+export const knownScopes: readonly Scope[] = [...new Set(intents.map((intent) => intent.scope))];
+
+/** Of scopes that change nothing. */
+export const readScopes: readonly Scope[] = [
+  ...new Set(intents.filter((intent) => intent.effect === 'read').map((intent) => intent.scope)),
+];
+
+const noLimits: KeyLimits = {
+  orderValueMicros: null,
+  orderUnitsMicros: null,
+  dayValueMicros: null,
+  dayUnitsMicros: null,
+  dayOrders: null,
+  dayCancellations: null,
+  dayZohoCalls: null,
+};
+
+/**
+ * What a new key may do where the admin says nothing. An agent's mistake must stay small enough to mend by hand; values
+ * have no default, since the currency is not known here. A service's volume is the shop's own.
+ */
+export const defaultLimits: Readonly<Record<Asker['kind'], KeyLimits>> = {
+  skill: {
+    ...noLimits,
+    orderUnitsMicros: 1_000_000_000,
+    dayUnitsMicros: 5_000_000_000,
+    dayOrders: 50,
+    dayCancellations: 10,
+    dayZohoCalls: 500,
+  },
+  service: noLimits,
+};
+
+const id = v.pipe(v.string(), v.regex(/^\d{1,25}$/, 'must be digits only'));
+const limit = v.optional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))));
+
+const newKeyAsk = v.strictObject({
+  organizationId: id,
+  name: v.pipe(
+    v.string(),
+    v.regex(/^\P{Cc}{1,80}$/u, 'must be 1 to 80 characters on one line'),
+    v.trim(),
+    v.nonEmpty(),
+  ),
+  kind: v.optional(v.picklist(['skill', 'service']), 'skill'),
+  scopes: v.optional(v.pipe(v.array(v.picklist(knownScopes)), v.nonEmpty('must name at least one')), [...readScopes]),
+  release: v.optional(v.picklist(['person', 'code', 'agent']), 'person'),
+  limits: v.optional(v.strictObject(v.entriesFromList(Object.keys(noLimits) as (keyof KeyLimits)[], limit)), {}),
+  locationIds: v.optional(v.nullable(v.pipe(v.array(id), v.nonEmpty('must name at least one'))), null),
+});
+export type NewKeyAsk = v.InferInput<typeof newKeyAsk>;
+
+type KeyParts = Pick<Parts, 'store' | 'vault' | 'now' | 'newId'>;
+
+export const formatKey = (kid: string, seed: string): string => `zik_${kid}.${seed}`;
+
+/** The two halves of a key's text, or null where it is none. */
+export const parseKey = (text: string): { readonly kid: string; readonly seed: string } | null => {
+  const match = /^zik_([0-9a-f]{16})\.([A-Za-z0-9_-]{43})$/.exec(text);
+  return match?.[1] === undefined || match[2] === undefined ? null : { kid: match[1], seed: match[2] };
+};
+
+/** Errors: `invalid_ask`. */
+export const createKey = async (parts: KeyParts, ask: NewKeyAsk): Promise<NewKey> => {
+  const parsed = v.safeParse(newKeyAsk, ask);
+  if (!parsed.success) {
+    throw new ConnectorError('invalid_ask', 'A key cannot be made like this.', {
+      fields: parsed.issues.map((issue) => ({ field: v.getDotPath(issue) ?? 'key', reason: issue.message })),
+    });
+  }
+  const { scopes, limits, locationIds, ...rest } = parsed.output;
+  const { row, shown } = await draw(parts, {
+    ...rest,
+    scopes: JSON.stringify([...new Set(scopes)]),
+    limits: JSON.stringify({ ...defaultLimits[rest.kind], ...limits }),
+    locationIds: locationIds === null ? null : JSON.stringify(locationIds),
+  });
+  await parts.store.write((s) => s.keys.create(row));
+  return shown;
+};
+
+/** Draws a key pair and, where codes release its plans, a code secret; stores nothing. */
+const draw = async (
+  parts: KeyParts,
+  like: Omit<NewKeyRow, 'kid' | 'publicKey' | 'totpSecret' | 'createdAt'>,
+): Promise<{ row: NewKeyRow; shown: NewKey }> => {
+  const kid = parts.newId().slice(0, 16);
+  const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
+  const { d: seed, x: publicKey } = await exportJWK(privateKey);
+  if (seed === undefined || publicKey === undefined) throw new Error('the new key pair is no Ed25519 pair');
+  const totp = like.release === 'code' ? createTotp(like.name, kid) : null;
+  const totpSecret = totp === null ? null : await parts.vault.seal(totp.secret);
+  return {
+    row: { ...like, kid, publicKey, totpSecret, createdAt: parts.now().getTime() },
+    shown: { kid, key: formatKey(kid, seed), otpauthUri: totp?.uri ?? null },
+  };
+};
+
+/** Oldest first, revoked ones too. */
+export const listKeys = async (parts: Pick<Parts, 'store' | 'now'>): Promise<KeySummary[]> => {
+  const now = parts.now().getTime();
+  return (await parts.store.read.keys.list()).map((row) => ({
+    ...toAsker(row),
+    state: row.revokedAt === null ? 'active' : row.revokedAt <= now ? 'revoked' : 'ending',
+    createdAt: new Date(row.createdAt),
+    revokedAt: row.revokedAt === null ? null : new Date(row.revokedAt),
+    rotatedFrom: row.rotatedFrom,
+  }));
+};
+
+/**
+ * A new key in the place of an old one, with its name, scopes and limits, and a code secret of its own.
+ * @param ask.overlapMs How long the old key still works; 0 for not at all.
+ * Errors: `not_found`; `key_revoked` where the old key has been replaced or revoked already.
+ */
+export const rotateKey = async (
+  parts: KeyParts,
+  ask: { readonly kid: string; readonly overlapMs?: number },
+): Promise<NewKey> => {
+  const old = await parts.store.read.keys.get(ask.kid);
+  if (old === null) throw noSuchKey();
+  const { organizationId, name, kind, scopes, release, limits, locationIds } = old;
+  const { row, shown } = await draw(parts, { organizationId, name, kind, scopes, release, limits, locationIds });
+  const endsAt = row.createdAt + Math.max(0, ask.overlapMs ?? 0);
+  if (!(await parts.store.write((s) => s.keys.rotate(ask.kid, row, endsAt)))) {
+    throw new ConnectorError('key_revoked', 'This key has been replaced or revoked already.', {
+      hint: 'List the keys to see which one took its place.',
+    });
+  }
+  return shown;
+};
+
+/** Ends a key at once, in every process. Errors: `not_found`, also where it is revoked already. */
+export const revokeKey = async (parts: Pick<Parts, 'store' | 'now'>, kid: string): Promise<void> => {
+  const at = parts.now().getTime();
+  if (!(await parts.store.write((s) => s.keys.revoke(kid, at)))) throw noSuchKey();
+};
+
+const noSuchKey = (): ConnectorError =>
+  new ConnectorError('not_found', 'There is no such key, or it is revoked already.', { hint: 'List the keys to see.' });
+
+/** The key as the house knows it, with all its scopes. */
+export const toAsker = (row: KeyRow): Asker => ({
+  kid: row.kid,
+  name: row.name,
+  kind: row.kind,
+  organizationId: row.organizationId,
+  scopes: JSON.parse(row.scopes) as Scope[],
+  release: row.release,
+  limits: JSON.parse(row.limits) as KeyLimits,
+  locationIds: row.locationIds === null ? null : (JSON.parse(row.locationIds) as string[]),
+});

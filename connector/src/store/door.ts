@@ -1,0 +1,111 @@
+// The calls to Zoho that every process shares: who flies, who flew in the last minute, what Zoho said is left.
+import type { Db } from './groups.ts';
+
+export interface DoorRow {
+  readonly blockedUntil: number | null;
+  readonly dayLimit: number | null;
+  readonly dayRemaining: number | null;
+  readonly dayResetsAt: number | null;
+  readonly failures: number;
+  readonly circuitOpenUntil: number | null;
+}
+
+const fresh: DoorRow = {
+  blockedUntil: null,
+  dayLimit: null,
+  dayRemaining: null,
+  dayResetsAt: null,
+  failures: 0,
+  circuitOpenUntil: null,
+};
+
+export const doorGroup = (db: Db) => ({
+  row: async (organizationId: string): Promise<DoorRow> =>
+    (await db
+      .selectFrom('doors')
+      .select(['blockedUntil', 'dayLimit', 'dayRemaining', 'dayResetsAt', 'failures', 'circuitOpenUntil'])
+      .where('organizationId', '=', organizationId)
+      .executeTakeFirst()) ?? fresh,
+
+  change: async (organizationId: string, change: Partial<DoorRow>): Promise<void> => {
+    await db
+      .insertInto('doors')
+      .values({ organizationId, ...fresh, ...change })
+      .onConflict((c) => c.column('organizationId').doUpdateSet(change))
+      .execute();
+  },
+
+  /** Calls that fly, or that ended after `since`. */
+  recent: (organizationId: string, since: number) =>
+    db
+      .selectFrom('zohoCalls')
+      .select(['lane', 'startedAt', 'finishedAt', 'deadlineAt'])
+      .where('organizationId', '=', organizationId)
+      .where((e) => e.or([e('finishedAt', 'is', null), e('finishedAt', '>', since)]))
+      .execute(),
+
+  start: async (call: {
+    id: string;
+    organizationId: string;
+    lane: string;
+    startedAt: number;
+    deadlineAt: number;
+  }): Promise<void> => {
+    await db
+      .insertInto('zohoCalls')
+      .values({ ...call, finishedAt: null })
+      .execute();
+  },
+
+  finish: async (id: string, finishedAt: number): Promise<void> => {
+    await db.updateTable('zohoCalls').set({ finishedAt }).where('id', '=', id).execute();
+  },
+
+  /** Forgets calls that ended before `before`, and ends flights whose process must be dead. */
+  prune: async (organizationId: string, before: number, now: number): Promise<void> => {
+    await db
+      .deleteFrom('zohoCalls')
+      .where('organizationId', '=', organizationId)
+      .where('finishedAt', '<=', before)
+      .execute();
+    await db
+      .updateTable('zohoCalls')
+      .set((e) => ({ finishedAt: e.ref('deadlineAt') }))
+      .where('organizationId', '=', organizationId)
+      .where('finishedAt', 'is', null)
+      .where('deadlineAt', '<', now)
+      .execute();
+  },
+
+  /** Lanes that somebody has waited in since `since`. */
+  demand: async (organizationId: string, since: number): Promise<string[]> =>
+    (
+      await db
+        .selectFrom('laneDemand')
+        .select('lane')
+        .where('organizationId', '=', organizationId)
+        .where('waitedAt', '>', since)
+        .execute()
+    ).map((row) => row.lane),
+
+  noteDemand: async (organizationId: string, lane: string, waitedAt: number): Promise<void> => {
+    await db
+      .insertInto('laneDemand')
+      .values({ organizationId, lane, waitedAt })
+      .onConflict((c) => c.columns(['organizationId', 'lane']).doUpdateSet({ waitedAt }))
+      .execute();
+  },
+
+  keyCalls: async (kid: string, day: string): Promise<number> =>
+    (await db.selectFrom('keyCalls').select('calls').where('kid', '=', kid).where('day', '=', day).executeTakeFirst())
+      ?.calls ?? 0,
+
+  countKeyCall: async (kid: string, day: string): Promise<void> => {
+    await db
+      .insertInto('keyCalls')
+      .values({ kid, day, calls: 1 })
+      .onConflict((c) => c.columns(['kid', 'day']).doUpdateSet((e) => ({ calls: e('keyCalls.calls', '+', 1) })))
+      .execute();
+    await db.deleteFrom('keyCalls').where('kid', '=', kid).where('day', '<', day).execute();
+  },
+});

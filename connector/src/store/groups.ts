@@ -1,0 +1,28 @@
+// The table groups, as a unit of work and the readers are handed them. Nobody outside store/ sees the database.
+import type { Kysely } from 'kysely';
+import { connectionsGroup } from './connections.ts';
+import { doorGroup } from './door.ts';
+import { itemsGroup } from './items.ts';
+import { keysGroup } from './keys.ts';
+import { plansGroup } from './plans.ts';
+import { reservationsGroup } from './reservations.ts';
+import { settingsGroup } from './settings.ts';
+import { signingKeysGroup } from './signing-keys.ts';
+import type { Tables } from './tables.ts';
+import { sealedGroup } from './vault.ts';
+
+export type Db = Kysely<Tables>;
+
+export const groupsOf = (db: Db) => ({
+  settings: settingsGroup(db),
+  connections: connectionsGroup(db),
+  keys: keysGroup(db),
+  signingKeys: signingKeysGroup(db),
+  door: doorGroup(db),
+  items: itemsGroup(db),
+  plans: plansGroup(db),
+  reservations: reservationsGroup(db),
+  sealed: sealedGroup(db),
+});
+
+export type Groups = ReturnType<typeof groupsOf>;

@@ -1,0 +1,133 @@
+// Opens the store: one file, one unit of work, migrations applied.
+import { chmodSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect, SqliteDriver } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { ConnectorError } from '../errors.ts';
+import { type Groups, groupsOf } from './groups.ts';
+import { migrations } from './migrations.ts';
+import type { Tables } from './tables.ts';
+
+export interface Store {
+  /**
+   * One unit of work: everything in it happens, or nothing. Takes the write lock at once (BEGIN IMMEDIATE), so it
+   * cannot fail half-way for want of it. Await nothing inside but the groups handed in.
+   */
+  write<T>(work: (s: Groups) => Promise<T>): Promise<T>;
+  /** Reads outside a unit of work; each sees what is committed at that moment. */
+  readonly read: Groups;
+  /** How often the named thing has changed, in any process: about a microsecond, for caches on hot paths. */
+  epoch(name: Epoch): number;
+  close(): Promise<void>;
+}
+
+export type Epoch = 'keys' | 'items' | 'stock';
+
+export interface OpenOptions {
+  readonly file: string;
+  /** A unit of work that takes longer is rolled back. */
+  readonly unitTimeoutMs?: number;
+}
+
+const BUSY_TIMEOUT_MS = 5_000;
+const UNIT_TIMEOUT_MS = 10_000;
+
+// Deferred transactions that turn into writers fail with SQLITE_BUSY under contention, whatever the busy timeout.
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: Parameters<SqliteDriver['beginTransaction']>[0]): Promise<void> {
+    await connection.executeQuery({ sql: 'begin immediate', parameters: [] } as never);
+  }
+}
+
+class ImmediateDialect extends SqliteDialect {
+  readonly #database: Database.Database;
+  constructor(database: Database.Database) {
+    super({ database });
+    this.#database = database;
+  }
+  override createDriver(): SqliteDriver {
+    return new ImmediateDriver({ database: this.#database });
+  }
+}
+
+const openHandle = (file: string, readonly: boolean): Database.Database => {
+  const handle = new Database(file, { readonly, timeout: BUSY_TIMEOUT_MS });
+  if (!readonly) {
+    handle.pragma('journal_mode = WAL');
+    // FULL, because what is acknowledged must survive the machine, not only the process.
+    handle.pragma('synchronous = FULL');
+  }
+  return handle;
+};
+
+/** Errors: `store_unavailable` where the file cannot be opened, read or written. */
+export const openStore = async (options: OpenOptions): Promise<Store> => {
+  try {
+    mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 });
+    const handle = openHandle(options.file, false);
+    chmodSync(options.file, 0o600);
+    const writer = new Kysely<Tables>({ dialect: new ImmediateDialect(handle) });
+    await migrate(writer);
+    const readHandle = openHandle(options.file, true);
+    const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: readHandle }) });
+    const epochStatement = readHandle.prepare('select value from epochs where name = ?').pluck();
+    const unitTimeoutMs = options.unitTimeoutMs ?? UNIT_TIMEOUT_MS;
+    return {
+      write: (work) => guarded(() => unitOfWork(writer, unitTimeoutMs, work)),
+      read: groupsOf(reader),
+      epoch: (name) => epochStatement.get(name) as number,
+      close: async () => {
+        await reader.destroy();
+        await writer.destroy();
+      },
+    };
+  } catch (error) {
+    throw toStoreError(error);
+  }
+};
+
+const migrate = async (db: Kysely<Tables>): Promise<void> => {
+  const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+  if (error !== undefined) throw error;
+};
+
+const unitOfWork = async <T>(db: Kysely<Tables>, timeoutMs: number, work: (s: Groups) => Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await db.transaction().execute((transaction) => {
+      const tooLong = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`unit of work took over ${timeoutMs} ms`)), timeoutMs);
+        timer.unref();
+      });
+      return Promise.race([work(groupsOf(transaction)), tooLong]);
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const guarded = async <T>(run: () => Promise<T>): Promise<T> => {
+  try {
+    return await run();
+  } catch (error) {
+    throw isSqliteError(error) ? toStoreError(error) : error;
+  }
+};
+
+const isSqliteError = (error: unknown): error is Error & { code: string } => error instanceof Database.SqliteError;
+
+const toStoreError = (error: unknown): ConnectorError => {
+  if (error instanceof ConnectorError) return error;
+  const code = isSqliteError(error) ? error.code : 'unknown';
+  const full = code.startsWith('SQLITE_FULL');
+  return new ConnectorError(
+    'store_unavailable',
+    full ? 'The connector has run out of disk space; nothing was written.' : 'The connector cannot use its database.',
+    {
+      cause: error,
+      hint: full ? 'Free some disk space on the connector.' : 'Look at the connector’s log for the cause.',
+      retryAfterSeconds: 30,
+    },
+  );
+};

@@ -1,0 +1,173 @@
+// Plans and their steps. A move names the version it starts from, so that of two executors only one moves a plan.
+import type { Db } from './groups.ts';
+import type { Tables } from './tables.ts';
+
+export type PlanRow = Tables['plans'];
+
+/** What may change with a move. */
+export type PlanChange = Partial<
+  Pick<
+    PlanRow,
+    | 'recipe'
+    | 'write'
+    | 'warnings'
+    | 'approvedAt'
+    | 'approvedBy'
+    | 'day'
+    | 'zohoId'
+    | 'zohoNumber'
+    | 'result'
+    | 'reason'
+    | 'leaseOwner'
+    | 'leaseUntil'
+  >
+>;
+
+export interface DayTotals {
+  readonly orders: number;
+  readonly cancellations: number;
+  readonly valueMicros: number;
+  readonly unitsMicros: number;
+}
+
+export const plansGroup = (db: Db) => ({
+  insert: async (row: PlanRow): Promise<void> => {
+    await db.insertInto('plans').values(row).execute();
+    await db
+      .insertInto('planSteps')
+      .values({ planKey: row.planKey, version: row.version, state: row.state, at: row.createdAt, note: null })
+      .execute();
+  },
+
+  byKey: async (planKey: string): Promise<PlanRow | null> =>
+    (await db.selectFrom('plans').selectAll().where('planKey', '=', planKey).executeTakeFirst()) ?? null,
+
+  byDisplay: async (display: string): Promise<PlanRow | null> =>
+    (await db.selectFrom('plans').selectAll().where('display', '=', display).executeTakeFirst()) ?? null,
+
+  /** Newest first. */
+  list: (filter: { states?: readonly string[]; limit: number }): Promise<PlanRow[]> => {
+    let query = db.selectFrom('plans').selectAll().orderBy('createdAt', 'desc').limit(filter.limit);
+    if (filter.states !== undefined) query = query.where('state', 'in', filter.states);
+    return query.execute();
+  },
+
+  /** Plans of a key that are open and have not expired. */
+  openOf: (kid: string, states: readonly string[], now: number): Promise<PlanRow[]> =>
+    db
+      .selectFrom('plans')
+      .selectAll()
+      .where('kid', '=', kid)
+      .where('state', 'in', states)
+      .where('expiresAt', '>', now)
+      .limit(10)
+      .execute(),
+
+  /** Plans somebody should carry on with: in one of the states, and in nobody's hands. */
+  due: (states: readonly string[], now: number, limit: number): Promise<PlanRow[]> =>
+    db
+      .selectFrom('plans')
+      .selectAll()
+      .where('state', 'in', states)
+      .where((e) => e.or([e('leaseUntil', 'is', null), e('leaseUntil', '<=', now)]))
+      .orderBy('changedAt')
+      .limit(limit)
+      .execute(),
+
+  /** Moves a plan from a version on; false when another was quicker. */
+  move: async (
+    from: { planKey: string; version: number },
+    state: string,
+    at: number,
+    change: PlanChange,
+    note: string | null,
+  ): Promise<boolean> => {
+    const { numUpdatedRows } = await db
+      .updateTable('plans')
+      .set({ ...change, state, version: from.version + 1, changedAt: at })
+      .where('planKey', '=', from.planKey)
+      .where('version', '=', from.version)
+      .executeTakeFirst();
+    if (numUpdatedRows !== 1n) return false;
+    await db
+      .insertInto('planSteps')
+      .values({ planKey: from.planKey, version: from.version + 1, state, at, note })
+      .execute();
+    return true;
+  },
+
+  /** Keeps what an executor has learnt without moving the plan. */
+  learn: async (from: { planKey: string; version: number }, recipe: string): Promise<boolean> => {
+    const { numUpdatedRows } = await db
+      .updateTable('plans')
+      .set({ recipe })
+      .where('planKey', '=', from.planKey)
+      .where('version', '=', from.version)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  },
+
+  /** Takes a plan in hand; false while somebody else has it. */
+  lease: async (planKey: string, owner: string, until: number, now: number): Promise<boolean> => {
+    const { numUpdatedRows } = await db
+      .updateTable('plans')
+      .set((e) => ({ leaseOwner: owner, leaseUntil: until, version: e('version', '+', 1) }))
+      .where('planKey', '=', planKey)
+      .where((e) => e.or([e('leaseUntil', 'is', null), e('leaseUntil', '<=', now), e('leaseOwner', '=', owner)]))
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  },
+
+  /** Lets a plan go, until when nobody need look at it again. */
+  park: async (planKey: string, owner: string, until: number | null): Promise<void> => {
+    await db
+      .updateTable('plans')
+      .set({ leaseOwner: null, leaseUntil: until })
+      .where('planKey', '=', planKey)
+      .where('leaseOwner', '=', owner)
+      .execute();
+  },
+
+  /** What a key has had released on a day, as far as it was not refused before anything was written. */
+  dayTotals: async (kid: string, day: string): Promise<DayTotals> => {
+    const rows = await db
+      .selectFrom('plans')
+      .select((e) => [
+        'kind',
+        e.fn.countAll<number>().as('plans'),
+        e.fn.sum<number | null>('valueMicros').as('value'),
+        e.fn.sum<number | null>('unitsMicros').as('units'),
+      ])
+      .where('kid', '=', kid)
+      .where('day', '=', day)
+      .groupBy('kind')
+      .execute();
+    const of = (kind: PlanRow['kind']) => rows.find((row) => row.kind === kind);
+    return {
+      orders: of('create-order')?.plans ?? 0,
+      cancellations: of('cancel-order')?.plans ?? 0,
+      valueMicros: of('create-order')?.value ?? 0,
+      unitsMicros: of('create-order')?.units ?? 0,
+    };
+  },
+
+  steps: (planKey: string) =>
+    db
+      .selectFrom('planSteps')
+      .select(['version', 'state', 'at', 'note'])
+      .where('planKey', '=', planKey)
+      .orderBy('version')
+      .execute(),
+
+  idempotent: async (kid: string, idempotencyKey: string): Promise<{ requestHash: string; planKey: string } | null> =>
+    (await db
+      .selectFrom('idempotencyKeys')
+      .select(['requestHash', 'planKey'])
+      .where('kid', '=', kid)
+      .where('idempotencyKey', '=', idempotencyKey)
+      .executeTakeFirst()) ?? null,
+
+  rememberIdempotent: async (row: Tables['idempotencyKeys']): Promise<void> => {
+    await db.insertInto('idempotencyKeys').values(row).execute();
+  },
+});

@@ -1,0 +1,93 @@
+// Units promised to orders on their way to Zoho, and the newest stock readings that tell when Zoho shows them itself.
+import type { Db } from './groups.ts';
+
+export interface Reservation {
+  readonly planKey: string;
+  readonly organizationId: string;
+  readonly itemId: string;
+  /** Empty where the organisation keeps everything in one place. */
+  readonly locationId: string;
+  readonly quantityMicros: number;
+}
+
+export interface OutstandingReservation {
+  readonly planKey: string;
+  readonly itemId: string;
+  readonly locationId: string;
+  readonly quantityMicros: number;
+  /** The stock epoch at Zoho's confirmation: a reading with this sequence or a later one shows the units itself. */
+  readonly committedSequence: number | null;
+}
+
+export interface StoredReading {
+  readonly itemId: string;
+  /** The stock epoch just before the reading began. */
+  readonly sequence: number;
+  readonly readAt: number;
+  readonly body: string;
+}
+
+export const reservationsGroup = (db: Db) => ({
+  add: async (reservations: readonly Reservation[], createdAt: number): Promise<void> => {
+    if (reservations.length === 0) return;
+    await db
+      .insertInto('reservations')
+      .values(reservations.map((reservation) => ({ ...reservation, createdAt, committedSequence: null })))
+      .execute();
+  },
+
+  /** Zoho has confirmed the order: the units end as reservations with the first reading that begins from now on. */
+  commit: async (planKey: string, sequence: number): Promise<void> => {
+    await db.updateTable('reservations').set({ committedSequence: sequence }).where('planKey', '=', planKey).execute();
+  },
+
+  /** The order will not be: its units are free at once. */
+  release: async (planKey: string): Promise<void> => {
+    await db.deleteFrom('reservations').where('planKey', '=', planKey).execute();
+  },
+
+  /** As `release`, for the plan that made this Zoho order: it has been cancelled. */
+  releaseOfOrder: async (organizationId: string, zohoId: string): Promise<void> => {
+    await db
+      .deleteFrom('reservations')
+      .where('planKey', 'in', (e) =>
+        e
+          .selectFrom('plans')
+          .select('planKey')
+          .where('organizationId', '=', organizationId)
+          .where('zohoId', '=', zohoId)
+          .where('kind', '=', 'create-order'),
+      )
+      .execute();
+  },
+
+  /** Every reservation of the organisation that has not ended: as many as there are orders on their way. */
+  outstanding: (organizationId: string): Promise<OutstandingReservation[]> =>
+    db
+      .selectFrom('reservations')
+      .select(['planKey', 'itemId', 'locationId', 'quantityMicros', 'committedSequence'])
+      .where('organizationId', '=', organizationId)
+      .execute(),
+
+  /** Keeps a reading unless a newer one is kept, and ends the reservations it already shows. */
+  store: async (organizationId: string, readings: readonly StoredReading[]): Promise<void> => {
+    for (const reading of readings) {
+      await db
+        .insertInto('readings')
+        .values({ organizationId, ...reading })
+        .onConflict((c) =>
+          c
+            .columns(['organizationId', 'itemId'])
+            .doUpdateSet({ sequence: reading.sequence, readAt: reading.readAt, body: reading.body })
+            .where('readings.sequence', '<=', reading.sequence),
+        )
+        .execute();
+      await db
+        .deleteFrom('reservations')
+        .where('organizationId', '=', organizationId)
+        .where('itemId', '=', reading.itemId)
+        .where('committedSequence', '<=', reading.sequence)
+        .execute();
+    }
+  },
+});

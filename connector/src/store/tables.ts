@@ -1,0 +1,163 @@
+// Every table, as Kysely sees it. SCHEMA.md tells what each is for and what in it is sealed.
+// Times are milliseconds since 1970 unless a name says otherwise; quantities and money are whole millionths.
+
+export interface Tables {
+  settings: { name: string; value: string };
+  epochs: { name: string; value: number };
+  connections: {
+    organizationId: string;
+    name: string;
+    dataCentre: string;
+    accountsUrl: string;
+    apiUrl: string;
+    /** Space-separated, as Zoho granted them. */
+    scopes: string;
+    state: 'connected' | 'needs_reauthorisation';
+    trouble: string | null;
+    timeZone: string;
+    currencyCode: string;
+    pricePrecision: number;
+    /** Sealed. */
+    refreshToken: string;
+    /** Sealed; null while none is held. */
+    accessToken: string | null;
+    accessExpiresAt: number | null;
+    /** From when on it is renewed, though still good. */
+    accessRefreshAt: number | null;
+    connectedAt: number;
+    /** Who refreshes right now, until when, and the fencing number of that lease. */
+    refreshOwner: string | null;
+    refreshUntil: number | null;
+    refreshFence: number;
+    /** Nobody asks Zoho for a token before this: it throttles, or does not answer. */
+    refreshBlockedUntil: number | null;
+  };
+  tokenRefreshes: { organizationId: string; at: number };
+  connectLinks: {
+    /** SHA-256 of the link's secret, hex. */
+    tokenHash: string;
+    createdAt: number;
+    expiresAt: number;
+    usedAt: number | null;
+    /** The organisation that must come back, where one is pinned. */
+    organizationId: string | null;
+    stateHash: string | null;
+    browserHash: string | null;
+  };
+  keys: {
+    kid: string;
+    organizationId: string;
+    name: string;
+    kind: 'skill' | 'service';
+    /** Ed25519 public key, base64url. */
+    publicKey: string;
+    /** JSON array of scopes. */
+    scopes: string;
+    release: 'person' | 'code' | 'agent';
+    /** JSON of KeyLimits. */
+    limits: string;
+    /** JSON array of location ids, or null for all. */
+    locationIds: string | null;
+    /** Sealed; null unless release is `code`. */
+    totpSecret: string | null;
+    /** The last time step a code was accepted for, so that no code works twice. */
+    totpStep: number;
+    /** Wrong codes since the last right one, and when the latest was. */
+    totpFailures: number;
+    totpFailedAt: number | null;
+    createdAt: number;
+    /** From then on it is worth nothing; in the future while its replacement is being rolled out. */
+    revokedAt: number | null;
+    /** The key this one replaces. */
+    rotatedFrom: string | null;
+  };
+  usedAssertions: { kid: string; jti: string; expiresAt: number };
+  signingKeys: {
+    kid: string;
+    publicKey: string;
+    /** Sealed. */
+    privateKey: string;
+    createdAt: number;
+    /** From when on new tokens are signed with it. */
+    signsFrom: number;
+    /** After this nobody need know it; null while it is the newest. */
+    retiresAt: number | null;
+  };
+  zohoCalls: {
+    id: string;
+    organizationId: string;
+    lane: string;
+    startedAt: number;
+    /** Null while it flies. */
+    finishedAt: number | null;
+    /** A flight past this belongs to a dead process. */
+    deadlineAt: number;
+  };
+  doors: {
+    organizationId: string;
+    blockedUntil: number | null;
+    dayLimit: number | null;
+    dayRemaining: number | null;
+    dayResetsAt: number | null;
+    failures: number;
+    circuitOpenUntil: number | null;
+  };
+  laneDemand: { organizationId: string; lane: string; waitedAt: number };
+  keyCalls: { kid: string; day: string; calls: number };
+  items: { organizationId: string; itemId: string; sku: string; name: string; status: string };
+  itemImports: { organizationId: string; readAt: number; items: number };
+  readings: {
+    organizationId: string;
+    itemId: string;
+    /** The stock epoch just before the reading began. */
+    sequence: number;
+    readAt: number;
+    /** JSON of the item as read. */
+    body: string;
+  };
+  plans: {
+    /** 128 random bits, hex: the write key. */
+    planKey: string;
+    display: string;
+    organizationId: string;
+    kid: string;
+    kind: 'create-order' | 'create-customer' | 'cancel-order';
+    state: string;
+    /** Raised by each transition; a stale executor cannot move a plan. */
+    version: number;
+    /** JSON of what is shown. */
+    write: string;
+    /** JSON of what execution needs besides. */
+    recipe: string;
+    release: 'person' | 'code' | 'agent';
+    warnings: string;
+    createdAt: number;
+    expiresAt: number;
+    approvedAt: number | null;
+    approvedBy: string | null;
+    /** The organisation's day on which it was released, for the daily limits. */
+    day: string | null;
+    valueMicros: number;
+    unitsMicros: number;
+    leaseOwner: string | null;
+    leaseUntil: number | null;
+    attempts: number;
+    zohoId: string | null;
+    zohoNumber: string | null;
+    result: string | null;
+    reason: string | null;
+    changedAt: number;
+  };
+  planSteps: { planKey: string; version: number; state: string; at: number; note: string | null };
+  reservations: {
+    planKey: string;
+    organizationId: string;
+    itemId: string;
+    locationId: string;
+    quantityMicros: number;
+    createdAt: number;
+    /** The stock epoch at Zoho's confirmation; null before it. */
+    committedSequence: number | null;
+  };
+  idempotencyKeys: { kid: string; idempotencyKey: string; requestHash: string; planKey: string; createdAt: number };
+}

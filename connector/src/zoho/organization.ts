@@ -1,0 +1,32 @@
+// One organisation at Zoho, put together from its resources behind one door.
+import { openContacts } from './contacts.ts';
+import { createGatherer } from './gather.ts';
+import { openItems } from './items.ts';
+import { type Dialect, openLocations } from './locations.ts';
+import { openOrders } from './orders.ts';
+import type { CallsLeft, Door, ZohoOrganization } from './ports.ts';
+import { createShare } from './share.ts';
+
+export interface OrganizationNeeds {
+  readonly door: Door;
+  readonly now: () => Date;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  /** The stock epoch, read just before item readings begin. */
+  readonly sequence: () => number;
+  readonly callsLeft: () => Promise<CallsLeft>;
+  /** How the organisation calls its places, where that is known already. */
+  readonly dialectHint?: Dialect;
+}
+
+/** Keep one for each organisation: readings are gathered and shared within it. */
+export const openOrganization = (needs: OrganizationNeeds): ZohoOrganization => {
+  const share = createShare(needs.now);
+  const locations = openLocations({ ...needs, share });
+  return {
+    items: openItems({ ...needs, share, details: createGatherer(needs) }),
+    locations: { list: locations.list },
+    contacts: openContacts(needs),
+    orders: openOrders({ ...needs, locations }),
+    callsLeft: needs.callsLeft,
+  };
+};

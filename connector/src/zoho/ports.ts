@@ -1,0 +1,272 @@
+// What the rooms around it may ask of Zoho, in our own words; and what it needs of them. Types only.
+import type { Micros } from 'shared-schemas';
+
+/** Orders before webhooks before chat before background work. */
+export type Lane = 'order' | 'webhook' | 'chat' | 'sync';
+
+/** One ask's account with Zoho: who pays, how urgent it is, and what it has cost so far. */
+export interface Spend {
+  readonly lane: Lane;
+  /** The key that asked; null for the connector's own work. */
+  readonly kid: string | null;
+  /** Calls the key may make in a day; null for no ceiling. */
+  readonly callsPerDay: number | null;
+  zohoCalls: number;
+  sharedCalls: number;
+}
+
+/** A request as the resources phrase it; the door adds the organisation, the token and the budget. */
+export interface ZohoRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below /inventory/v1, such as /salesorders. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+}
+
+/**
+ * The one way to Zoho. Answers the body of a success (2xx and code 0). Errors are ConnectorErrors: `zoho_refused` with
+ * `facts.zoho` {code, status} for what Zoho says no to; `zoho_unavailable` and the like otherwise; for a write,
+ * `facts.outcome` says whether it can have happened.
+ */
+export interface Door {
+  call(spend: Spend, request: ZohoRequest): Promise<Record<string, unknown>>;
+}
+
+/** A token and where it is good. */
+export interface Access {
+  readonly token: string;
+  /** Such as https://www.zohoapis.com, from the allow-list. */
+  readonly apiUrl: string;
+}
+
+export interface TokenSource {
+  /**
+   * A token that is good for at least another minute, refreshed if need be, once for all processes.
+   * @param refused a token Zoho has just answered 401 to: the stored one is not answered again if it is the same.
+   * Errors: `not_connected`, `needs_reauthorisation`, `zoho_unavailable`, `zoho_busy` (refresh allowance spent).
+   */
+  access(organizationId: string, refused?: string): Promise<Access>;
+}
+
+export interface ItemHeadRow {
+  readonly itemId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly status: string;
+}
+
+/** Figures of one ledger, in millionths of the item's unit. */
+export interface LedgerFigures {
+  readonly onHand: Micros;
+  readonly committed: Micros;
+  readonly available: Micros;
+}
+
+export interface PlaceStock {
+  readonly physical: LedgerFigures;
+  readonly accounting: LedgerFigures;
+  /** Null where Zoho does not say. */
+  readonly incoming: Micros | null;
+}
+
+export type FieldType = 'text' | 'number' | 'amount' | 'boolean' | 'list' | 'date' | 'unreadable';
+
+export interface CustomField {
+  readonly apiName: string;
+  readonly label: string;
+  readonly type: FieldType;
+  readonly value: string | boolean | readonly string[] | null;
+}
+
+/** An item as Zoho tells it, with its stock. */
+export interface ZohoItem extends ItemHeadRow {
+  readonly unit: string;
+  readonly tracking: 'none' | 'batch' | 'serial' | 'untracked';
+  readonly description: string;
+  readonly sellable: boolean;
+  readonly rate: Micros | null;
+  readonly purchaseRate: Micros | null;
+  readonly taxPercent: Micros;
+  readonly reorderLevel: Micros | null;
+  readonly total: PlaceStock;
+  readonly places: readonly (PlaceStock & { readonly id: string; readonly name: string; readonly active: boolean })[];
+  readonly customFields: readonly CustomField[];
+}
+
+/** An item with the moment its reading began, by the clock and by the stock epoch. */
+export interface ItemReading {
+  readonly item: ZohoItem;
+  readonly readAt: number;
+  readonly sequence: number;
+}
+
+export interface LowStockRow extends ItemHeadRow {
+  readonly unit: string;
+  readonly onHand: Micros;
+  readonly reorderLevel: Micros;
+}
+
+export interface ZohoLocation {
+  readonly id: string;
+  readonly name: string;
+  readonly primary: boolean;
+  readonly active: boolean;
+  readonly kind: 'business' | 'warehouse';
+}
+
+export interface ZohoContact {
+  readonly id: string;
+  readonly name: string;
+  readonly company: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly status: string;
+  readonly kind: string;
+}
+
+export interface ZohoAddress {
+  readonly id: string;
+  /** One line, for people. */
+  readonly text: string;
+}
+
+export interface ContactDraft {
+  readonly name: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly company?: string;
+}
+
+export interface ZohoOrderHead {
+  readonly id: string;
+  readonly number: string;
+  readonly reference: string;
+  readonly date: string;
+  readonly customerId: string;
+  readonly customerName: string;
+  /** Zoho's own `status`, such as draft, confirmed, void. */
+  readonly status: string;
+  readonly shippedStatus: string;
+  readonly total: Micros;
+  readonly currency: string;
+}
+
+export interface ZohoOrderLine {
+  readonly itemId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly quantity: Micros;
+  readonly packed: Micros;
+  readonly shipped: Micros;
+  readonly invoiced: Micros;
+  readonly rate: Micros;
+  readonly total: Micros;
+}
+
+export interface ZohoPackage {
+  readonly number: string;
+  readonly status: string;
+  readonly carrier: string;
+  readonly trackingNumber: string;
+  readonly shippedOn: string;
+  readonly deliveredOn: string;
+}
+
+export interface ZohoInvoice {
+  readonly number: string;
+  readonly status: string;
+  readonly total: Micros;
+  readonly balance: Micros;
+}
+
+export interface ZohoOrder extends ZohoOrderHead {
+  readonly lines: readonly ZohoOrderLine[];
+  readonly packages: readonly ZohoPackage[];
+  readonly invoices: readonly ZohoInvoice[];
+  readonly subTotal: Micros;
+  readonly tax: Micros;
+}
+
+export interface OrderDraft {
+  readonly customerId: string;
+  readonly lines: readonly { readonly itemId: string; readonly quantity: Micros; readonly rate: Micros }[];
+  readonly locationId?: string;
+  /** Set: sent with ignore_auto_number_generation=true. */
+  readonly number?: string;
+  readonly reference?: string;
+  readonly shippingAddressId?: string;
+  readonly note?: string;
+  readonly date: string;
+}
+
+export interface OrderFilter {
+  readonly customerId?: string;
+  readonly since?: string;
+  readonly limit: number;
+}
+
+export interface ZohoOrganizationFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly pricePrecision: number;
+}
+
+/** How many calls are left, as the door knows it. */
+export interface CallsLeft {
+  readonly leftToday: number | null;
+  readonly dayLimit: number | null;
+  readonly dayResetsAt: number | null;
+  readonly leftThisMinute: number;
+  readonly minuteLimit: number;
+  readonly blockedUntil: number | null;
+}
+
+/**
+ * One organisation at Zoho. Every method may throw the `zoho_*` problems, `not_connected`, `needs_reauthorisation`
+ * and `limit_exceeded` (the key's own ceiling of calls).
+ */
+export interface ZohoOrganization {
+  items: {
+    /** Every item, active and inactive, 200 a call. */
+    all(spend: Spend): AsyncIterable<readonly ItemHeadRow[]>;
+    /** Gathered with whoever asks at the same moment; items Zoho no longer has are absent. */
+    details(spend: Spend, ids: readonly string[]): Promise<ReadonlyMap<string, ItemReading>>;
+    /** Exact SKU, looked up at Zoho, inactive ones too: for what the local list does not know yet. */
+    bySku(spend: Spend, sku: string): Promise<readonly ItemHeadRow[]>;
+    lowStock(spend: Spend, limit: number): Promise<{ rows: readonly LowStockRow[]; more: boolean; readAt: number }>;
+  };
+  locations: { list(spend: Spend): Promise<readonly ZohoLocation[]> };
+  contacts: {
+    /** Customers whose name contains the text, or whose e-mail address it is. */
+    find(spend: Spend, text: string, limit: number): Promise<{ contacts: readonly ZohoContact[]; more: boolean }>;
+    /** Exactly this name, case included or not as Zoho compares it: without case. */
+    named(spend: Spend, name: string): Promise<readonly ZohoContact[]>;
+    get(spend: Spend, id: string): Promise<ZohoContact | null>;
+    addresses(spend: Spend, id: string): Promise<readonly ZohoAddress[]>;
+    /** Errors: `customer_exists` (Zoho's 3062); `zoho_unavailable` with outcome unknown. */
+    create(spend: Spend, draft: ContactDraft): Promise<ZohoContact>;
+  };
+  orders: {
+    get(spend: Spend, id: string): Promise<ZohoOrder | null>;
+    /** Exact number; void orders too. */
+    numbered(spend: Spend, number: string): Promise<readonly ZohoOrderHead[]>;
+    /** Exact reference; Zoho allows several, void ones among them. */
+    referenced(spend: Spend, reference: string): Promise<readonly ZohoOrderHead[]>;
+    list(spend: Spend, filter: OrderFilter): Promise<{ orders: readonly ZohoOrderHead[]; more: boolean }>;
+    create(spend: Spend, draft: OrderDraft): Promise<ZohoOrder>;
+    confirm(spend: Spend, id: string): Promise<void>;
+    submit(spend: Spend, id: string): Promise<void>;
+    void(spend: Spend, id: string, reason?: string): Promise<void>;
+  };
+  callsLeft(): Promise<CallsLeft>;
+}
+
+/**
+ * Why a write failed, as far as it can be known:
+ * `refused` Zoho answered no; `not_sent` it never left; `unknown` it may have happened, or may happen yet.
+ */
+export type WriteOutcome = 'refused' | 'not_sent' | 'unknown';

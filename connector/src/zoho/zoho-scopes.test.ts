@@ -1,0 +1,41 @@
+import { intents } from 'shared-schemas';
+import { expect, test } from 'vitest';
+import { darkIntents, zohoScopes } from './zoho-scopes.ts';
+
+const all = intents.map((intent) => intent.name);
+const reads = intents.filter((intent) => intent.effect === 'read').map((intent) => intent.name);
+
+test('stock alone asks Zoho for items and settings, nothing more', () => {
+  expect(zohoScopes(['check-stock'])).toEqual(['ZohoInventory.items.READ', 'ZohoInventory.settings.READ']);
+});
+
+test('reading intents ask for nothing that writes', () => {
+  expect(zohoScopes(reads)).toEqual([
+    'ZohoInventory.contacts.READ',
+    'ZohoInventory.items.READ',
+    'ZohoInventory.salesorders.READ',
+    'ZohoInventory.settings.READ',
+    'ZohoInventory.warehouses.READ',
+  ]);
+});
+
+test('no intent asks to delete, or for everything', () => {
+  for (const scope of zohoScopes(all)) expect(scope).toMatch(/^ZohoInventory\.[a-z]+\.(CREATE|READ|UPDATE)$/);
+});
+
+test('without any intent the connector still sees the organisation', () => {
+  expect(zohoScopes([])).toEqual(['ZohoInventory.settings.READ']);
+});
+
+test('an intent whose scope was not granted is dark', () => {
+  const granted = zohoScopes(['check-stock']);
+  expect(darkIntents(['check-stock', 'create-order', 'show-plan'], granted)).toEqual(['create-order']);
+  expect(darkIntents(['list-locations'], [])).toEqual(['list-locations']);
+  expect(darkIntents(all, zohoScopes(all))).toEqual([]);
+});
+
+test('a wider scope, granted by hand, covers the narrow ones', () => {
+  expect(darkIntents(all, ['ZohoInventory.FullAccess.all'])).toEqual([]);
+  expect(darkIntents(['check-stock'], ['ZohoInventory.items.ALL', 'ZohoInventory.settings.ALL'])).toEqual([]);
+  expect(darkIntents(['check-stock'], ['ZohoInventory.items.ALL'])).toEqual(['check-stock']);
+});

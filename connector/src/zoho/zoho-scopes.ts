@@ -1,0 +1,50 @@
+// The least Zoho must grant: which of its scopes each intent needs (API notes 4).
+import type { IntentName } from 'shared-schemas';
+
+const settingsRead = 'ZohoInventory.settings.READ';
+const itemsRead = 'ZohoInventory.items.READ';
+const contactsRead = 'ZohoInventory.contacts.READ';
+const ordersRead = 'ZohoInventory.salesorders.READ';
+// Organisations that have not moved to locations yet keep their places here; a 401 would tell nothing of them.
+const placesRead = 'ZohoInventory.warehouses.READ';
+// Creates an order, and its status changes too: confirming and voiding are POSTs.
+const ordersCreate = 'ZohoInventory.salesorders.CREATE';
+// Submitting for approval, which Zoho counts as an update.
+const ordersUpdate = 'ZohoInventory.salesorders.UPDATE';
+
+/** Needed whatever is enabled: the organisation itself, its locations, its time zone. */
+const base: readonly string[] = [settingsRead];
+
+/** An intent that is missing here does not compile. */
+const needed: Record<IntentName, readonly string[]> = {
+  'check-stock': [itemsRead],
+  'find-items': [itemsRead],
+  'show-item': [itemsRead],
+  'list-low-stock': [itemsRead],
+  'list-locations': [placesRead],
+  'find-customer': [contactsRead],
+  'track-order': [ordersRead],
+  'list-orders': [ordersRead, contactsRead],
+  'create-order': [itemsRead, contactsRead, placesRead, ordersRead, ordersCreate, ordersUpdate],
+  'create-customer': [contactsRead, 'ZohoInventory.contacts.CREATE'],
+  'cancel-order': [ordersRead, ordersCreate],
+  // A plan needs what the intent that made it needs.
+  'show-plan': [],
+  'confirm-plan': [],
+  'cancel-plan': [],
+  'connection-status': [],
+};
+
+/** What to ask Zoho for, sorted, each once. */
+export const zohoScopes = (enabled: readonly IntentName[]): string[] =>
+  [...new Set([...base, ...enabled.flatMap((name) => needed[name])])].sort();
+
+/** Enabled intents that cannot work with what Zoho granted. */
+export const darkIntents = (enabled: readonly IntentName[], granted: readonly string[]): IntentName[] => {
+  const held = new Set(granted.map((scope) => scope.toLowerCase()));
+  return enabled.filter((name) => [...base, ...needed[name]].some((scope) => !covers(held, scope.toLowerCase())));
+};
+
+// An admin may have granted more by hand than was asked: a whole module, or everything.
+const covers = (held: ReadonlySet<string>, scope: string): boolean =>
+  held.has(scope) || held.has(scope.replace(/\.[a-z]+$/, '.all')) || held.has('zohoinventory.fullaccess.all');

@@ -1,0 +1,85 @@
+// A process that proposes, confirms or recovers plans with the connector's own parts, and kills itself at the moment it
+// was told to.
+
+import { createApp } from 'connector/app.ts';
+import { assemble, realWorld } from 'connector/assemble.ts';
+import { readConfig } from 'connector/config.ts';
+import { ConnectorError } from 'connector/errors.ts';
+import { createLog } from 'connector/log.ts';
+import type { Ask, Asker } from 'connector/parts.ts';
+import { executingStates } from 'connector/plans/states.ts';
+import type { Errand, Report } from './world.ts';
+
+const offsetMs = Number(process.argv[2] ?? 0);
+const config = readConfig(process.env);
+const parts = await assemble(config, createLog(config), { ...realWorld, now: () => new Date(Date.now() + offsetMs) });
+let dieAt: string | null = null;
+const app = createApp(parts, {
+  probe: (moment) => {
+    if (moment === dieAt) process.kill(process.pid, 'SIGKILL');
+  },
+});
+const [connection] = await parts.store.read.connections.list();
+const noLimit = null;
+const asker: Asker = {
+  kid: 'crash',
+  name: 'crash test',
+  kind: 'skill',
+  organizationId: connection?.organizationId ?? '',
+  scopes: ['orders:write', 'customers:write', 'plans:write', 'plans:read'],
+  release: 'agent',
+  limits: {
+    orderValueMicros: noLimit,
+    orderUnitsMicros: noLimit,
+    dayValueMicros: noLimit,
+    dayUnitsMicros: noLimit,
+    dayOrders: noLimit,
+    dayCancellations: noLimit,
+    dayZohoCalls: noLimit,
+  },
+  locationIds: null,
+};
+const asked = (): Ask => ({
+  asker,
+  requestId: 'crash',
+  spend: { lane: 'order', kid: asker.kid, callsPerDay: null, zohoCalls: 0, sharedCalls: 0 },
+});
+
+const propose = async (errand: Extract<Errand, { do: 'propose' }>) => {
+  if (errand.kind === 'create-customer') return app.plans.createCustomer({ name: errand.word }, asked());
+  if (errand.kind === 'cancel-order') return app.plans.cancelOrder({ order: errand.word }, asked());
+  return app.plans.createOrder(
+    { customer: errand.customer, line: [{ item: errand.item, quantity: '1' }], purchaseOrder: errand.word },
+    asked(),
+  );
+};
+
+/** Goes on until nothing is left that the connector could do by itself. */
+const recover = async (): Promise<void> => {
+  for (let rounds = 0; rounds < 600; rounds += 1) {
+    const left = await parts.store.read.plans.list({ states: executingStates, limit: 10 });
+    if (left.every((plan) => plan.state === 'awaiting_zoho_approval')) return;
+    await app.plans.recover();
+    await parts.wait(50);
+  }
+};
+
+const run = async (errand: Errand): Promise<Report> => {
+  if (errand.do === 'propose') return { plan: (await propose(errand)).id };
+  if (errand.do === 'recover') {
+    await recover();
+    return { state: (await app.plans.show(errand.plan, asked())).state };
+  }
+  dieAt = errand.dieAt;
+  return { state: (await app.plans.confirm({ plan: errand.plan }, asked())).state };
+};
+
+process.on('message', (errand: Errand) => {
+  run(errand).then(
+    (report) => process.send?.(report),
+    (error: unknown) => process.send?.({ error: error instanceof ConnectorError ? error.code : String(error) }),
+  );
+});
+process.once('disconnect', () => {
+  parts.store.close().then(() => process.exit(0));
+});

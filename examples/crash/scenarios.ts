@@ -1,0 +1,97 @@
+// Ways an execution can go, so that every step is reached by at least one. A new step without a scenario does not
+// compile.
+import type { OutboundCall, PersistedStep } from 'connector/plans/probe.ts';
+import type { Sandbox } from 'zoho-sandbox';
+
+export interface Scenario {
+  readonly name: string;
+  readonly kind: 'create-order' | 'create-customer' | 'cancel-order';
+  readonly strategy: 'number' | 'reference';
+  /** Bends the local Zoho after the plan has been proposed and before it is confirmed. */
+  readonly arrange: (sandbox: Sandbox) => void;
+  /** True where Zoho can never tell whether the order came: only there may a plan end uncertain. */
+  readonly undecidable: boolean;
+}
+
+const scenario = (name: string, more: Partial<Scenario> = {}): Scenario => ({
+  name,
+  kind: 'create-order',
+  strategy: 'number',
+  arrange: () => {},
+  undecidable: false,
+  ...more,
+});
+
+const create = { method: 'POST', path: '^/inventory/v1/salesorders$' } as const;
+const confirm = { method: 'POST', path: '/status/confirmed$' } as const;
+
+export const plain = scenario('a plain order');
+export const lateAndLagging = scenario('the answer is lost, the order lands late and the list lags', {
+  arrange: ({ control }) => {
+    control.listLag({ ms: 300 });
+    control.addFault({ match: create, kind: 'late-commit', delayMs: 400, times: 1 });
+  },
+});
+const lostAnswer = scenario('the order is made but the answer is lost', {
+  arrange: ({ control }) => control.addFault({ match: create, kind: 'lost-answer', times: 1 }),
+});
+const otherTotal = scenario('Zoho computes another total', {
+  arrange: ({ control }) => void control.setOrganization({ taxPercentage: 9.5 }),
+});
+const approvals = scenario('the organisation wants approvals', {
+  arrange: ({ control }) => void control.setOrganization({ approvals: true }),
+});
+const submitFirst = scenario('Zoho confirms nothing that was not submitted', {
+  arrange: ({ control }) =>
+    control.addFault({
+      match: confirm,
+      kind: 'status',
+      status: 400,
+      body: { code: 2, message: 'Submit it first.' },
+      times: 50,
+    }),
+});
+const refusedByZoho = scenario('Zoho refuses the order', {
+  arrange: ({ control }) =>
+    control.addFault({
+      match: create,
+      kind: 'status',
+      status: 400,
+      body: { code: 2, message: 'Invalid value.' },
+      times: 50,
+    }),
+});
+const neverSent = scenario('Zoho has no place for the call', {
+  arrange: ({ control }) =>
+    control.addFault({ match: create, kind: 'status', status: 429, body: { code: 1070, message: 'Busy.' }, times: 1 }),
+});
+const lostForGood = scenario('by reference, and the request never arrives', {
+  strategy: 'reference',
+  undecidable: true,
+  arrange: ({ control }) => control.addFault({ match: create, kind: 'reset', times: 1 }),
+});
+const newCustomer = scenario('a new customer', { kind: 'create-customer' });
+const cancellation = scenario('an order is cancelled', { kind: 'cancel-order' });
+
+/** Where each step is reached. */
+export const scenarioOf: Record<PersistedStep | OutboundCall, Scenario> = {
+  accepted: plain,
+  sending: plain,
+  drafted: plain,
+  confirming: plain,
+  done: plain,
+  'create-order': plain,
+  'confirm-order': plain,
+  looking: lateAndLagging,
+  'look-up': lateAndLagging,
+  'read-order': lostAnswer,
+  voiding: otherTotal,
+  'void-order': cancellation,
+  awaiting_zoho_approval: approvals,
+  submitting: submitFirst,
+  'submit-order': submitFirst,
+  refused: refusedByZoho,
+  reopened: neverSent,
+  uncertain: lostForGood,
+  'create-customer': newCustomer,
+};

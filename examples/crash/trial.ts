@@ -1,0 +1,122 @@
+// One trial: a plan is proposed, confirmed by a process that is killed, and taken up by another. Then Zoho is asked what
+// it holds, after everything that could still land has landed.
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Moment } from 'connector/plans/probe.ts';
+import { sandboxFetch } from 'zoho-sandbox';
+import type { Scenario } from './scenarios.ts';
+import { startActor, type World } from './world.ts';
+
+export interface Outcome {
+  readonly moment: Moment | 'random';
+  readonly scenario: string;
+  /** False where the moment never came, so nothing was killed. */
+  readonly killed: boolean;
+  readonly state: string;
+  readonly verdict: 'once' | 'never, as told' | 'undecidable' | 'LOST' | 'TWICE' | 'UNTRUE' | 'STUCK';
+}
+
+const item = 'OUT-001-RED';
+const customer = 'Ada Abbott';
+/** Actors' time runs on between trials, so that a dead one's lease and calls are over for the next. */
+const TRIAL_MS = 400_000;
+const RECOVERY_MS = 200_000;
+
+export const runTrial = async (
+  world: World,
+  number: number,
+  moment: Moment | 'random',
+  scenario: Scenario,
+): Promise<Outcome> => {
+  const { shop } = world;
+  const { control } = shop.sandbox;
+  control.clearFaults();
+  control.listLag({ ms: 0 });
+  control.setOrganization({ taxPercentage: 0, approvals: false });
+  control.stock({ sku: item, delta: 5 });
+  const environment = { ...shop.environment, ORDER_STRATEGY: scenario.strategy };
+  const word = await prepare(world, scenario, number);
+
+  const actor = startActor(environment, number * TRIAL_MS);
+  const proposed = await actor.send({ do: 'propose', kind: scenario.kind, word, item, customer });
+  const plan = proposed?.plan;
+  if (plan === undefined) throw new Error(`Trial ${number} (${scenario.name}) could not propose: ${proposed?.error}`);
+  scenario.arrange(shop.sandbox);
+  const timer = moment === 'random' ? setTimeout(() => actor.child.kill('SIGKILL'), randomInt(0, 120)) : undefined;
+  const report = await actor.send({ do: 'confirm', plan, dieAt: moment === 'random' ? null : moment });
+  clearTimeout(timer);
+  await actor.leave();
+
+  const second = startActor(environment, number * TRIAL_MS + RECOVERY_MS);
+  const recovered = await second.send({ do: 'recover', plan });
+  await second.leave();
+  while (control.pendingCommits() > 0) await sleep(20);
+  const state = recovered?.state ?? 'unknown';
+  return {
+    moment,
+    scenario: scenario.name,
+    killed: report === null,
+    state,
+    verdict: await judge(world, scenario, word, state),
+  };
+};
+
+const prepare = async (world: World, scenario: Scenario, number: number): Promise<string> => {
+  if (scenario.kind !== 'cancel-order') return `T-${number}`;
+  const { customer_id, line_items } = world.shop.sandbox.control.salesorders()[0] ?? (await firstOrder(world));
+  const made = await ask(world, 'POST', '/salesorders', {
+    customer_id,
+    line_items: line_items.map(({ item_id, rate }) => ({ item_id, rate, quantity: 1 })),
+  });
+  const order = (made as { salesorder: { salesorder_id: string; salesorder_number: string } }).salesorder;
+  await ask(world, 'POST', `/salesorders/${order.salesorder_id}/status/confirmed`);
+  return order.salesorder_number;
+};
+
+const firstOrder = async (world: World) => {
+  const contacts = (await ask(world, 'GET', `/contacts?contact_name=${encodeURIComponent(customer)}`)) as {
+    contacts: { contact_id: string }[];
+  };
+  const items = (await ask(world, 'GET', `/items?sku=${item}`)) as { items: { item_id: string; rate: number }[] };
+  return {
+    customer_id: contacts.contacts[0]?.contact_id,
+    line_items: items.items.map((each) => ({ ...each, quantity: 1 })),
+  };
+};
+
+const judge = async (world: World, scenario: Scenario, word: string, state: string): Promise<Outcome['verdict']> => {
+  if (state === 'executing') return 'STUCK';
+  const happened = await countAtZoho(world, scenario, word);
+  if (happened > 1) return 'TWICE';
+  if (state === 'uncertain') return scenario.undecidable ? 'undecidable' : 'UNTRUE';
+  if (state === 'done' || state === 'awaiting_zoho_approval') return happened === 1 ? 'once' : 'LOST';
+  return happened === 0 ? 'never, as told' : 'UNTRUE';
+};
+
+/** How often what the plan wanted is true at Zoho now. */
+const countAtZoho = async (world: World, scenario: Scenario, word: string): Promise<number> => {
+  if (scenario.kind === 'create-customer') {
+    const { contacts } = (await ask(world, 'GET', `/contacts?contact_name=${word}`)) as {
+      contacts: { contact_name: string }[];
+    };
+    return contacts.filter((contact) => contact.contact_name === word).length;
+  }
+  const orders = world.shop.sandbox.control.salesorders();
+  if (scenario.kind === 'cancel-order') {
+    return orders.filter((order) => order.salesorder_number === word && order.status === 'void').length;
+  }
+  return orders.filter((order) => order.reference_number.split(' ')[0] === word && order.status !== 'void').length;
+};
+
+const ask = async (world: World, method: string, path: string, body?: unknown): Promise<unknown> => {
+  const url = new URL(`/inventory/v1${path}`, world.shop.sandboxOrigin);
+  url.searchParams.set('organization_id', world.shop.sandbox.credentials.organizationId);
+  const response = await sandboxFetch(world.shop.sandbox)(
+    new Request(url, {
+      method,
+      headers: { authorization: `Zoho-oauthtoken ${world.token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }),
+  );
+  return response.json();
+};

@@ -1,0 +1,68 @@
+// The setting of one lane of trials: a local Zoho, a connected store, and processes that confirm, die and recover.
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { startShop } from '../demo/shop.ts';
+import type { Scenario } from './scenarios.ts';
+
+const actorFile = fileURLToPath(new URL('./actor.ts', import.meta.url));
+
+/** What an actor process is told. */
+export type Errand =
+  | {
+      readonly do: 'propose';
+      readonly kind: Scenario['kind'];
+      readonly word: string;
+      readonly item: string;
+      readonly customer: string;
+    }
+  | { readonly do: 'confirm'; readonly plan: string; readonly dieAt: string | null }
+  /** Goes on until nothing is left to do, and answers the plan's state. */
+  | { readonly do: 'recover'; readonly plan: string };
+
+/** What it answers. */
+export interface Report {
+  readonly plan?: string;
+  readonly state?: string;
+  readonly error?: string;
+}
+
+export interface Actor {
+  readonly child: ChildProcess;
+  /** Null when it died on the errand. */
+  send(errand: Errand): Promise<Report | null>;
+  leave(): Promise<void>;
+}
+
+/** @param clockOffsetMs How far the actor's clock is ahead, so that a dead one's lease is over. */
+export const startActor = (environment: Readonly<Record<string, string>>, clockOffsetMs: number): Actor => {
+  const child = fork(actorFile, [String(clockOffsetMs)], {
+    env: { PATH: process.env.PATH ?? '', ...environment },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const gone = new Promise<null>((resolve) => child.once('exit', () => resolve(null)));
+  return {
+    child,
+    send: (errand) => {
+      const answered = new Promise<Report>((resolve) => child.once('message', (report) => resolve(report as Report)));
+      child.send(errand, () => {});
+      return Promise.race([answered, gone]);
+    },
+    leave: async () => {
+      if (child.connected) child.disconnect();
+      await gone;
+    },
+  };
+};
+
+/** A shop whose connector does not run: its store is connected and knows the items, and the actors use it in turn. */
+export const openWorld = async () => {
+  const shop = await startShop({
+    sandbox: { seed: 7, dailyLimit: 1_000_000 },
+    settings: { LOG_LEVEL: 'silent', SETTLE_SECONDS: '1', CALLS_PER_MINUTE: '90', PLAN_MINUTES: '60' },
+  });
+  await shop.kill();
+  const { access_token: token } = shop.sandbox.control.grant();
+  return { shop, token };
+};
+
+export type World = Awaited<ReturnType<typeof openWorld>>;

@@ -1,0 +1,66 @@
+// /__sandbox: the control API, for this machine alone.
+import type { Context, Hono } from 'hono';
+import { Refusal } from '../wire/reply.ts';
+import { type Control, ControlError, type OrderWanted, type StockMove } from './control.ts';
+
+interface NodeEnv {
+  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } };
+}
+
+type Body = Record<string, unknown>;
+
+export function mountControl(app: Hono, control: Control, describe: () => unknown): void {
+  const get = (path: string, work: (c: Context) => unknown) => app.get(path, (c) => run(c, async () => work(c)));
+  const post = (path: string, work: (body: Body) => unknown) => {
+    app.post(path, (c) => run(c, async () => work(await readJson(c))));
+  };
+
+  get('/__sandbox', () => describe());
+  get('/__sandbox/calls', (c) => control.calls(Number(c.req.query('since') ?? 0)));
+  get('/__sandbox/counters', () => control.counters());
+  get('/__sandbox/salesorders', (c) => ({ salesorders: control.salesorders(c.req.query('organization_id')) }));
+  get('/__sandbox/pending-commits', () => ({ count: control.pendingCommits() }));
+  get('/__sandbox/faults', () => ({ faults: control.faults() }));
+  get('/__sandbox/stock', (c) => control.stockOf(c.req.query()));
+  app.delete('/__sandbox/faults', (c) => run(c, async () => control.clearFaults()));
+
+  post('/__sandbox/reset-calls', () => control.resetCalls());
+  post('/__sandbox/latency', (body) => control.latency(body as { ms: number }));
+  post('/__sandbox/faults', (body) => control.addFault(body as unknown as Parameters<Control['addFault']>[0]));
+  post('/__sandbox/list-lag', (body) => control.listLag(body as { ms: number }));
+  post('/__sandbox/stock', (body) => control.stock(body as unknown as StockMove));
+  post('/__sandbox/price', (body) => control.price(body as { rate: number }));
+  post('/__sandbox/clock', (body) => control.clock(body));
+  post('/__sandbox/expire-tokens', () => control.expireTokens());
+  post('/__sandbox/revoke-tokens', () => control.revokeTokens());
+  post('/__sandbox/grant', (body) => control.grant(body.scope as string | undefined));
+  post('/__sandbox/self-client-code', (body) => ({ code: control.selfClientCode(String(body.scope)) }));
+  post('/__sandbox/org', (body) => control.setOrganization(body));
+  post('/__sandbox/unblock', () => control.unblock());
+  post('/__sandbox/spend-day', (body) => control.spendDay(Number(body.calls ?? 0)));
+  post('/__sandbox/ship', (body) => control.ship(body as OrderWanted));
+  post('/__sandbox/deliver', (body) => control.deliver(body as OrderWanted));
+  post('/__sandbox/invoice', (body) => control.invoice(body as OrderWanted));
+}
+
+async function run(c: Context, work: () => Promise<unknown>): Promise<Response> {
+  const address = (c.env as NodeEnv | undefined)?.incoming?.socket?.remoteAddress;
+  const loopback = address === undefined || /^(::ffff:)?127\.|^::1$/.test(address);
+  if (!loopback) return c.json({ error: 'the control API is for this machine alone' }, 403);
+  try {
+    return c.json((await work()) ?? { ok: true });
+  } catch (error) {
+    if (error instanceof ControlError || error instanceof Refusal) return c.json({ error: error.message }, 400);
+    throw error;
+  }
+}
+
+async function readJson(c: Context): Promise<Body> {
+  const text = await c.req.text();
+  if (text.trim() === '') return {};
+  try {
+    return JSON.parse(text) as Body;
+  } catch {
+    throw new ControlError('the body is not JSON');
+  }
+}

@@ -1,0 +1,10 @@
+// A local Zoho: accounts server and Inventory API, for demos and tests. Importing it does nothing.
+
+export type { Control, OrderProof, OrderWanted, StockMove } from './control/control.ts';
+export type { CallEntry, Counters } from './gate/call-log.ts';
+export { ConnectionDropped } from './gate/connection-dropped.ts';
+export type { FaultKind, FaultOrder } from './gate/faults.ts';
+export { sandboxFetch, sandboxResponse } from './in-process.ts';
+export { type Listening, listenSandbox } from './listen.ts';
+export type { Plan, SandboxOptions, Settings } from './options.ts';
+export { createSandbox, type Sandbox } from './sandbox.ts';

@@ -1,0 +1,199 @@
+// The switches of a sandbox. Each default is the best evidence in the API notes; what the notes leave unsure is a switch.
+
+export type Plan = 'free' | 'standard' | 'professional' | 'premium' | 'enterprise';
+
+export interface SandboxOptions {
+  // The shop.
+  /** How many items; about 300 by default. */
+  items?: number;
+  /** Sales orders of the past, in many states; 0 by default. */
+  orders?: number;
+  seed?: number;
+  /** How many organisations the user belongs to. */
+  organizations?: number;
+  timeZone?: string;
+
+  // Around it.
+  now?: () => Date;
+  /** Its own origin as clients see it, used for accounts-server and api_domain; Zoho's own hosts when absent. */
+  origin?: string;
+  /** The user's data centre: `location` in the callback (API notes 2). */
+  dataCentre?: 'us' | 'eu' | 'in' | 'au' | 'jp' | 'ca' | 'cn' | 'sa' | 'uk';
+
+  // How the organisation is set up.
+  /** Which of the two wire dialects of places it speaks, or none (API notes 6.6). */
+  locations?: 'locations' | 'warehouses' | 'none';
+  /** Orders are confirmed as they are created (API notes 6.4). */
+  autoConfirm?: boolean;
+  /** Orders need an approval: they come out pending_approval (API notes 6.4). */
+  approvals?: boolean;
+  autoNumber?: boolean;
+  /** Shipments, invoices and adjustments below zero are refused (API notes 5). */
+  preventNegativeStock?: boolean;
+  /** ... and so is confirming an order (the notes know of no such refusal). */
+  preventNegativeStockAtConfirm?: boolean;
+  /** Percent that Zoho adds to each taxable line. */
+  taxPercentage?: number;
+  plan?: Plan;
+  /** The trial is over: every write is 103001 (API notes 9.15). */
+  planLapsed?: boolean;
+  /** The user has left the organisation: 6041 (API notes 3, last line). */
+  userRemoved?: boolean;
+
+  // Limits (API notes 5).
+  /** Calls a day; by default the plan's. */
+  dailyLimit?: number;
+  /** Calls at once; by default 5 on free, 10 on paid. */
+  concurrency?: number;
+  perMinute?: number;
+  /** How long code 44 shuts the organisation out, in seconds. */
+  blockSeconds?: number;
+  /** "1,000" rather than "1000" in code 45. */
+  dailyMessageComma?: boolean;
+
+  // OAuth (API notes 3).
+  /** Redirect at once, show a page with buttons, or refuse. */
+  consent?: 'auto' | 'page' | 'deny';
+  /** Redirect URIs besides loopback ones. */
+  redirectUris?: readonly string[];
+  /** Seconds a code lives. */
+  codeSeconds?: number;
+  expiredTokenCode?: 57 | 14;
+  /** Whether `Authorization: Bearer` works too. */
+  bearer?: 'reject' | 'accept';
+  /** Status of the token throttle: 400 now, 200 in older posts. */
+  throttleStatus?: 400 | 200;
+  /** The throttle's `error` comes in the user's language. */
+  throttleLanguage?: 'en' | 'zh';
+  /** Seconds the token throttle locks; every retry begins them anew. */
+  throttleSeconds?: number;
+  /** Old accounts: expires_in in milliseconds, with expires_in_sec. */
+  expiresInMilliseconds?: boolean;
+  /** Whether a code_challenge is honoured for this kind of client. */
+  pkce?: 'ignore' | 'verify';
+
+  // Unsure facts of the Inventory API.
+  /** A document number while auto-numbering is on and the flag is absent is refused (6.4, inferred). */
+  rejectNumberWithoutIgnoreFlag?: boolean;
+  /** per_page past 200 (6.0, "Pagination"). */
+  pagePerPageOverflow?: 'clamp' | 'error';
+  /** Code for an unknown id in the path: 5 was seen live, 1002 is documented (5, "Codes"). */
+  missingRecordCode?: 5 | 1002;
+  /** A filter_by Zoho does not know: no rows, or ignored (6.4). */
+  unknownFilterBy?: 'empty' | 'ignore';
+  /** Inline address objects on create: refused, refused where 100 characters or longer, or taken (6.4). */
+  inlineAddress?: 'error' | 'when-long' | 'accept';
+  /** POST/PUT/DELETE of contact addresses, known from Books alone (6.3). */
+  contactAddressWrites?: boolean;
+  /** PUT of an order's addresses, the path of Books (6.4). */
+  orderAddressWrites?: boolean;
+  /** Creating an inventory item without inventory_account_id is refused (6.1, "Create"). */
+  inventoryAccountRequired?: boolean;
+  /** Confirming the confirmed, voiding the void (7, inferred). */
+  repeatStatusChange?: 'error' | 'accept';
+  /** /settings/fields, known from Books alone (6.10). */
+  settingsFields?: boolean;
+  /** Whether the items list carries the custom_fields array besides the cf_ keys (6.0). */
+  listCustomFieldsArray?: boolean;
+  /** Whether warehouse_id / location_id on the items list changes the stock shown (6.1, conflict). */
+  listStockByPlace?: boolean;
+  /** A created document answers 201, as the specification says (5, "Envelope"). */
+  createdStatus?: 201 | 200;
+  /** Whether a package is an object or, as the specification says, an array (6.0). */
+  packageShape?: 'object' | 'array';
+  /** What the specification requires of a new shipment is required (6.8). */
+  shipmentFieldsRequired?: boolean;
+  /** Key of a shipment: the specification's, or the one seen in a client (6.0). */
+  shipmentKey?: 'shipment_order' | 'shipmentorder';
+  /** Fixed decimals of quantities on documents (9.7); by default at least one. */
+  quantityDecimals?: number;
+  /** Whether a stock movement counts as a change of the item (8, "stock changed"). */
+  stockTouchesItem?: boolean;
+  /** A header location_id must be a general location (6.6, partly inferred). */
+  headerLocationMustBeGeneral?: boolean;
+  /** Which invoices move accounting stock (6.1): any, or those that were sent. */
+  invoiceMovesStock?: 'created' | 'sent';
+  /** Data type of cf_age_required, which an administrator chose once. */
+  ageRequiredType?: 'number' | 'dropdown' | 'string';
+  /** Data type of cf_restricted_states. */
+  restrictedStatesType?: 'multiselect' | 'string';
+}
+
+/** All switches with their defaults filled in; the live ones may change while it runs. */
+export type Settings = Mutable<Required<Omit<SandboxOptions, 'now' | Unset>>> & Pick<Mutable<SandboxOptions>, Unset>;
+
+/** Switches that may stay without a value. */
+type Unset = 'origin' | 'dailyLimit' | 'concurrency' | 'quantityDecimals';
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+const DEFAULTS: Settings = {
+  items: 300,
+  orders: 0,
+  seed: 1,
+  organizations: 1,
+  timeZone: 'America/Los_Angeles',
+  origin: undefined,
+  dataCentre: 'us',
+  locations: 'locations',
+  autoConfirm: false,
+  approvals: false,
+  autoNumber: true,
+  preventNegativeStock: false,
+  preventNegativeStockAtConfirm: false,
+  taxPercentage: 0,
+  plan: 'premium',
+  planLapsed: false,
+  userRemoved: false,
+  dailyLimit: undefined,
+  concurrency: undefined,
+  perMinute: 100,
+  blockSeconds: 1800,
+  dailyMessageComma: false,
+  consent: 'auto',
+  redirectUris: [],
+  codeSeconds: 60,
+  expiredTokenCode: 57,
+  bearer: 'reject',
+  throttleStatus: 400,
+  throttleLanguage: 'en',
+  throttleSeconds: 300,
+  expiresInMilliseconds: false,
+  pkce: 'ignore',
+  rejectNumberWithoutIgnoreFlag: true,
+  pagePerPageOverflow: 'clamp',
+  missingRecordCode: 5,
+  unknownFilterBy: 'empty',
+  inlineAddress: 'error',
+  contactAddressWrites: true,
+  orderAddressWrites: true,
+  inventoryAccountRequired: true,
+  repeatStatusChange: 'error',
+  settingsFields: true,
+  listCustomFieldsArray: false,
+  listStockByPlace: false,
+  createdStatus: 201,
+  packageShape: 'object',
+  shipmentFieldsRequired: true,
+  shipmentKey: 'shipment_order',
+  quantityDecimals: undefined,
+  stockTouchesItem: false,
+  headerLocationMustBeGeneral: true,
+  invoiceMovesStock: 'created',
+  ageRequiredType: 'number',
+  restrictedStatesType: 'multiselect',
+};
+
+export function settle(options: SandboxOptions): Settings {
+  const { now: _now, ...given } = options;
+  const stated = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.assign({ ...DEFAULTS }, Object.fromEntries(stated)) as Settings;
+}
+
+/** Daily allowances by plan; premium's was read off a live organisation (API notes 5, "Limits"). */
+export const DAILY_CALLS: Readonly<Record<Plan, number>> = {
+  free: 1000,
+  standard: 2500,
+  professional: 5000,
+  premium: 7500,
+  enterprise: 10_000,
+};

@@ -1,0 +1,200 @@
+// Sales orders as the wire has them (API notes 6.0, 6.4).
+import type { Call } from '../call.ts';
+import { money } from '../wire/number.ts';
+import { type Progress, progressOf } from '../world/fulfilment.ts';
+import { type OrderStatus, orderStatus } from '../world/order-status.ts';
+import type { Invoice, Line, Package, SalesOrder } from '../world/records.ts';
+import { printPromoted } from './custom-fields.ts';
+import { printLine, printQuantity, printSaleHead, totalsOf } from './sale-print.ts';
+
+export function statusOf(
+  call: Pick<Call, 'world'>,
+  order: SalesOrder,
+  progress?: ReadonlyMap<string, Progress>,
+): OrderStatus {
+  const { world } = call;
+  const goods = new Set(
+    order.lines.filter(({ itemId }) => world.items.get(itemId)?.productType === 'goods').map(({ id }) => id),
+  );
+  return orderStatus(order, progress ?? world.fulfilment.progress(order), (lineId) => goods.has(lineId));
+}
+
+function printStatus(status: OrderStatus) {
+  return {
+    status: status.status,
+    order_status: status.orderStatus,
+    shipped_status: status.shippedStatus,
+    invoiced_status: status.invoicedStatus,
+    paid_status: status.paidStatus,
+    current_sub_status: status.orderStatus,
+  };
+}
+
+export function printOrderRow(call: Call, order: SalesOrder) {
+  const { world } = call;
+  const progress = world.fulfilment.progress(order);
+  const sum = (of: (line: Line) => number) =>
+    printQuantity(
+      call,
+      order.lines.reduce((total, line) => total + of(line), 0),
+    );
+  const total = money(totalsOf(call, order).total);
+  const customer = world.contacts.get(order.customerId);
+  return {
+    salesorder_id: order.id,
+    salesorder_number: order.number,
+    reference_number: order.reference,
+    customer_id: order.customerId,
+    customer_name: customer?.name ?? '',
+    company_name: customer?.company ?? '',
+    email: customer?.persons[0]?.email ?? '',
+    ...printStatus(statusOf(call, order, progress)),
+    date: order.date,
+    shipment_date: order.shipmentDate,
+    shipment_days: '',
+    due_by_days: '',
+    due_in_days: '',
+    quantity: sum((line) => line.quantity),
+    quantity_packed: sum((line) => progressOf(progress, line.id).packed),
+    quantity_shipped: sum((line) => progressOf(progress, line.id).shipped),
+    quantity_invoiced: sum((line) => progressOf(progress, line.id).invoiced),
+    currency_id: world.fixed.currency,
+    currency_code: world.currency.code,
+    total,
+    bcy_total: total,
+    total_invoiced_amount: money(
+      world.fulfilment.invoicesOf(order.id).reduce((all, invoice) => all + totalsOf(call, invoice).total, 0),
+    ),
+    is_emailed: false,
+    is_drop_shipment: false,
+    is_backorder: false,
+    sales_channel: 'direct_sales',
+    delivery_method: order.deliveryMethod,
+    delivery_method_id: '',
+    salesperson_name: '',
+    has_attachment: false,
+    color_code: '',
+    tags: [],
+    created_time: world.timestamp(order.createdAt),
+    last_modified_time: world.timestamp(order.modifiedAt),
+    ...printPromoted(world, 'salesorder', order.customFields),
+  };
+}
+
+export function printOrder(call: Call, order: SalesOrder) {
+  const { world } = call;
+  const progress = world.fulfilment.progress(order);
+  return {
+    salesorder_id: order.id,
+    salesorder_number: order.number,
+    ...printSaleHead(call, order, 'salesorder'),
+    ...printStatus(statusOf(call, order, progress)),
+    shipment_date: order.shipmentDate,
+    delivery_method: order.deliveryMethod,
+    delivery_method_id: '',
+    pricebook_id: order.pricebookId,
+    sales_channel: 'direct_sales',
+    is_dropshipped: false,
+    is_backordered: false,
+    is_backorder_allowed: true,
+    has_unconfirmed_line_item: false,
+    line_items: order.lines.map((line, place) => printOrderLine(call, order, line, place, progress)),
+    packages: world.fulfilment.packagesOf(order.id).map((one) => printPackageOf(call, one)),
+    invoices: world.fulfilment.invoicesOf(order.id).map((one) => printInvoiceOf(call, one)),
+    purchaseorders: [],
+    salesreturns: [],
+    sub_statuses: [],
+    refundable_amount: money(0),
+    approver_id: '',
+    submitted_by: '',
+    submitted_date: '',
+  };
+}
+
+function printOrderLine(
+  call: Call,
+  order: SalesOrder,
+  line: Line,
+  place: number,
+  progress: ReadonlyMap<string, Progress>,
+) {
+  const done = progressOf(progress, line.id);
+  const figures = (times: number) => ({
+    quantity_packed: printQuantity(call, done.packed * times),
+    quantity_shipped: printQuantity(call, done.shipped * times),
+    quantity_delivered: printQuantity(call, done.delivered * times),
+    quantity_invoiced: printQuantity(call, done.invoiced * times),
+    quantity_cancelled: printQuantity(call, 0),
+    quantity_backordered: printQuantity(call, 0),
+    quantity_returned: printQuantity(call, 0),
+  });
+  return {
+    ...printLine(call, order, line, place),
+    ...figures(1),
+    is_invoiced: done.invoiced >= line.quantity,
+    is_unconfirmed_product: false,
+    ...(line.mapped.length > 0 && {
+      mapped_items: line.mapped.map((part, order_) => ({
+        line_item_id: part.id,
+        item_id: part.itemId,
+        item_order: order_ + 1,
+        name: call.world.items.get(part.itemId)?.name ?? '',
+        sku: call.world.items.get(part.itemId)?.sku ?? '',
+        description: '',
+        unit: call.world.items.get(part.itemId)?.unit ?? '',
+        quantity: printQuantity(call, part.quantity * line.quantity),
+        ...figures(part.quantity),
+      })),
+    }),
+  };
+}
+
+function printPackageOf(call: Call, one: Package) {
+  const shipment = call.world.fulfilment.shipmentOf(one);
+  const shipping = shipment && {
+    shipment_id: shipment.id,
+    shipment_number: shipment.number,
+    shipment_status: shipment.status,
+    carrier: shipment.carrier,
+    service: '',
+    tracking_number: shipment.trackingNumber,
+    shipment_date: shipment.date,
+    delivery_method: shipment.deliveryMethod,
+  };
+  return {
+    package_id: one.id,
+    package_number: one.number,
+    date: one.date,
+    status: shipment?.status ?? 'not_shipped',
+    detailed_status: '',
+    status_message: '',
+    shipment_id: '',
+    shipment_number: '',
+    shipment_status: '',
+    carrier: '',
+    service: '',
+    tracking_number: '',
+    shipment_date: '',
+    delivery_days: '',
+    delivery_guarantee: false,
+    quantity: printQuantity(
+      call,
+      one.lines.reduce((sum, line) => sum + line.quantity, 0),
+    ),
+    ...shipping,
+  };
+}
+
+function printInvoiceOf(call: Call, invoice: Invoice) {
+  const total = money(totalsOf(call, invoice).total);
+  return {
+    invoice_id: invoice.id,
+    invoice_number: invoice.number,
+    reference_number: invoice.reference,
+    status: invoice.status,
+    date: invoice.date,
+    due_date: invoice.dueDate,
+    total,
+    balance: invoice.status === 'paid' || invoice.status === 'void' ? money(0) : total,
+  };
+}

@@ -1,0 +1,45 @@
+// Every resource of the Inventory API. Fixed paths come before those with ids.
+import type { Route } from '../call.ts';
+import type { World } from '../world/world.ts';
+import { adjustmentRoutes } from './adjustments.ts';
+import { contactAddressRoutes } from './contact-addresses.ts';
+import { contactPersonRoutes } from './contact-persons.ts';
+import { contactRoutes } from './contacts.ts';
+import { groupRoutes } from './groups.ts';
+import { invoiceRoutes } from './invoices.ts';
+import { itemWriteRoutes } from './item-write.ts';
+import { itemReadRoutes } from './items.ts';
+import { openingStockRoutes } from './opening-stock.ts';
+import { orderStatusRoutes } from './order-status.ts';
+import { orderRoutes } from './orders.ts';
+import { organizationRoutes } from './organizations.ts';
+import { packageRoutes } from './packages.ts';
+import { placeWriteRoutes } from './place-write.ts';
+import { placeRoutes } from './places.ts';
+import { settingsRoutes } from './settings.ts';
+import { shipmentRoutes } from './shipments.ts';
+import { transferRoutes } from './transfers.ts';
+
+/** @param worlds the organisations of the user. */
+export function inventoryRoutes(worlds: () => readonly World[]): readonly Route[] {
+  return [
+    ...organizationRoutes(worlds),
+    ...itemReadRoutes,
+    ...itemWriteRoutes,
+    ...groupRoutes,
+    ...openingStockRoutes,
+    ...placeRoutes,
+    ...placeWriteRoutes,
+    ...contactPersonRoutes,
+    ...contactAddressRoutes,
+    ...contactRoutes,
+    ...orderStatusRoutes,
+    ...orderRoutes,
+    ...packageRoutes,
+    ...shipmentRoutes,
+    ...invoiceRoutes,
+    ...adjustmentRoutes,
+    ...transferRoutes,
+    ...settingsRoutes,
+  ];
+}

@@ -1,0 +1,49 @@
+// The five words Zoho has for how an order stands (API notes 6.4, "Statuses"). Pure.
+import { type Progress, progressOf } from './fulfilment.ts';
+import type { SalesOrder } from './records.ts';
+
+export interface OrderStatus {
+  readonly status: string;
+  readonly orderStatus: string;
+  readonly shippedStatus: string;
+  readonly invoicedStatus: string;
+  readonly paidStatus: string;
+}
+
+/** @param needsShipping whether a line is of goods, and not of a service. */
+export function orderStatus(
+  order: SalesOrder,
+  progress: ReadonlyMap<string, Progress>,
+  needsShipping: (lineId: string) => boolean,
+): OrderStatus {
+  const goods = order.lines.filter(({ id }) => needsShipping(id));
+  const shipped = howMuch(goods, (line) => progressOf(progress, line.id).shipped);
+  const delivered = howMuch(goods, (line) => progressOf(progress, line.id).delivered);
+  const invoiced = howMuch(order.lines, (line) => progressOf(progress, line.id).invoiced);
+  if (order.phase !== 'confirmed') {
+    return {
+      status: order.phase,
+      orderStatus: order.phase,
+      shippedStatus: '',
+      invoicedStatus: '',
+      paidStatus: 'unpaid',
+    };
+  }
+  // Delivered goods make the order fulfilled.
+  const status =
+    delivered === 'all' ? 'fulfilled' : shipped === 'all' ? 'shipped' : shipped === 'some' ? 'partially_shipped' : '';
+  return {
+    status: status || 'confirmed',
+    orderStatus: status === 'fulfilled' && invoiced === 'all' ? 'closed' : 'confirmed',
+    shippedStatus: status || 'pending',
+    invoicedStatus: { none: 'not_invoiced', some: 'partially_invoiced', all: 'invoiced' }[invoiced],
+    paidStatus: 'unpaid',
+  };
+}
+
+type Share = 'none' | 'some' | 'all';
+
+function howMuch(lines: readonly { id: string; quantity: number }[], done: (line: { id: string }) => number): Share {
+  if (lines.length === 0 || lines.every((line) => done(line) <= 0)) return 'none';
+  return lines.every((line) => done(line) >= line.quantity) ? 'all' : 'some';
+}

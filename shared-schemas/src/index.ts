@@ -1,0 +1,87 @@
+// The contract between skill and connector: every intent, every problem, and the words they share.
+import type { Intent } from './intent.ts';
+import { cancelOrder } from './intents/cancel-order.ts';
+import { cancelPlan } from './intents/cancel-plan.ts';
+import { checkStock } from './intents/check-stock.ts';
+import { confirmPlan } from './intents/confirm-plan.ts';
+import { connectionStatus } from './intents/connection-status.ts';
+import { createCustomer } from './intents/create-customer.ts';
+import { createOrder } from './intents/create-order.ts';
+import { findCustomer } from './intents/find-customer.ts';
+import { findItems } from './intents/find-items.ts';
+import { listLocations } from './intents/list-locations.ts';
+import { listLowStock } from './intents/list-low-stock.ts';
+import { listOrders } from './intents/list-orders.ts';
+import { showItem } from './intents/show-item.ts';
+import { showPlan } from './intents/show-plan.ts';
+import { trackOrder } from './intents/track-order.ts';
+
+export { formatDecimal, type Micros, multiply, parseDecimal, percentOf } from './decimal.ts';
+export {
+  type AnswerOf,
+  type AskField,
+  type AskInputOf,
+  type AskOf,
+  askFields,
+  type Cost,
+  cost,
+  type Effect,
+  type Envelope,
+  type Intent,
+  type Scope,
+} from './intent.ts';
+export { type OrderHead, type OrderLine, type OrderStatus, orderStatus } from './order.ts';
+export {
+  type Plan,
+  type PlannedCancellation,
+  type PlannedCustomer,
+  type PlannedOrder,
+  type PlannedWrite,
+  type PlanResult,
+  type PlanState,
+  plannedWrite,
+  type Release,
+  release,
+} from './plan.ts';
+export { type Problem, type ProblemCode, problem, problemCodes } from './problem.ts';
+export type { Figures, Freshness, ItemHead, Stock } from './stock.ts';
+export type { Candidate, ItemCandidate } from './words.ts';
+export {
+  cancelOrder,
+  cancelPlan,
+  checkStock,
+  confirmPlan,
+  connectionStatus,
+  createCustomer,
+  createOrder,
+  findCustomer,
+  findItems,
+  listLocations,
+  listLowStock,
+  listOrders,
+  showItem,
+  showPlan,
+  trackOrder,
+};
+
+/** Every intent, in the order people meet them. */
+export const intents = [
+  checkStock,
+  findItems,
+  showItem,
+  listLowStock,
+  listLocations,
+  findCustomer,
+  trackOrder,
+  listOrders,
+  createOrder,
+  createCustomer,
+  cancelOrder,
+  showPlan,
+  confirmPlan,
+  cancelPlan,
+  connectionStatus,
+] as const satisfies readonly Intent[];
+
+export type AnyIntent = (typeof intents)[number];
+export type IntentName = AnyIntent['name'];

@@ -1,0 +1,103 @@
+// A write as it is shown before it is done: what will be sent, what it costs, who may release it.
+import * as v from 'valibot';
+import { orderLine } from './order.ts';
+import { decimal, money } from './words.ts';
+
+/** Where a plan stands, as people see it. */
+export const planState = v.picklist([
+  'proposed',
+  'approved',
+  'executing',
+  'done',
+  'awaiting_zoho_approval',
+  'uncertain',
+  'refused',
+  'cancelled',
+  'rejected',
+  'expired',
+]);
+export type PlanState = v.InferOutput<typeof planState>;
+
+/** Who may release a plan: a person outside the chat, a person's one-time code, or the agent itself. */
+export const release = v.picklist(['person', 'code', 'agent']);
+export type Release = v.InferOutput<typeof release>;
+
+export const plannedOrder = v.strictObject({
+  kind: v.literal('create-order'),
+  customer: v.strictObject({ id: v.string(), name: v.string() }),
+  location: v.nullable(v.strictObject({ id: v.string(), name: v.string() })),
+  lines: v.array(
+    v.strictObject({
+      ...orderLine.entries,
+      /** What may be sold of it at the location, after our reservations and the buffer. */
+      sellable: v.nullable(decimal),
+      /** How many are missing; "0" where it is enough. */
+      short: decimal,
+    }),
+  ),
+  subTotal: money,
+  tax: money,
+  total: money,
+  currency: v.string(),
+  purchaseOrder: v.optional(v.string()),
+  shipTo: v.optional(v.strictObject({ id: v.string(), text: v.string() })),
+  note: v.optional(v.string()),
+  /** Who the agent says it asks for. Nobody has checked it. */
+  onBehalfOfUnverified: v.optional(v.string()),
+});
+
+export const plannedCustomer = v.strictObject({
+  kind: v.literal('create-customer'),
+  name: v.string(),
+  email: v.optional(v.string()),
+  phone: v.optional(v.string()),
+  company: v.optional(v.string()),
+  onBehalfOfUnverified: v.optional(v.string()),
+});
+
+export const plannedCancellation = v.strictObject({
+  kind: v.literal('cancel-order'),
+  order: v.strictObject({ id: v.string(), number: v.string() }),
+  customer: v.strictObject({ id: v.string(), name: v.string() }),
+  lines: v.array(orderLine),
+  total: money,
+  currency: v.string(),
+  reason: v.optional(v.string()),
+  onBehalfOfUnverified: v.optional(v.string()),
+});
+
+export const plannedWrite = v.variant('kind', [plannedOrder, plannedCustomer, plannedCancellation]);
+export type PlannedOrder = v.InferOutput<typeof plannedOrder>;
+export type PlannedCustomer = v.InferOutput<typeof plannedCustomer>;
+export type PlannedCancellation = v.InferOutput<typeof plannedCancellation>;
+export type PlannedWrite = v.InferOutput<typeof plannedWrite>;
+
+/** What Zoho holds once the plan is done. */
+export const planResult = v.strictObject({
+  /** The Zoho id of the order or customer. */
+  id: v.string(),
+  /** The sales order number, or the customer's name. */
+  number: v.string(),
+  status: v.string(),
+  total: v.optional(money),
+});
+export type PlanResult = v.InferOutput<typeof planResult>;
+
+export const plan = v.strictObject({
+  /** Short, for people: such as K7QF-2M. Good only together with the key that asked for it. */
+  id: v.string(),
+  state: planState,
+  release,
+  /** True when nothing but `confirm-plan` is missing. In `code` mode the code itself is still needed. */
+  released: v.boolean(),
+  createdAt: v.string(),
+  expiresAt: v.string(),
+  write: plannedWrite,
+  warnings: v.array(v.string()),
+  result: v.nullable(planResult),
+  /** Why it ended as it did, where it did not end well. */
+  reason: v.nullable(v.string()),
+  /** What to do next, in words. */
+  next: v.string(),
+});
+export type Plan = v.InferOutput<typeof plan>;

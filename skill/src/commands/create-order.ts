@@ -1,0 +1,2 @@
+// The plan of a new order.
+export { planLines as createOrder } from '../plan-words.ts';

@@ -1,0 +1,28 @@
+// Every command's voice: how the answer of an intent is told to people. A missing one does not compile.
+import type { AnswerOf, AnyIntent, IntentName } from 'shared-schemas';
+import { cancelOrder } from './cancel-order.ts';
+import { cancelPlan } from './cancel-plan.ts';
+import { checkStock } from './check-stock.ts';
+import { confirmPlan } from './confirm-plan.ts';
+import { connectionStatus } from './connection-status.ts';
+import { createCustomer } from './create-customer.ts';
+import { createOrder } from './create-order.ts';
+import { findCustomer } from './find-customer.ts';
+import { findItems } from './find-items.ts';
+import { listLocations } from './list-locations.ts';
+import { listLowStock } from './list-low-stock.ts';
+import { listOrders } from './list-orders.ts';
+import { showItem } from './show-item.ts';
+import { showPlan } from './show-plan.ts';
+import { trackOrder } from './track-order.ts';
+
+type Voices = { [Name in IntentName]: (answer: AnswerOf<Extract<AnyIntent, { name: Name }>>) => string[] };
+
+// biome-ignore format: a table
+export const voices: Voices = {
+  'check-stock': checkStock, 'find-items': findItems, 'show-item': showItem,
+  'list-low-stock': listLowStock, 'list-locations': listLocations, 'find-customer': findCustomer,
+  'track-order': trackOrder, 'list-orders': listOrders, 'create-order': createOrder,
+  'create-customer': createCustomer, 'cancel-order': cancelOrder, 'show-plan': showPlan,
+  'confirm-plan': confirmPlan, 'cancel-plan': cancelPlan, 'connection-status': connectionStatus,
+};

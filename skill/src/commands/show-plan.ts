@@ -1,0 +1,2 @@
+// A plan as it stands.
+export { planLines as showPlan } from '../plan-words.ts';

@@ -1,0 +1,51 @@
+// A problem of the connector's in words: one line that says what happened and what to do next, then the choices.
+import type { Plan, ProblemCode } from 'shared-schemas';
+import { Failure, HEADS } from './failure.ts';
+import { choiceLines } from './lists.ts';
+import { planLines } from './plan-words.ts';
+import type { AnyProblem, ExitCode } from './types.ts';
+import { quote, told, word } from './voice.ts';
+
+const WHICH = 'ask the person which one is meant, then repeat the command with that one.';
+const AFRESH = 'prepare the plan again, show it and ask again.';
+const ADMIN = 'tell the person that an admin must mend this (references/setup.md).';
+
+/** What the agent should do, where the code says more than its kind does. */
+const NEXT: Partial<Record<ProblemCode, string>> = {
+  invalid_ask: 'mend the command; --help after its name shows the flags.',
+  item_ambiguous: WHICH,
+  customer_ambiguous: WHICH,
+  order_ambiguous: WHICH,
+  address_not_found: WHICH,
+  item_regulated: 'tell the person that it cannot be ordered here; do not look for a way around it.',
+  plan_not_found: AFRESH,
+  plan_expired: AFRESH,
+  plan_already_open: 'show the person the open plan; confirm it or drop it (cancel-plan) first.',
+  plan_not_released: 'tell the person that it must be released first, outside this chat or by their one-time code.',
+  plan_changed: 'show the person the new plan and ask again.',
+  plan_uncertain: 'do not repeat it; tell the person that an admin must look in Zoho whether it was written.',
+  plan_in_progress: 'look at it with show-plan in a moment; do not prepare another.',
+  code_wrong: 'ask the person to read their code again; never guess one.',
+  limit_exceeded: 'tell the person; never split an order to pass a limit.',
+};
+
+/** How to end, and what to print: 2 where the same ask may succeed later, 3 where something is broken, else 1. */
+export const toFailure = (problem: AnyProblem): Failure => {
+  const exitCode: ExitCode = problem.retryable ? 2 : problem.status >= 500 ? 3 : 1;
+  const next = NEXT[problem.code as ProblemCode] ?? fallback(problem, exitCode);
+  const lines = told(
+    `${HEADS[exitCode]} (${word(problem.code)}): ${quote(problem.detail, 400)} Next: ${next}`,
+    problem.hint !== undefined && `Hint of the connector: ${quote(problem.hint, 300)}`,
+    problem.fields?.map(({ field, reason }) => `  ${quote(field, 40)}: ${quote(reason, 200)}`) ?? [],
+    choiceLines(problem.candidates ?? []),
+    problem.plan !== undefined && planLines(problem.plan as Plan),
+    exitCode === 3 && `Request ${word(problem.requestId)}`,
+  );
+  return new Failure(exitCode, problem, lines);
+};
+
+const fallback = ({ status, retryAfterSeconds: seconds }: AnyProblem, exitCode: ExitCode): string => {
+  if (exitCode !== 2) return exitCode === 3 || status === 401 ? ADMIN : 'tell the person.';
+  const wait = seconds === undefined ? 'in a minute' : `in ${Math.ceil(Number(seconds))} seconds`;
+  return `repeat the same command once, ${wait}; then tell the person.`;
+};

@@ -1,0 +1,228 @@
+// One true-to-contract answer an intent, for the tests. A test checks each against its schema.
+import type { AnswerOf, AnyIntent, IntentName, Plan, Stock } from 'shared-schemas';
+
+type Answers = { [Name in IntentName]: AnswerOf<Extract<AnyIntent, { name: Name }>> };
+
+const readAt = '2026-11-22T10:15:42.123Z';
+const stock: Stock = {
+  physical: { onHand: '15', committed: '3', available: '12' },
+  accounting: { onHand: '14', committed: '3', available: '11' },
+  incoming: '5',
+  reserved: '1',
+};
+const item = {
+  id: '4600000012345',
+  sku: 'SF-1108',
+  name: 'Phone Booth',
+  status: 'active',
+  unit: 'pcs',
+  tracking: 'none',
+} as const;
+const customer = { id: '4600000099999', name: 'Acme Corp' };
+const line = {
+  itemId: item.id,
+  sku: item.sku,
+  name: item.name,
+  quantity: '3',
+  unit: 'pcs',
+  rate: '1250.00',
+  total: '3750.00',
+};
+
+const order = {
+  id: '4600000077777',
+  number: 'SO-00042',
+  reference: 'PO-7',
+  date: '2026-11-20',
+  customer,
+  status: 'partly_shipped',
+  total: '4050.00',
+  currency: 'USD',
+} as const;
+
+export const samplePlan: Plan = {
+  id: 'K7QF-2M',
+  state: 'proposed',
+  release: 'agent',
+  released: true,
+  createdAt: readAt,
+  expiresAt: '2026-11-22T10:30:42.123Z',
+  write: {
+    kind: 'create-order',
+    customer,
+    location: { id: '1', name: 'Main Warehouse' },
+    lines: [
+      { ...line, sellable: '11', short: '0' },
+      { ...line, sku: 'BP-10', name: 'Blue Pods', quantity: '4', sellable: '1', short: '3' },
+    ],
+    subTotal: '7500.00',
+    tax: '300.00',
+    total: '7800.00',
+    currency: 'USD',
+    purchaseOrder: 'PO-7',
+    shipTo: { id: '2', text: '1 Main St, Springfield' },
+    note: 'Leave at the door',
+    onBehalfOfUnverified: 'Jane Doe',
+  },
+  warnings: ['The price differs from the list price'],
+  result: null,
+  reason: null,
+  next: 'Show it, ask, then confirm it.',
+};
+
+export const cancellation: Plan = {
+  ...samplePlan,
+  write: {
+    kind: 'cancel-order',
+    order: { id: order.id, number: order.number },
+    customer,
+    lines: [line],
+    total: '3750.00',
+    currency: 'USD',
+    reason: 'Ordered twice',
+  },
+};
+
+export const newCustomer: Plan = {
+  ...samplePlan,
+  write: {
+    kind: 'create-customer',
+    name: 'Acme Corp',
+    email: 'buyer@acme.example',
+    phone: '+1 555 0100',
+    company: 'Acme',
+  },
+};
+
+export const donePlan: Plan = {
+  ...samplePlan,
+  state: 'done',
+  result: { id: order.id, number: order.number, status: 'confirmed', total: '7800.00' },
+  reason: 'All went well',
+};
+
+export const sampleAnswers: Answers = {
+  'check-stock': {
+    items: [
+      {
+        asked: 'SF-1108',
+        item,
+        total: stock,
+        locations: [{ location: { id: '1', name: 'Main Warehouse' }, ...stock }],
+        source: 'zoho',
+        readAt,
+      },
+      {
+        asked: 'SETUP',
+        item: { ...item, sku: 'SETUP', name: 'Setting up', tracking: 'untracked' },
+        total: stock,
+        locations: [],
+        source: 'mirror',
+        readAt,
+      },
+    ],
+    unresolved: [
+      {
+        asked: 'blue pods',
+        reason: 'ambiguous',
+        candidates: [
+          { id: '4600000000001', sku: 'BP-10', name: 'Blue Pods 10-pack', status: 'active' },
+          { id: '4600000000002', sku: "O'Brien 5", name: 'Blue Pods single', status: 'inactive' },
+        ],
+      },
+      { asked: 'unicorn', reason: 'not_found', candidates: [] },
+    ],
+  },
+  'find-items': {
+    items: [{ id: item.id, sku: item.sku, name: item.name, status: 'active' }],
+    more: true,
+    readAt,
+  },
+  'show-item': {
+    item: { ...item, tracking: 'batch' },
+    description: 'A booth\nfor phones',
+    sellingPrice: '1250.00',
+    purchasePrice: '800.00',
+    currency: 'USD',
+    reorderLevel: '5',
+    stock,
+    customFields: [
+      { apiName: 'cf_age', label: 'Age restricted', type: 'boolean', value: true },
+      { apiName: 'cf_states', label: 'States', type: 'list', value: ['NY', 'CA'] },
+      { apiName: 'cf_odd', label: 'Odd', type: 'unreadable', value: 'x' },
+      { apiName: 'cf_none', label: 'None', type: 'text', value: null },
+    ],
+    source: 'mirror',
+    readAt,
+  },
+  'list-low-stock': {
+    items: [{ id: item.id, sku: item.sku, name: item.name, unit: 'pcs', onHand: '2', reorderLevel: '5' }],
+    more: false,
+    source: 'zoho',
+    readAt,
+  },
+  'list-locations': {
+    locations: [
+      { id: '1', name: 'Main Warehouse', primary: true, active: true, kind: 'business' },
+      { id: '2', name: 'Overflow', primary: false, active: false, kind: 'warehouse' },
+    ],
+    readAt,
+  },
+  'find-customer': {
+    customers: [
+      {
+        ...customer,
+        company: 'Acme Holding',
+        email: 'buyer@acme.example',
+        phone: '+1 555 0100',
+        status: 'inactive',
+      },
+    ],
+    more: false,
+    readAt,
+  },
+  'track-order': {
+    order,
+    sentence: 'One of two packages is on its way.',
+    lines: [{ ...line, packed: '3', shipped: '2', invoiced: '0' }],
+    packages: [
+      {
+        number: 'PKG-1',
+        status: 'shipped',
+        carrier: 'UPS',
+        trackingNumber: '1Z999',
+        shippedOn: '2026-11-21',
+        deliveredOn: '2026-11-22',
+      },
+    ],
+    invoices: [{ number: 'INV-1', status: 'sent', total: '4050.00', balance: '4050.00' }],
+    readAt,
+  },
+  'list-orders': { orders: [order], more: false, readAt },
+  'create-order': samplePlan,
+  'create-customer': newCustomer,
+  'cancel-order': cancellation,
+  'show-plan': samplePlan,
+  'confirm-plan': donePlan,
+  'cancel-plan': { ...samplePlan, state: 'cancelled', reason: 'Dropped on request' },
+  'connection-status': {
+    state: 'needs_reauthorisation',
+    trouble: 'The refresh token was revoked',
+    dataCentre: 'com',
+    organisation: { id: '10234695', name: 'Space Furniture', timeZone: 'America/New_York', currency: 'USD' },
+    grantedScopes: ['ZohoInventory.items.READ'],
+    darkIntents: ['create-order'],
+    accessTokenExpiresAt: readAt,
+    calls: {
+      leftToday: 6999,
+      dayLimit: 7500,
+      dayResetsAt: '2026-11-23T00:00:00Z',
+      leftThisMinute: 99,
+      minuteLimit: 100,
+      blockedUntil: '2026-11-22T11:00:00Z',
+    },
+    paused: true,
+    items: { known: 1200, readAt },
+    release: 'person',
+  },
+};

@@ -1,0 +1,69 @@
+// The shapes the skill's files share. Types alone: nothing of this file reaches the built script.
+import type { AskField, Cost, IntentName, Problem } from 'shared-schemas';
+
+/** One flag of a command: the ask's field, how it is typed, and what it means. */
+export type Field = readonly [
+  name: string,
+  flag: `--${string}`,
+  kind: AskField['kind'],
+  need: 'required' | 'optional',
+  about: string,
+];
+
+/** One intent as the command line knows it. */
+export interface Command {
+  readonly name: IntentName;
+  readonly summary: string;
+  readonly address: readonly [method: 'GET' | 'POST', path: string, scope: string];
+  readonly example: string;
+  readonly fields: readonly Field[];
+}
+
+export type Value = string | number | string[] | { quantity: string; item: string }[];
+export type Ask = Record<string, Value>;
+
+/** Where the connector is and the key that signs for this skill. */
+export interface Settings {
+  readonly origin: string;
+  readonly keyId: string;
+  readonly seed: Buffer;
+  readonly organisation: string | undefined;
+}
+
+/** The three variables, as the environment holds them. */
+export interface Variables {
+  readonly url: string | undefined;
+  readonly key: string | undefined;
+  readonly organisation: string | undefined;
+}
+
+/** What the skill needs of the world besides the network. */
+export interface World {
+  readonly variables: Variables;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** How long one request may take, from connecting to the last byte. */
+  readonly patienceMs: number;
+}
+
+/** A successful answer as it arrived: not yet understood. */
+export interface Answered {
+  readonly answer: unknown;
+  readonly cost: Cost;
+  readonly requestId: string;
+}
+
+/** A problem of the connector's, or one of the skill's own before it asked. */
+export type AnyProblem = Omit<Problem, 'code'> & { readonly code: string };
+
+/** What a body may turn out to be; undefined where it was not JSON. */
+export type Body = Partial<Answered & AnyProblem & { readonly access_token: string }> | null | undefined;
+
+/** Lines of an answer; what is not there is `false`. */
+export type Told = string | false | readonly string[];
+
+export type ExitCode = 0 | 1 | 2 | 3;
+export interface Outcome {
+  readonly exitCode: ExitCode;
+  readonly text: string;
+}

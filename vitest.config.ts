@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{shared-schemas,connector,skill,examples}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'examples/openclaw-agent/**', 'examples/contract/**'],
+    testTimeout: 20_000,
+  },
+});
