@@ -113,7 +113,7 @@ describe('exit code 1', () => {
     const { code, out } = await skill('show-item', '--item', 'pods');
     expect(code).toBe(1);
     expect(out).toBe(
-      "Refused (item_ambiguous): «Two items fit» Next: ask the person which one is meant, then repeat the command with that one.\n  1. use 'BP-10' for «Blue Pods»\n",
+      "Refused (item_ambiguous): «Two items fit» Next: ask the person which one is meant, if any, then repeat the command with that one.\n  1. use 'BP-10' for «Blue Pods»\n",
     );
   });
 

@@ -120,7 +120,9 @@ export const readConfig = (
   }
   const parsed = v.safeParse(schema, values);
   if (!parsed.success) {
-    for (const issue of parsed.issues) faults.push(`${v.getDotPath(issue) ?? 'settings'}: ${issue.message}`);
+    // By the setting's own name, and once: a list may be wrong in several places.
+    const named = parsed.issues.map((issue) => `${String(issue.path?.[0]?.key ?? 'settings')}: ${issue.message}`);
+    faults.push(...new Set(named));
   }
   if (!parsed.success || faults.length > 0) {
     throw new Error(

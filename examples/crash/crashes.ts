@@ -12,6 +12,11 @@ export interface Crashes {
   readonly undecidable: number;
 }
 
+// Before one step, after the next, and so on; then the other halves: a short run reaches every step once.
+const order: readonly Moment[] = [0, 1].flatMap((half) =>
+  moments.filter((_, index) => (index + (index >> 1)) % 2 === half),
+);
+
 const stepOf = (moment: Moment): PersistedStep | OutboundCall => moment.split(' ')[1] as PersistedStep | OutboundCall;
 
 /** @param trials How many; every moment in turn, and every tenth one at random. */
@@ -24,7 +29,7 @@ export const runCrashes = async ({ trials, lanes }: { trials: number; lanes: num
     try {
       for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
         const random = index % 10 === 9;
-        const moment = random ? 'random' : (moments[turn++ % moments.length] as Moment);
+        const moment = random ? 'random' : (order[turn++ % order.length] as Moment);
         const scenario = moment === 'random' ? (index % 20 === 9 ? plain : lateAndLagging) : scenarioOf[stepOf(moment)];
         outcomes.push(await runTrial(world, outcomes.length + 1, moment, scenario));
       }

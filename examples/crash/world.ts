@@ -1,5 +1,7 @@
 // The setting of one lane of trials: a local Zoho, a connected store, and processes that confirm, die and recover.
 import { type ChildProcess, fork } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startShop } from '../demo/shop.ts';
 import type { Scenario } from './scenarios.ts';
@@ -36,7 +38,11 @@ export interface Actor {
 /** @param clockOffsetMs How far the actor's clock is ahead, so that a dead one's lease is over. */
 export const startActor = (environment: Readonly<Record<string, string>>, clockOffsetMs: number): Actor => {
   const child = fork(actorFile, [String(clockOffsetMs)], {
-    env: { PATH: process.env.PATH ?? '', ...environment },
+    env: {
+      PATH: process.env.PATH ?? '',
+      NODE_COMPILE_CACHE: join(tmpdir(), 'zoho-inventory-compiled'),
+      ...environment,
+    },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const gone = new Promise<null>((resolve) => child.once('exit', () => resolve(null)));
@@ -57,7 +63,8 @@ export const startActor = (environment: Readonly<Record<string, string>>, clockO
 /** A shop whose connector does not run: its store is connected and knows the items, and the actors use it in turn. */
 export const openWorld = async () => {
   const shop = await startShop({
-    sandbox: { seed: 7, dailyLimit: 1_000_000 },
+    // The actors' clocks run ahead of the sandbox's, so its limits would judge them wrongly.
+    sandbox: { seed: 7, dailyLimit: 1_000_000, perMinute: 1_000_000 },
     settings: { LOG_LEVEL: 'silent', SETTLE_SECONDS: '1', CALLS_PER_MINUTE: '90', PLAN_MINUTES: '60' },
   });
   await shop.kill();

@@ -18,7 +18,6 @@ export const planLines = (plan: Plan): string[] => {
     reason !== null && `Reason: ${quote(reason, 300)}`,
     open && `Good until ${minute(plan.expiresAt)}.`,
     `Next: ${nextStep(plan, open)}`,
-    `Note of the connector: ${quote(plan.next, 300)}`,
   );
 };
 
@@ -60,7 +59,8 @@ const nextStep = ({ id, state, release, released }: Plan, open: boolean): string
     return `${show} Only after a clear yes, with the six-digit code the person got outside this chat: ${confirm} --code '<code>'`;
   }
   if (released) return `${show} Only after a clear yes: ${confirm}`;
-  return `${show} Somebody must release it outside this chat first; after that and a clear yes: ${confirm}`;
+  const approve = `pnpm connector plans approve ${word(id)}`;
+  return `${show} Somebody must release it outside this chat first (${approve}); after that and a clear yes: ${confirm}`;
 };
 
 const AFTER: Partial<Record<PlanState, string>> = {

@@ -6,7 +6,7 @@ import { planLines } from './plan-words.ts';
 import type { AnyProblem, ExitCode } from './types.ts';
 import { quote, told, word } from './voice.ts';
 
-const WHICH = 'ask the person which one is meant, then repeat the command with that one.';
+const WHICH = 'ask the person which one is meant, if any, then repeat the command with that one.';
 const AFRESH = 'prepare the plan again, show it and ask again.';
 const ADMIN = 'tell the person that an admin must mend this (references/setup.md).';
 
@@ -32,12 +32,13 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
 /** How to end, and what to print: 2 where the same ask may succeed later, 3 where something is broken, else 1. */
 export const toFailure = (problem: AnyProblem): Failure => {
   const exitCode: ExitCode = problem.retryable ? 2 : problem.status >= 500 ? 3 : 1;
-  const next = NEXT[problem.code as ProblemCode] ?? fallback(problem, exitCode);
+  const choices = choiceLines(problem.candidates ?? []);
+  const next = NEXT[problem.code as ProblemCode] ?? (choices.length > 0 ? WHICH : fallback(problem, exitCode));
   const lines = told(
     `${HEADS[exitCode]} (${word(problem.code)}): ${quote(problem.detail, 400)} Next: ${next}`,
-    problem.hint !== undefined && `Hint of the connector: ${quote(problem.hint, 300)}`,
+    choices.length === 0 && problem.hint !== undefined && `Hint of the connector: ${quote(problem.hint, 300)}`,
     problem.fields?.map(({ field, reason }) => `  ${quote(field, 40)}: ${quote(reason, 200)}`) ?? [],
-    choiceLines(problem.candidates ?? []),
+    choices,
     problem.plan !== undefined && planLines(problem.plan as Plan),
     exitCode === 3 && `Request ${word(problem.requestId)}`,
   );

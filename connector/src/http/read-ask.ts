@@ -13,27 +13,25 @@ export const askReader = <I extends Intent>(intent: I): ((c: Context) => Promise
   return async (c) => {
     const raw = intent.method === 'GET' ? readQuery(c, lists) : await readBody(c);
     for (const name of inPath) {
-      if (name in raw) throw fieldProblem(name, 'stands in the address already');
+      if (Object.hasOwn(raw, name)) throw fieldProblem(name, 'stands in the address already');
       raw[name] = c.req.param(name);
     }
     const parsed = v.safeParse(intent.ask, raw, { abortPipeEarly: true });
     if (parsed.success) return parsed.output as AskOf<I>;
     throw new ConnectorError('invalid_ask', describe(parsed.issues), {
-      fields: parsed.issues
-        .slice(0, 10)
-        .map((issue) => ({ field: v.getDotPath(issue) ?? '', reason: reasonOf(issue) })),
+      fields: parsed.issues.slice(0, 10).map((issue) => ({ field: fieldOf(issue), reason: reasonOf(issue) })),
     });
   };
 };
 
 const readQuery = (c: Context, lists: ReadonlySet<string>): Raw => {
-  const raw: Raw = {};
-  for (const [name, values] of Object.entries(c.req.queries())) {
-    if (lists.has(name)) raw[name] = values;
-    else if (values.length > 1) throw fieldProblem(name, 'is given more than once');
-    else raw[name] = values[0];
-  }
-  return raw;
+  const given = Object.entries(c.req.queries()).map(([name, values]): [string, unknown] => {
+    if (lists.has(name)) return [name, values];
+    if (values.length > 1) throw fieldProblem(cut(name), 'is given more than once');
+    return [name, values[0]];
+  });
+  // Made of entries, so that a field called __proto__ is one, and is refused like any other that is not known.
+  return Object.fromEntries(given);
 };
 
 const readBody = async (c: Context): Promise<Raw> => {
@@ -56,19 +54,29 @@ const readBody = async (c: Context): Promise<Raw> => {
 const fieldProblem = (field: string, reason: string): ConnectorError =>
   new ConnectorError('invalid_ask', `${field} ${reason}.`, { fields: [{ field, reason }] });
 
+const fieldOf = (issue: v.BaseIssue<unknown>): string => cut(v.getDotPath(issue) ?? '');
+
+/** A field's name comes from the asker: no more of it is said back than is needed to find it. */
+const cut = (name: string): string => (name.length > 100 ? `${name.slice(0, 99)}…` : name);
+
 const reasonOf = (issue: v.BaseIssue<unknown>): string => {
-  if (issue.type === 'strict_object') return issue.expected === 'never' ? 'is not known here' : 'is missing';
+  if (issue.type === 'strict_object') {
+    if (issue.expected === 'never') return 'is not known here';
+    return issue.expected === 'Object' ? 'must be an object' : 'is missing';
+  }
+  // "Number or text" says little; what was wrong with the text says more.
+  const nearest = issue.issues?.find((each) => each.kind === 'validation');
+  if (nearest !== undefined) return nearest.message;
   return issue.kind === 'schema' ? `must be ${expectation(issue)}` : issue.message;
 };
 
 const expectation = (issue: v.BaseIssue<unknown>): string => {
   if (issue.type === 'array') return 'a list';
-  if (issue.type === 'string') return 'text';
-  return issue.type === 'strict_object' ? 'an object' : (issue.expected ?? 'something else').slice(0, 100);
+  return issue.type === 'string' ? 'text' : (issue.expected ?? 'something else').slice(0, 100);
 };
 
 const describe = (issues: readonly v.BaseIssue<unknown>[]): string => {
   const [first] = issues;
   if (first === undefined) return 'The question is not understood.';
-  return `${v.getDotPath(first) ?? 'The question'} ${reasonOf(first)}.`;
+  return `${fieldOf(first) || 'The question'} ${reasonOf(first)}.`;
 };

@@ -23,7 +23,11 @@ import {
 
 const MAX_SENDS = 20;
 const LOOKS_BY_REFERENCE = 4;
-const LOOKS_BY_NUMBER = 12;
+const LOOKS_BY_NUMBER = 20;
+/** After a refusal that a repeat met: some sixteen seconds in which an earlier send would show. */
+const LOOKS_AFTER_REFUSAL = 6;
+const FIRST_LOOK_MS = 250;
+const LONGEST_LOOK_MS = 30_000;
 const MAX_PUSHES = 40;
 const APPROVAL_POLL_MS = 900_000;
 
@@ -51,10 +55,11 @@ const send = async (run: Run, plan: PlanRecord<'sending'>, recipe: OrderRecipe):
     if (outcome === 'refused' && before === 0 && !saysItExists(error)) return refuse(run, plan, reason);
     if (outcome === 'not_sent' && before === 0) return reopen(run, plan, error);
     const unknownSends = outcome === 'unknown' ? before + 1 : before;
-    // Refused after an unknown send: most likely it is there already, so it is awaited rather than sent again.
+    // Refused after an unknown send: that one may be there, so it is awaited rather than sent again.
     const looks = outcome === 'refused' ? 1 : 0;
+    const refusal = outcome === 'refused' && !saysItExists(error) ? reason : null;
     const looking = await step(run, plan, 'looking', {
-      progress: { unknownSends, looks, sentAt: nowMs(run) },
+      progress: { unknownSends, looks, refusal, sentAt: nowMs(run) },
       note: reason,
     });
     return outcome === 'not_sent' ? park(backoffMs(3)) : go(looking);
@@ -75,11 +80,10 @@ const reopen = async (run: Run, plan: PlanRecord<'sending'>, error: unknown): Pr
 
 /** Unknown whether it is there: by number it may be sent again, since Zoho takes a number once; by reference never. */
 export const lookingForOrder = async (run: Run, plan: PlanRecord<'looking'>, recipe: OrderRecipe): Promise<Turn> => {
-  const { looks, sentAt, unknownSends } = plan.progress;
+  const { looks, sentAt, unknownSends, refusal } = plan.progress;
   const byReference = recipe.strategy === 'reference';
   const settleMs = run.parts.config.SETTLE_SECONDS * 1_000;
-  const due =
-    (sentAt ?? 0) + (byReference ? settleMs * 2 ** looks : looks === 0 ? 0 : Math.min(settleMs, 500) * 2 ** looks);
+  const due = (sentAt ?? 0) + (byReference ? settleMs * 2 ** looks : lookDelayMs(looks));
   const now = nowMs(run);
   if (due > now) return park(due - now);
 
@@ -91,7 +95,8 @@ export const lookingForOrder = async (run: Run, plan: PlanRecord<'looking'>, rec
     run.order = found;
     return go(await step(run, plan, 'drafted', { change: { zohoId: found.id, zohoNumber: found.number } }));
   }
-  const enough = looks + 1 >= (byReference ? LOOKS_BY_REFERENCE : LOOKS_BY_NUMBER);
+  const most = byReference ? LOOKS_BY_REFERENCE : refusal === null ? LOOKS_BY_NUMBER : LOOKS_AFTER_REFUSAL;
+  const enough = looks + 1 >= most;
   if (byReference) {
     return enough
       ? leaveUncertain(run, plan, 'Zoho was asked to create the order, did not answer, and does not show it.')
@@ -103,10 +108,15 @@ export const lookingForOrder = async (run: Run, plan: PlanRecord<'looking'>, rec
     const sending = await step(run, plan, 'sending', { progress: { sentAt: now } });
     return send(run, sending, recipe);
   }
-  return enough
-    ? leaveUncertain(run, plan, 'Zoho was asked to create the order and does not show it.')
-    : noteLook(run, plan, looks + 1);
+  if (!enough) return noteLook(run, plan, looks + 1);
+  // Zoho refuses this very order, and no earlier send of it has shown: it is not there.
+  if (refusal !== null) return refuse(run, plan, refusal);
+  return leaveUncertain(run, plan, 'Zoho says that the order exists, but does not show it.');
 };
+
+/** How long after the last send to look for the nth time: at once, then half a second, doubling. */
+const lookDelayMs = (looks: number): number =>
+  looks === 0 ? 0 : Math.min(FIRST_LOOK_MS * 2 ** looks, LONGEST_LOOK_MS);
 
 const noteLook = async (run: Run, plan: PlanRecord<'looking'>, looks: number): Promise<Turn> => {
   const kept = await run.parts.store.write(async (s) => {

@@ -45,6 +45,8 @@ export interface Progress {
   readonly looks: number;
   /** When the last send began or ended, for the settling time. */
   readonly sentAt: number | null;
+  /** Why Zoho refused a repeated send, other than that it exists; null while it has not. */
+  readonly refusal: string | null;
   /** Why it is being voided, for people; null while it is not. */
   readonly voidReason: string | null;
   /** Zoho's own total, where it differs from the one shown. */
@@ -57,6 +59,7 @@ export const noProgress: Progress = {
   unknownSends: 0,
   looks: 0,
   sentAt: null,
+  refusal: null,
   voidReason: null,
   zohoTotalMicros: null,
   pushes: 0,

@@ -111,7 +111,6 @@ describe('a plan', () => {
       'Warning: «The price differs from the list price»',
       'Good until 2026-11-22 10:30 UTC.',
       "Next: show the person this plan exactly as printed and ask. Only after a clear yes: confirm-plan --plan 'K7QF-2M'",
-      'Note of the connector: «Show it, ask, then confirm it.»',
     ]));
 
   test('that a person must release is not to be confirmed before', () => {

@@ -204,7 +204,6 @@ const planLines = (plan) => {
     reason !== null && `Reason: ${quote(reason, 300)}`,
     open && `Good until ${minute(plan.expiresAt)}.`,
     `Next: ${nextStep(plan, open)}`,
-    `Note of the connector: ${quote(plan.next, 300)}`,
   );
 };
 
@@ -246,7 +245,8 @@ const nextStep = ({ id, state, release, released }, open) => {
     return `${show} Only after a clear yes, with the six-digit code the person got outside this chat: ${confirm} --code '<code>'`;
   }
   if (released) return `${show} Only after a clear yes: ${confirm}`;
-  return `${show} Somebody must release it outside this chat first; after that and a clear yes: ${confirm}`;
+  const approve = `pnpm connector plans approve ${word(id)}`;
+  return `${show} Somebody must release it outside this chat first (${approve}); after that and a clear yes: ${confirm}`;
 };
 
 const AFTER = {
@@ -428,7 +428,7 @@ const signAssertion = ({ keyId, seed, origin }, issuedAt, id) => {
 const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
 // A problem of the connector's in words: one line that says what happened and what to do next, then the choices.
-const WHICH = 'ask the person which one is meant, then repeat the command with that one.';
+const WHICH = 'ask the person which one is meant, if any, then repeat the command with that one.';
 const AFRESH = 'prepare the plan again, show it and ask again.';
 const ADMIN = 'tell the person that an admin must mend this (references/setup.md).';
 
@@ -454,12 +454,13 @@ const NEXT = {
 /** How to end, and what to print: 2 where the same ask may succeed later, 3 where something is broken, else 1. */
 const toFailure = (problem) => {
   const exitCode = problem.retryable ? 2 : problem.status >= 500 ? 3 : 1;
-  const next = NEXT[problem.code] ?? fallback(problem, exitCode);
+  const choices = choiceLines(problem.candidates ?? []);
+  const next = NEXT[problem.code] ?? (choices.length > 0 ? WHICH : fallback(problem, exitCode));
   const lines = told(
     `${HEADS[exitCode]} (${word(problem.code)}): ${quote(problem.detail, 400)} Next: ${next}`,
-    problem.hint !== undefined && `Hint of the connector: ${quote(problem.hint, 300)}`,
+    choices.length === 0 && problem.hint !== undefined && `Hint of the connector: ${quote(problem.hint, 300)}`,
     problem.fields?.map(({ field, reason }) => `  ${quote(field, 40)}: ${quote(reason, 200)}`) ?? [],
-    choiceLines(problem.candidates ?? []),
+    choices,
     problem.plan !== undefined && planLines(problem.plan),
     exitCode === 3 && `Request ${word(problem.requestId)}`,
   );

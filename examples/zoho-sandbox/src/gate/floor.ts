@@ -86,6 +86,7 @@ function plantedAnswer(fault: FaultOrder): Response | undefined {
   if (fault.kind !== 'status') return undefined;
   const body = fault.body ?? { code: 1000, message: 'Sorry, we are unable to process your request. Please try again.' };
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const headers = { 'content-type': 'application/json;charset=UTF-8' };
+  const type = /^\s*[{[]/.test(text) ? 'application/json' : 'text/html';
+  const headers = { 'content-type': `${type};charset=UTF-8` };
   return new Response(text, { status: fault.status ?? 500, headers });
 }

@@ -4,7 +4,8 @@ import { money } from '../wire/number.ts';
 import { type Progress, progressOf } from '../world/fulfilment.ts';
 import { type OrderStatus, orderStatus } from '../world/order-status.ts';
 import type { Invoice, Line, Package, SalesOrder } from '../world/records.ts';
-import { printPromoted } from './custom-fields.ts';
+import { printFields, printPromoted } from './custom-fields.ts';
+import { printPlaceOf } from './place-read.ts';
 import { printLine, printQuantity, printSaleHead, totalsOf } from './sale-print.ts';
 
 export function statusOf(
@@ -77,6 +78,7 @@ export function printOrderRow(call: Call, order: SalesOrder) {
     tags: [],
     created_time: world.timestamp(order.createdAt),
     last_modified_time: world.timestamp(order.modifiedAt),
+    custom_fields: printFields(world, 'salesorder', order.customFields).custom_fields,
     ...printPromoted(world, 'salesorder', order.customFields),
   };
 }
@@ -133,19 +135,20 @@ function printOrderLine(
     ...figures(1),
     is_invoiced: done.invoiced >= line.quantity,
     is_unconfirmed_product: false,
-    ...(line.mapped.length > 0 && {
-      mapped_items: line.mapped.map((part, order_) => ({
-        line_item_id: part.id,
-        item_id: part.itemId,
-        item_order: order_ + 1,
-        name: call.world.items.get(part.itemId)?.name ?? '',
-        sku: call.world.items.get(part.itemId)?.sku ?? '',
-        description: '',
-        unit: call.world.items.get(part.itemId)?.unit ?? '',
-        quantity: printQuantity(call, part.quantity * line.quantity),
-        ...figures(part.quantity),
-      })),
-    }),
+    mapped_items: line.mapped.map((part, order_) => ({
+      line_item_id: part.id,
+      item_id: part.itemId,
+      item_order: order_ + 1,
+      name: call.world.items.get(part.itemId)?.name ?? '',
+      sku: call.world.items.get(part.itemId)?.sku ?? '',
+      description: '',
+      unit: call.world.items.get(part.itemId)?.unit ?? '',
+      combo_type: '',
+      quantity: printQuantity(call, part.quantity * line.quantity),
+      ...figures(part.quantity),
+      ...printPlaceOf(call, line.placeId),
+      mapped_items: [],
+    })),
   };
 }
 

@@ -1,0 +1,16 @@
+import { moments } from 'connector/plans/probe.ts';
+import { expect, test } from 'vitest';
+import { runCrashes } from './crashes.ts';
+import { scenarioOf } from './scenarios.ts';
+
+test('thirty confirmations killed with -9 lose no order and make none twice', { timeout: 300_000 }, async () => {
+  const { outcomes, histogram, bad, undecidable } = await runCrashes({ trials: 30, lanes: 2 });
+  expect(outcomes).toHaveLength(30);
+  expect(bad).toEqual([]);
+  expect(Object.keys(histogram).filter((step) => step !== 'random')).toHaveLength(Object.keys(scenarioOf).length);
+  expect(undecidable).toBe(outcomes.filter(({ state }) => state === 'uncertain').length);
+});
+
+test('a crash can fall before and after every step', () => {
+  expect(moments).toHaveLength(2 * Object.keys(scenarioOf).length);
+});
