@@ -57,7 +57,11 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
   app.route('/', orderRoutes(needs));
 
   app.notFound((c) => {
-    const error = new ConnectorError('not_found', 'There is nothing at this address.', { hint: 'See /openapi.json.' });
+    const error = takesAnotherMethod(c.req.path)
+      ? new ConnectorError('method_not_allowed', `This address does not take ${c.req.method}.`, {
+          hint: 'See /openapi.json.',
+        })
+      : new ConnectorError('not_found', 'There is nothing at this address.', { hint: 'See /openapi.json.' });
     return problemResponse(toProblem(error, c.get('requestId')));
   });
   app.onError((error, c) => {
@@ -67,3 +71,7 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
   });
   return { fetch: (request) => app.fetch(request), request: app.request, catalogue, plans };
 };
+
+const addresses = intents.map((intent) => new RegExp(`^${intent.path.replace(/:\w+/g, '[^/]+')}$`));
+
+const takesAnotherMethod = (path: string): boolean => addresses.some((address) => address.test(path));

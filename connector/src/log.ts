@@ -9,9 +9,11 @@ const DEPTH = 4;
 
 export const createLog = (config: Pick<Config, 'LOG_LEVEL'>): Log =>
   pino(
-    { level: config.LOG_LEVEL, base: null, serializers: { error: (error: unknown) => describeError(error, DEPTH) } },
+    { level: config.LOG_LEVEL, base: null, serializers: { error: describe, err: describe, cause: describe } },
     pino.destination({ dest: 2, sync: false }),
   );
+
+const describe = (error: unknown): unknown => (error === undefined ? undefined : describeError(error, DEPTH));
 
 /** An error's own words and its causes': nothing enumerable, since that may be a request with its token. */
 const describeError = (error: unknown, depth: number): unknown => {

@@ -11,7 +11,18 @@ import type { Log, Parts } from 'connector/parts.ts';
 import type { Probe } from 'connector/plans/probe.ts';
 import { createKey, knownScopes, type NewKeyAsk, parseKey } from 'connector/skill-tokens/keys.ts';
 import { assertionOf } from 'connector/skill-tokens/testing.ts';
-import { type AnyIntent, type AskInputOf, type Cost, type IntentName, intents, type Problem } from 'shared-schemas';
+import {
+  type AnyIntent,
+  type AskInputOf,
+  type Cost,
+  cost as costShape,
+  type Intent,
+  type IntentName,
+  intents,
+  type Problem,
+  problem as problemShape,
+} from 'shared-schemas';
+import * as v from 'valibot';
 import { createSandbox, listenSandbox, type Sandbox, type SandboxOptions } from 'zoho-sandbox';
 
 export interface Answered {
@@ -33,6 +44,12 @@ export interface House extends AsyncDisposable {
   readonly organizationId: string;
   /** Lines of the log so far. */
   readonly log: string[];
+  /** What the connector has asked of Zoho since the house was opened, such as "GET /itemdetails". */
+  calls(): string[];
+  /** One call to the local Zoho that is not the connector's: what a person does there. Throws where Zoho refuses. */
+  zoho(method: string, path: string, body?: object): Promise<ZohoBody>;
+  /** The admin's part: opens the link, consents at Zoho, comes back. */
+  connect(): Promise<void>;
   /** Moves the clock of both on. */
   advance(milliseconds: number): void;
   /** A key with all scopes, released by the agent itself, unless said otherwise. */
@@ -49,11 +66,23 @@ export interface HouseOptions {
   readonly sandbox?: SandboxOptions;
   readonly settings?: Readonly<Record<string, string>>;
   readonly probe?: Probe;
+  /** False: no admin has connected it yet, and it knows no item. */
+  readonly connected?: boolean;
 }
 
-const PUBLIC_URL = 'https://connector.example';
+// biome-ignore lint/suspicious/noExplicitAny: whatever Zoho answers
+type ZohoBody = any;
 
-export const openHouse = async ({ sandbox: options = {}, settings = {}, probe }: HouseOptions = {}): Promise<House> => {
+const PUBLIC_URL = 'https://connector.example';
+/** Marks a call of ours among the connector's; Zoho passes over what it does not know. */
+const BY_HAND = 'by_hand=true';
+
+export const openHouse = async ({
+  sandbox: options = {},
+  settings = {},
+  probe,
+  connected = true,
+}: HouseOptions = {}): Promise<House> => {
   const folder = mkdtempSync(join(tmpdir(), 'zoho-story-'));
   let aheadMs = 0;
   const now = () => new Date(Date.now() + aheadMs);
@@ -75,11 +104,12 @@ export const openHouse = async ({ sandbox: options = {}, settings = {}, probe }:
       ...more,
     });
   const config = configOf({});
-  // Waits are short: what a story waits for, it waits for by its clock.
-  const world = { ...realWorld, now };
+  // Waits are short: what a story waits for, it waits for by its clock. Without chance, tries follow at once.
+  const world = { ...realWorld, now, chance: () => 0 };
   const parts = await assemble(config, log, world);
   const app = createApp(parts, probe === undefined ? {} : { probe });
   const others: Parts[] = [];
+  let byHand: string | undefined;
 
   const house: House = {
     sandbox,
@@ -89,6 +119,26 @@ export const openHouse = async ({ sandbox: options = {}, settings = {}, probe }:
     folder,
     organizationId: sandbox.credentials.organizationId,
     log: lines,
+    calls: () =>
+      sandbox.control
+        .calls()
+        .calls.filter(({ query }) => !query.includes(BY_HAND))
+        .map(({ method, path }) => `${method} ${path.replace('/inventory/v1', '')}`),
+    zoho: async (method, path, body) => {
+      byHand ??= sandbox.control.grant().access_token;
+      const url = new URL(`/inventory/v1${path}`, zoho.origin);
+      url.searchParams.set('organization_id', sandbox.credentials.organizationId);
+      url.search += `&${BY_HAND}`;
+      const answer = await fetch(url, {
+        method,
+        headers: { authorization: `Zoho-oauthtoken ${byHand}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const said = (await answer.json()) as { code: number; message: string };
+      if (said.code !== 0) throw new Error(`Zoho refused ${method} ${path}: ${said.message}`);
+      return said;
+    },
+    connect: () => connect(house),
     advance: (milliseconds) => {
       aheadMs += milliseconds;
     },
@@ -114,9 +164,11 @@ export const openHouse = async ({ sandbox: options = {}, settings = {}, probe }:
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  await connect(house);
-  await app.catalogue.import(house.organizationId, openSpend(null, null, 'sync'));
-  sandbox.control.resetCalls();
+  if (connected) {
+    await connect(house);
+    await app.catalogue.import(house.organizationId, openSpend(null, null, 'sync'));
+    sandbox.control.resetCalls();
+  }
   return house;
 };
 
@@ -145,18 +197,38 @@ export const askWith = async (
     headers: { authorization: `Bearer ${token}`, ...(isGet ? {} : { 'content-type': 'application/json' }) },
     ...(isGet ? {} : { body: JSON.stringify(Object.fromEntries(rest)) }),
   });
-  return read(response);
+  return read(response, intent);
 };
 
-export const read = async (response: Response): Promise<Answered> => {
+/** What was answered, checked against the contract: nothing but it leaves the house, and nothing is ever a 500. */
+export const read = async (response: Response, intent?: Intent): Promise<Answered> => {
   const body = (await response.json()) as { answer: unknown; cost: Cost } & Problem;
   const ok = response.status === 200;
+  if (ok && intent !== undefined) requireShape(v.strictObject({ ...envelope, answer: intent.answer }), body);
+  if (!ok) requireProblem(response, body);
   return {
     status: response.status,
     answer: ok ? body.answer : null,
     cost: ok ? body.cost : { zohoCalls: 0, sharedCalls: 0, callsLeftToday: null },
     problem: ok ? null : body,
   };
+};
+
+const envelope = { cost: costShape, requestId: v.pipe(v.string(), v.nonEmpty()) };
+
+const requireProblem = (response: Response, body: Problem): void => {
+  requireShape(problemShape, body);
+  if (response.status === 500) throw new Error(`a 500: ${JSON.stringify(body)}`);
+  if (body.status !== response.status) throw new Error(`${body.code} says ${body.status} and is a ${response.status}`);
+  const type = response.headers.get('content-type');
+  if (type !== 'application/problem+json') throw new Error(`${body.code} is sent as ${type}`);
+};
+
+const requireShape = (shape: v.GenericSchema, body: unknown): void => {
+  const issues = v.safeParse(shape, body).issues ?? [];
+  if (issues.length === 0) return;
+  const faults = issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
+  throw new Error(`not what the contract says:\n${faults.join('\n')}\n${JSON.stringify(body)}`);
 };
 
 const buyToken = async (app: ConnectorApp, key: string, at: Date): Promise<string> => {

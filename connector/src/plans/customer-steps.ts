@@ -8,11 +8,13 @@ import {
   call,
   finish,
   go,
+  learn,
   leaveUncertain,
   nowMs,
   outcomeOf,
   park,
   type Run,
+  reasonOf,
   refuse,
   step,
   type Turn,
@@ -36,7 +38,7 @@ const send = async (run: Run, plan: PlanRecord<'sending'>, recipe: CustomerRecip
     return finish(run, plan, { id: contact.id, number: contact.name, status: contact.status });
   } catch (error) {
     const outcome = hasCode(error, 'customer_exists') ? 'refused' : outcomeOf(error);
-    const reason = error instanceof Error ? error.message : 'Zoho refused it.';
+    const reason = reasonOf(error);
     if (outcome !== 'unknown' && before === 0) return refuse(run, plan, reason);
     const unknownSends = outcome === 'unknown' ? before + 1 : before;
     const looks = outcome === 'refused' ? 1 : 0;
@@ -61,9 +63,7 @@ export const lookingForCustomer = async (
   }
   // Refused as existing, but the list lags (API notes 6.3: about two seconds).
   if (looks > 8) return leaveUncertain(run, plan, 'Zoho says the customer exists, but does not show it.');
-  await run.parts.store.write((s) =>
-    s.plans.learn(plan, JSON.stringify({ recipe, progress: { ...plan.progress, looks: looks + 1 } })),
-  );
+  await learn(run, plan, { looks: looks + 1 });
   return park(backoffMs(looks - 1));
 };
 

@@ -4,21 +4,14 @@ import { ConnectorError, hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Spend } from '../zoho/ports.ts';
 import { acceptedCustomer, lookingForCustomer } from './customer-steps.ts';
-import {
-  acceptedOrder,
-  approvingOrder,
-  confirmingOrder,
-  draftedOrder,
-  lookingForOrder,
-  pushVoid,
-  sendingOrder,
-  submittingOrder,
-} from './order-steps.ts';
+import { approvingOrder, confirmingOrder, draftedOrder, submittingOrder } from './order-confirming.ts';
+import { acceptedOrder, lookingForOrder, sendingOrder } from './order-sending.ts';
 import type { Probe } from './probe.ts';
 import { whyNotCancellable } from './propose-others.ts';
 import { type PlanRecord, type Recipe, toRecord } from './record.ts';
 import { type ExecutingState, isExecuting } from './states.ts';
 import { backoffMs, call, finish, nowMs, park, type Run, refuse, step, type Turn } from './steps.ts';
+import { pushVoid } from './voiding.ts';
 
 /** Longer than any call to Zoho may take, waiting for the door included. */
 const LEASE_MS = 120_000;

@@ -4,7 +4,7 @@ import { requireOrder } from '../catalogue/orders.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Spend } from '../zoho/ports.ts';
-import { requirePlan } from './desk.ts';
+import { requirePlan } from './keep.ts';
 import { isOurOrder } from './match.ts';
 import { move } from './move.ts';
 import { type PlanRecord, toRecord } from './record.ts';

@@ -6,7 +6,7 @@ import type { Groups } from '../store/groups.ts';
 import type { Spend, ZohoOrder, ZohoOrganization } from '../zoho/ports.ts';
 import { type Move, move } from './move.ts';
 import type { OutboundCall, PersistedStep, Probe } from './probe.ts';
-import { type PlanRecord, toRecord } from './record.ts';
+import { type PlanRecord, type Progress, toRecord } from './record.ts';
 import type { Next, State } from './states.ts';
 
 /** What a handler answers: carry on with the plan as it is now, or look again in a while. */
@@ -96,6 +96,19 @@ export const phaseOf = (order: ZohoOrder): 'void' | 'draft' | 'pending' | 'appro
       return 'confirmed';
   }
 };
+
+/** Keeps what the run has learnt without moving the plan. */
+export const learn = async <S extends State>(
+  run: Run,
+  plan: PlanRecord<S>,
+  learnt: Partial<Progress>,
+): Promise<PlanRecord<S>> => {
+  const progress = { ...plan.progress, ...learnt };
+  await run.parts.store.write((s) => s.plans.learn(plan, JSON.stringify({ recipe: plan.recipe, progress })));
+  return { ...plan, progress };
+};
+
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'Zoho refused it.');
 
 export const outcomeOf = (error: unknown): 'refused' | 'not_sent' | 'unknown' =>
   error instanceof ConnectorError ? (error.facts.outcome ?? 'unknown') : 'unknown';

@@ -155,7 +155,9 @@ describe('several processes on one file', () => {
     const readers = children.map((child) => createInterface({ input: child.stdout })[Symbol.asyncIterator]());
     await Promise.all(readers.map((lines) => lines.next()));
     for (const child of children) child.stdin.write('go\n');
-    const written = await Promise.all(readers.map(async (lines) => JSON.parse((await lines.next()).value ?? '') as Written));
+    const written = await Promise.all(
+      readers.map(async (lines) => JSON.parse((await lines.next()).value ?? '') as Written),
+    );
     await Promise.all(children.map((child) => child.exitCode ?? once(child, 'exit')));
     return written;
   };

@@ -167,7 +167,12 @@ export const plansGroup = (db: Db) => ({
       .where('idempotencyKey', '=', idempotencyKey)
       .executeTakeFirst()) ?? null,
 
+  /** Remembered for a month: longer than any service repeats an order. */
   rememberIdempotent: async (row: Tables['idempotencyKeys']): Promise<void> => {
+    await db
+      .deleteFrom('idempotencyKeys')
+      .where('createdAt', '<', row.createdAt - 30 * 24 * 3_600_000)
+      .execute();
     await db.insertInto('idempotencyKeys').values(row).execute();
   },
 });

@@ -61,7 +61,7 @@ const told = new Map(
     .slice(1)
     .map((section) => {
       const [table = '', ...lines] = section.split('\n');
-      const rows = [...section.matchAll(/^\| `(\w+)` \| (.+) \| (\w+) \|$/gm)];
+      const rows = [...section.matchAll(/^\| `(\w+)` +\| (.+?) +\| (\w+) +\|$/gm)];
       const key = /^Key: (.*)$/m.exec(section)?.[1] ?? '';
       return [
         table,

@@ -15,6 +15,13 @@ describe('the envelope (API notes 5, "Envelope", "Codes")', () => {
     expect(body).toEqual({ code: 5, message: expect.any(String) });
   });
 
+  test('a refusal speaks the language of the user, and keeps its code', async () => {
+    const z = await zoho({ language: 'es' });
+    const { status, body } = await z.call('GET', '/items/362590000000000001');
+    expect([status, body.code]).toEqual([404, 5]);
+    expect(body.message).toMatch(/ningún/);
+  });
+
   test('an unknown path is 404 with code 5', async () => {
     const z = await zoho();
     const { status, body } = await z.call('GET', '/nothing');

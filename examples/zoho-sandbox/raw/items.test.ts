@@ -96,6 +96,25 @@ describe('one item (API notes 6.1)', () => {
   });
 });
 
+describe('regulated goods', () => {
+  test('may have their fields in other types, which an administrator chose', async () => {
+    const z = await zoho({ restrictedStatesType: 'string', ageRequiredType: 'dropdown' });
+    const [cigar] = await listed(z, { sku: 'CGR-001-5CT' });
+    expect(cigar).toMatchObject({ cf_restricted_states: 'UT, VT', cf_restricted_states_unformatted: 'UT, VT' });
+    const plain = await zoho({ numberFieldValue: 'number' });
+    expect((await listed(plain, { sku: 'CGR-001-5CT' }))[0].cf_age_required_unformatted).toBe(21);
+  });
+
+  test('one of them has been forgotten: its category says what it is, no field does', async () => {
+    const z = await zoho({ items: 300 });
+    const query = { filter_by: 'Status.All' };
+    const all = [...(await listed(z, query)), ...(await listed(z, { ...query, page: '2' }))];
+    const kinds = new Set(all.filter((item: Json) => item.cf_age_required).map((item: Json) => item.category_name));
+    const forgotten = all.filter((item: Json) => kinds.has(item.category_name) && !item.cf_age_required);
+    expect(forgotten).toHaveLength(1);
+  });
+});
+
 describe('the list (API notes 6.0, 6.1)', () => {
   test('its rows have the stock and neither places nor what is held', async () => {
     const z = await zoho();

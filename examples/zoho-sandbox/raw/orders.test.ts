@@ -173,6 +173,21 @@ describe('creating (API notes 6.0, 6.4)', () => {
     expect(body.salesorder.custom_field_hash).toMatchObject({ cf_channel_order_id: 'W-1' });
   });
 
+  test('a custom date that cannot be read is stored empty, not refused (API notes 9.6)', async () => {
+    const z = await zoho();
+    const fields = (value: string) => ({ custom_fields: [{ api_name: 'cf_deliver_by', value }] });
+    expect((await create(z, fields('2026-10-09'))).body.salesorder.custom_field_hash.cf_deliver_by).toBe('2026-10-09');
+    const { status, body } = await create(z, fields('next week'));
+    expect([status, body.salesorder.custom_fields]).toEqual([201, []]);
+  });
+
+  test('a custom field the organisation made mandatory is missed with 400 (API notes 6.3)', async () => {
+    const z = await zoho({ mandatoryFields: ['cf_channel_order_id'] });
+    expect((await create(z)).status).toBe(400);
+    const fields = [{ api_name: 'cf_channel_order_id', value: 'W-1' }];
+    expect((await create(z, { custom_fields: fields })).status).toBe(201);
+  });
+
   test('an organisation may confirm by itself, or want approvals', async () => {
     expect(await order(await zoho({ autoConfirm: true }))).toMatchObject({ status: 'confirmed' });
     expect(await order(await zoho({ approvals: true }))).toMatchObject({ status: 'pending_approval' });
@@ -381,6 +396,20 @@ describe('changing and deleting (API notes 6.4)', () => {
     const path = `/salesorders/${salesorder_id}/comments`;
     await z.call('POST', path, { json: { description: 'ring the bell' } });
     expect((await z.call('GET', path)).body.comments).toMatchObject([{ description: 'ring the bell' }]);
+  });
+});
+
+describe('orders of the past', () => {
+  test('are seeded in every state, the same each time', async () => {
+    const statuses = async () => {
+      const { salesorders } = await listed(await zoho({ orders: 12 }), { sort_column: 'salesorder_number' });
+      return salesorders.map((row: Json) => row.status);
+    };
+    const first = await statuses();
+    expect(first.toSorted()).toEqual(
+      ['confirmed', 'draft', 'fulfilled', 'fulfilled', 'shipped', 'void'].flatMap((status) => [status, status]),
+    );
+    expect(await statuses()).toEqual(first);
   });
 });
 

@@ -8,6 +8,14 @@ const whole = (text: string): number => {
   return value;
 };
 
+const switches = (text: string): SandboxOptions => {
+  try {
+    return JSON.parse(text) as SandboxOptions;
+  } catch {
+    throw new InvalidArgumentError('JSON is wanted, such as {"bearer":"accept"}');
+  }
+};
+
 const choice = (flags: string, about: string, choices: readonly string[], standard: string): Option =>
   new Option(flags, about).choices(choices).default(standard);
 
@@ -33,7 +41,7 @@ const command = new Command('zoho-sandbox')
   .addOption(choice('--consent <mode>', 'the consent page', ['auto', 'page', 'deny'], 'auto'))
   .option('--approvals', 'orders need an approval', false)
   .option('--auto-confirm', 'orders are confirmed as they are created', false)
-  .option('--set <json>', 'any other switches, as JSON', (text) => JSON.parse(text) as SandboxOptions, {})
+  .option('--set <json>', 'any other switches, as JSON', switches, {})
   .parse();
 
 const { port, tax, set, ...flags } = command.opts<

@@ -40,6 +40,11 @@ export interface SandboxOptions {
   /** The user has left the organisation: 6041 (API notes 3, last line). */
   userRemoved?: boolean;
 
+  /** Custom fields, by api_name, without which nothing of their kind is written (6.3, "Create"). */
+  mandatoryFields?: readonly string[];
+  /** The language Zoho refuses in: messages are the user's (5, "Envelope"). */
+  language?: 'en' | 'es';
+
   // Limits (API notes 5).
   /** Calls a day; by default the plan's. */
   dailyLimit?: number;
@@ -115,6 +120,8 @@ export interface SandboxOptions {
   invoiceMovesStock?: 'created' | 'sent';
   /** Data type of cf_age_required, which an administrator chose once. */
   ageRequiredType?: 'number' | 'dropdown' | 'string';
+  /** How the value of a field of type number is written; the specification says text (6.0). */
+  numberFieldValue?: 'text' | 'number';
   /** Data type of cf_restricted_states. */
   restrictedStatesType?: 'multiselect' | 'string';
 }
@@ -144,6 +151,8 @@ const DEFAULTS: Settings = {
   plan: 'premium',
   planLapsed: false,
   userRemoved: false,
+  mandatoryFields: [],
+  language: 'en',
   dailyLimit: undefined,
   concurrency: undefined,
   perMinute: 100,
@@ -180,6 +189,7 @@ const DEFAULTS: Settings = {
   headerLocationMustBeGeneral: true,
   invoiceMovesStock: 'created',
   ageRequiredType: 'number',
+  numberFieldValue: 'text',
   restrictedStatesType: 'multiselect',
 };
 

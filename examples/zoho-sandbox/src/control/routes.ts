@@ -1,7 +1,9 @@
 // /__sandbox: the control API, for this machine alone.
 import type { Context, Hono } from 'hono';
+import { isRecord } from '../wire/body.ts';
 import { Refusal } from '../wire/reply.ts';
-import { type Control, ControlError, type OrderWanted, type StockMove } from './control.ts';
+import type { Control } from './control.ts';
+import { ControlError, type OrderWanted, type StockMove } from './parts.ts';
 
 interface NodeEnv {
   readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } };
@@ -59,8 +61,10 @@ async function readJson(c: Context): Promise<Body> {
   const text = await c.req.text();
   if (text.trim() === '') return {};
   try {
-    return JSON.parse(text) as Body;
+    const parsed: unknown = JSON.parse(text);
+    if (isRecord(parsed)) return parsed;
   } catch {
-    throw new ControlError('the body is not JSON');
+    // Told below.
   }
+  throw new ControlError('the body is not a JSON object');
 }

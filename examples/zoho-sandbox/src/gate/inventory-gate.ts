@@ -7,6 +7,7 @@ import type { Call, Route } from '../call.ts';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../options.ts';
 import { type Body, readBody } from '../wire/body.ts';
+import { translate } from '../wire/language.ts';
 import {
   foreignOrganization,
   invalidToken,
@@ -59,7 +60,9 @@ export function mountInventory(app: Hono, parts: GateParts, routes: readonly Rou
     );
   }
   const nowhere = (c: Context) =>
-    parts.floor.visit(c.req.raw, 'unknown', (_text, visit) => send(parts, parts.home(), visit, refuse(unknownUrl())));
+    parts.floor.visit(c.req.raw, 'unknown', (_text, visit) =>
+      send(parts, parts.home(), visit, refuse(translate(unknownUrl(), parts.settings.language))),
+    );
   app.notFound(nowhere);
   // The old base answers, but serves nothing (API notes 2).
   const moved = new Refusal(400, 5, 'Use the zohoapis domain for API requests.');
@@ -119,7 +122,7 @@ function catching(parts: GateParts, work: () => Reply): Reply {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Refusal) return refuse(error);
+    if (error instanceof Refusal) return refuse(translate(error, parts.settings.language));
     if (error instanceof ConnectionDropped) throw error;
     parts.report(error);
     return refuse(new Refusal(500, 1000, 'Internal Error'));

@@ -2,14 +2,13 @@
 import { type Call, type Route, requireRecord } from '../call.ts';
 import { isAbsent, readDate, readList, readNumber, readText } from '../wire/body.ts';
 import { type ListSpec, list } from '../wire/list.ts';
-import { money } from '../wire/number.ts';
 import { doesNotExist, insufficientStock, invalidValue, missingField } from '../wire/refusals.ts';
 import { answer, type Reply } from '../wire/reply.ts';
 import { shortItem } from '../world/goods.ts';
 import { adjust, type Goods } from '../world/ledger.ts';
 import type { Adjustment } from '../world/records.ts';
-import { printPlaceOf, readPlace } from './place-read.ts';
-import { printQuantity } from './sale-print.ts';
+import { printAdjustment, printAdjustmentRow } from './adjustment-print.ts';
+import { readPlace } from './place-read.ts';
 
 const ONE = '/inventoryadjustments/:inventory_adjustment_id';
 const UPDATE = 'inventoryadjustments.UPDATE';
@@ -29,7 +28,7 @@ export const adjustmentRoutes: readonly Route[] = [
 const ADJUSTMENT_LIST: ListSpec<Adjustment> = {
   key: 'inventory_adjustments',
   reportName: 'Inventory Adjustments',
-  row: printHead,
+  row: printAdjustmentRow,
   sorts: { created_time: (_call, one) => one.createdAt, date: (_call, one) => one.date },
   defaultSort: 'created_time',
   defaultOrder: 'D',
@@ -45,7 +44,7 @@ function find(call: Call): Adjustment {
 }
 
 function get(call: Call): Reply {
-  return answer({ inventory_adjustment: print(call, find(call)) });
+  return answer({ inventory_adjustment: printAdjustment(call, find(call)) });
 }
 
 const goodsIn = ({ world }: Call, one: Pick<Adjustment, 'type' | 'lines'>): Goods[] =>
@@ -58,7 +57,7 @@ function create(call: Call): Reply {
   world.adjustments.add(one);
   world.ledger.post(adjust(goodsIn(call, one)));
   // The specification says 200 here, not 201 (API notes 5, "Envelope").
-  return answer({ inventory_adjustment: print(call, one) }, 'Inventory Adjustment has been added');
+  return answer({ inventory_adjustment: printAdjustment(call, one) }, 'Inventory Adjustment has been added');
 }
 
 function readAdjustment(call: Call): Omit<Adjustment, 'id' | 'createdAt' | 'modifiedAt'> {
@@ -115,7 +114,7 @@ function update(call: Call): Reply {
   world.ledger.post(adjust(negative(goodsIn(call, one))));
   world.adjustments.change(one, () => Object.assign(one, next, { modifiedAt: call.now }));
   world.ledger.post(adjust(goodsIn(call, one)));
-  return answer({ inventory_adjustment: print(call, one) });
+  return answer({ inventory_adjustment: printAdjustment(call, one) });
 }
 
 function remove(call: Call): Reply {
@@ -130,61 +129,4 @@ function remove(call: Call): Reply {
 function approve(call: Call): Reply {
   find(call);
   return answer();
-}
-
-function printHead(call: Call, one: Adjustment) {
-  const { world } = call;
-  return {
-    inventory_adjustment_id: one.id,
-    date: one.date,
-    reason: one.reason,
-    reason_id: one.reasonId,
-    description: one.description,
-    reference_number: one.reference,
-    adjustment_type: one.type,
-    status: 'adjusted',
-    ...printPlaceOf(call, one.placeId),
-    total: money(totalOf(call, one)),
-    created_by_id: world.fixed.user,
-    created_by_name: 'Jordan Avery',
-    created_time: world.timestamp(one.createdAt),
-    last_modified_time: world.timestamp(one.modifiedAt),
-    custom_fields: [],
-  };
-}
-
-const worthOf = ({ world }: Call, type: Adjustment['type'], line: Adjustment['lines'][number]): number =>
-  type === 'value' ? line.value : line.quantity * (world.items.get(line.itemId)?.purchaseRate ?? 0);
-
-const totalOf = (call: Call, one: Adjustment): number =>
-  one.lines.reduce((sum, line) => sum + worthOf(call, one.type, line), 0);
-
-function print(call: Call, one: Adjustment) {
-  const { world } = call;
-  return {
-    ...printHead(call, one),
-    line_items: one.lines.map((line, place) => {
-      const item = world.items.get(line.itemId);
-      return {
-        line_item_id: line.id,
-        item_id: line.itemId,
-        item_order: place + 1,
-        name: item?.name ?? '',
-        sku: item?.sku ?? '',
-        description: item?.description ?? '',
-        unit: item?.unit ?? '',
-        quantity_adjusted: printQuantity(call, line.quantity),
-        ...(one.type === 'value' && { value_adjusted: money(line.value) }),
-        item_total: money(worthOf(call, one.type, line)),
-        asset_price: money(item?.purchaseRate ?? 0),
-        is_combo_product: item?.combo !== undefined,
-        adjustment_account_id: one.accountId,
-        adjustment_account_name: 'Cost of Goods Sold',
-        ...printPlaceOf(call, line.placeId),
-        serial_numbers: [],
-        batches: [],
-        storages: [],
-      };
-    }),
-  };
 }

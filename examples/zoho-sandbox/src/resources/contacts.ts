@@ -121,7 +121,7 @@ function readContact(world: World, body: Body, before: Contact): Partial<Contact
   const name = 'contact_name' in body ? readText(body, 'contact_name').trim() : before.name;
   if (name === '') throw missingField('contact name');
   if (name.length > 200) throw tooLong('contact_name', 201);
-  
+  requireFreeName(world, name, before.id);
   const type = readText(body, 'contact_type') || before.type;
   if (type !== 'customer' && type !== 'vendor') throw invalidValue('contact_type');
   const take = (key: string, was: string): string => (key in body ? readText(body, key) : was);

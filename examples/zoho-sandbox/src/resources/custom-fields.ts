@@ -1,7 +1,7 @@
 // Custom fields as the wire has them: an array and a hash on details, keys of their own on lists (API notes 6.0).
 import { type Body, isAbsent, readList, readText } from '../wire/body.ts';
 import { money } from '../wire/number.ts';
-import { invalidValue } from '../wire/refusals.ts';
+import { invalidValue, missingField } from '../wire/refusals.ts';
 import { isDate } from '../wire/time.ts';
 import type { CustomField, FieldValue } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -13,7 +13,7 @@ type Entity = CustomField['entity'];
 export function printFields(world: World, entity: Entity, values: FieldValues) {
   const set = fieldsOf(world, entity).filter((field) => values[field.apiName] !== undefined);
   return {
-    custom_fields: set.map((field) => printField(field, values[field.apiName] as FieldValue)),
+    custom_fields: set.map((field) => printField(world, field, values[field.apiName] as FieldValue)),
     custom_field_hash: printPromoted(world, entity, values),
   };
 }
@@ -25,12 +25,12 @@ export function printPromoted(world: World, entity: Entity, values: FieldValues)
     const value = values[field.apiName];
     if (value === undefined) continue;
     promoted[field.apiName] = formatted(field, value);
-    promoted[`${field.apiName}_unformatted`] = wireValue(field, value);
+    promoted[`${field.apiName}_unformatted`] = wireValue(world, field, value);
   }
   return promoted;
 }
 
-function printField(field: CustomField, value: FieldValue) {
+function printField(world: World, field: CustomField, value: FieldValue) {
   return {
     field_id: field.id,
     customfield_id: field.id,
@@ -48,14 +48,15 @@ function printField(field: CustomField, value: FieldValue) {
     search_entity: field.entity,
     data_type: field.dataType,
     placeholder: field.apiName,
-    value: wireValue(field, value),
+    value: wireValue(world, field, value),
     is_dependent_field: false,
   };
 }
 
-function wireValue(field: CustomField, value: FieldValue): unknown {
+function wireValue(world: World, field: CustomField, value: FieldValue): unknown {
   if (field.dataType === 'amount' && typeof value === 'number') return money(value);
-  return field.dataType === 'number' ? String(value) : value;
+  const asText = field.dataType === 'number' && world.settings.numberFieldValue === 'text';
+  return asText ? String(value) : value;
 }
 
 function formatted(field: CustomField, value: FieldValue): string {
@@ -80,7 +81,18 @@ export function readFields(
     if (value === undefined) delete values[field.apiName];
     else values[field.apiName] = value;
   }
+  requireMandatory(world, entity, values);
   return values;
+}
+
+/** What the organisation made mandatory is missed with a 400 (API notes 6.3, "Create"). */
+function requireMandatory(world: World, entity: Entity, values: FieldValues): void {
+  const { mandatoryFields } = world.settings;
+  if (mandatoryFields.length === 0) return;
+  const missed = fieldsOf(world, entity).find(
+    ({ apiName }) => mandatoryFields.includes(apiName) && values[apiName] === undefined,
+  );
+  if (missed) throw missingField(missed.label);
 }
 
 function findField(world: World, entity: Entity, sent: Body): CustomField | undefined {

@@ -1,16 +1,16 @@
 // /invoices: create, list, get, update, delete, sent, void, draft, custom fields (API notes 6.9).
 import { type Call, created, type Route, requireRecord } from '../call.ts';
 import { readDate, readList, readText } from '../wire/body.ts';
-import { type ListSpec, list } from '../wire/list.ts';
+import { list } from '../wire/list.ts';
 import { invalidValue, missingField, statusRefused } from '../wire/refusals.ts';
 import { answer, type Reply } from '../wire/reply.ts';
 import { progressOf } from '../world/fulfilment.ts';
 import type { Invoice } from '../world/records.ts';
 import { readFields } from './custom-fields.ts';
-import { balanceOf, invoiceStatus, printInvoice, printInvoiceRow } from './invoice-print.ts';
+import { INVOICE_LIST } from './invoice-list.ts';
+import { printInvoice } from './invoice-print.ts';
 import { addInvoice, orderLine, postInvoice, refuseShortage, touchOrders, unpostInvoice } from './invoice-write.ts';
 import { type Numbering, readNewNumber, readNumber } from './numbering.ts';
-import { totalsOf } from './sale-print.ts';
 import { readSale } from './sale-read.ts';
 
 const ONE = '/invoices/:invoice_id';
@@ -31,58 +31,6 @@ export const invoiceRoutes: readonly Route[] = [
 
 const NUMBERING: Numbering = { series: 'invoice', field: 'invoice_number', label: 'Invoice' };
 const DAY_MS = 86_400_000;
-
-const hasStatus = (status: string) => (call: Call, invoice: Invoice) => invoiceStatus(call, invoice) === status;
-const customerName = (call: Call, invoice: Invoice) => call.world.contacts.get(invoice.customerId)?.name ?? '';
-
-const INVOICE_LIST: ListSpec<Invoice> = {
-  key: 'invoices',
-  reportName: 'Invoices',
-  row: printInvoiceRow,
-  sorts: {
-    created_time: (_call, invoice) => invoice.createdAt,
-    last_modified_time: (_call, invoice) => invoice.modifiedAt,
-    date: (_call, invoice) => invoice.date,
-    due_date: (_call, invoice) => invoice.dueDate,
-    invoice_number: (_call, invoice) => invoice.number,
-    customer_name: customerName,
-    total: (call, invoice) => totalsOf(call, invoice).total,
-    balance: balanceOf,
-  },
-  defaultSort: 'created_time',
-  defaultOrder: 'D',
-  filterBy: {
-    'Status.Draft': hasStatus('draft'),
-    'Status.Sent': hasStatus('sent'),
-    'Status.OverDue': hasStatus('overdue'),
-    'Status.Paid': hasStatus('paid'),
-    'Status.PartiallyPaid': hasStatus('partially_paid'),
-    'Status.Unpaid': (call, invoice) => ['sent', 'overdue'].includes(invoiceStatus(call, invoice)),
-    'Status.Void': hasStatus('void'),
-  },
-  // Refused, where other lists would pass over it (API notes 6.9).
-  refusedFilterBy: ['Status.Closed'],
-  texts: {
-    invoice_number: (_call, invoice) => invoice.number,
-    reference_number: (_call, invoice) => invoice.reference,
-    customer_name: customerName,
-    item_name: (_call, invoice) => invoice.lines.map(({ name }) => name),
-    item_description: (_call, invoice) => invoice.lines.map(({ description }) => description),
-    email: (call, invoice) => (call.world.contacts.get(invoice.customerId)?.persons ?? []).map(({ email }) => email),
-  },
-  exact: {
-    customer_id: (_call, invoice) => invoice.customerId,
-    item_id: (_call, invoice) => invoice.lines.map(({ itemId }) => itemId),
-    status: (call, invoice) => {
-      const status = invoiceStatus(call, invoice);
-      return status === 'sent' || status === 'overdue' ? [status, 'unpaid'] : status;
-    },
-  },
-  numbers: { total: (call, invoice) => totalsOf(call, invoice).total, balance: balanceOf },
-  dates: { date: (_call, invoice) => invoice.date, due_date: (_call, invoice) => invoice.dueDate },
-  modifiedAt: (invoice) => invoice.modifiedAt,
-  searchText: (call, invoice) => [invoice.number, invoice.reference, customerName(call, invoice)],
-};
 
 function listInvoices(call: Call): Reply {
   return list(call, call.world.invoices, INVOICE_LIST);

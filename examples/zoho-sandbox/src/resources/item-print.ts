@@ -4,6 +4,7 @@ import { Printed } from '../wire/reply.ts';
 import type { Cell } from '../world/ledger.ts';
 import type { Item } from '../world/records.ts';
 import type { World } from '../world/world.ts';
+import { printMapped } from './composite-print.ts';
 import { printFields, printPromoted } from './custom-fields.ts';
 import { printPlaces, printStock, tracksStock } from './stock-figures.ts';
 
@@ -148,7 +149,9 @@ export function printDetail(world: World, item: Item) {
     pricebook_rate: money(item.rate),
     pricing_scheme: 'unit',
     price_brackets: [],
-    default_price_brackets: [],
+    default_price_brackets: [
+      { start_quantity: stockFigure(1), end_quantity: stockFigure(1), pricebook_rate: stockFigure(item.rate) },
+    ],
     sales_rate: money(item.rate),
     sales_margin: '',
     offline_created_date_with_time: '',
@@ -180,32 +183,4 @@ export function printDetail(world: World, item: Item) {
     },
     integration_references: [],
   };
-}
-
-/** What a composite item is made of (API notes 6.2). */
-export function printMapped(world: World, item: Item) {
-  return (item.combo?.mapped ?? []).map(({ itemId, quantity }, place) => {
-    const part = world.items.get(itemId);
-    const cell = world.ledger.total(itemId);
-    return {
-      line_item_id: `${item.id.slice(0, -3)}${String(place + 1).padStart(3, '0')}`,
-      item_id: itemId,
-      item_order: place + 1,
-      name: part?.name ?? '',
-      sku: part?.sku ?? '',
-      description: part?.description ?? '',
-      rate: money(part?.rate ?? 0),
-      purchase_rate: money(part?.purchaseRate ?? 0),
-      unit: part?.unit ?? '',
-      image_id: '',
-      image_name: '',
-      image_type: '',
-      purchase_description: part?.purchaseDescription ?? '',
-      is_combo_product: false,
-      quantity: stockFigure(quantity),
-      stock_on_hand: stockFigure(cell.accounting),
-      available_stock: stockFigure(cell.accounting),
-      actual_available_stock: stockFigure(cell.physical),
-    };
-  });
 }

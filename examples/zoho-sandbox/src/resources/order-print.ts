@@ -3,8 +3,9 @@ import type { Call } from '../call.ts';
 import { money } from '../wire/number.ts';
 import { type Progress, progressOf } from '../world/fulfilment.ts';
 import { type OrderStatus, orderStatus } from '../world/order-status.ts';
-import type { Invoice, Line, Package, SalesOrder } from '../world/records.ts';
+import type { Line, SalesOrder } from '../world/records.ts';
 import { printFields, printPromoted } from './custom-fields.ts';
+import { printInvoiceOf, printPackageOf } from './order-documents.ts';
 import { printPlaceOf } from './place-read.ts';
 import { printLine, printQuantity, printSaleHead, totalsOf } from './sale-print.ts';
 
@@ -149,55 +150,5 @@ function printOrderLine(
       ...printPlaceOf(call, line.placeId),
       mapped_items: [],
     })),
-  };
-}
-
-function printPackageOf(call: Call, one: Package) {
-  const shipment = call.world.fulfilment.shipmentOf(one);
-  const shipping = shipment && {
-    shipment_id: shipment.id,
-    shipment_number: shipment.number,
-    shipment_status: shipment.status,
-    carrier: shipment.carrier,
-    service: '',
-    tracking_number: shipment.trackingNumber,
-    shipment_date: shipment.date,
-    delivery_method: shipment.deliveryMethod,
-  };
-  return {
-    package_id: one.id,
-    package_number: one.number,
-    date: one.date,
-    status: shipment?.status ?? 'not_shipped',
-    detailed_status: '',
-    status_message: '',
-    shipment_id: '',
-    shipment_number: '',
-    shipment_status: '',
-    carrier: '',
-    service: '',
-    tracking_number: '',
-    shipment_date: '',
-    delivery_days: '',
-    delivery_guarantee: false,
-    quantity: printQuantity(
-      call,
-      one.lines.reduce((sum, line) => sum + line.quantity, 0),
-    ),
-    ...shipping,
-  };
-}
-
-function printInvoiceOf(call: Call, invoice: Invoice) {
-  const total = money(totalsOf(call, invoice).total);
-  return {
-    invoice_id: invoice.id,
-    invoice_number: invoice.number,
-    reference_number: invoice.reference,
-    status: invoice.status,
-    date: invoice.date,
-    due_date: invoice.dueDate,
-    total,
-    balance: invoice.status === 'paid' || invoice.status === 'void' ? money(0) : total,
   };
 }

@@ -18,6 +18,7 @@ export function readSale(call: Call, entity: CustomField['entity'], before?: Sal
   const { world, body } = call;
   refuseInlineAddresses(call);
   const customer = readCustomer(call, before);
+  const kept = before?.customerId === customer.id ? before : undefined;
   const placeId = readPlace(call, body, before?.placeId ?? world.primaryPlace.id, 'header');
   const lines = 'line_items' in body || !before ? readLines(call, placeId, before?.lines ?? []) : before.lines;
   const take = (name: string, was: string, limit = TEXT_LIMIT): string => {
@@ -42,8 +43,8 @@ export function readSale(call: Call, entity: CustomField['entity'], before?: Sal
     placeId,
     exchangeRate: readNumber(body, 'exchange_rate') ?? before?.exchangeRate ?? 1,
     salespersonId: take('salesperson_id', before?.salespersonId ?? ''),
-    billing: readAddressId(body, 'billing_address_id', customer, before?.billing ?? customer.billing),
-    shipping: readAddressId(body, 'shipping_address_id', customer, before?.shipping ?? customer.shipping),
+    billing: readAddressId(body, 'billing_address_id', customer, kept?.billing ?? customer.billing),
+    shipping: readAddressId(body, 'shipping_address_id', customer, kept?.shipping ?? customer.shipping),
     customFields: readFields(world, entity, body, before?.customFields),
   };
 }

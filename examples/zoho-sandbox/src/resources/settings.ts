@@ -35,7 +35,7 @@ function listFields(call: Call): Reply {
       index: field.index,
       is_custom_field: true,
       is_active: true,
-      is_mandatory: false,
+      is_mandatory: call.settings.mandatoryFields.includes(field.apiName),
       show_on_pdf: false,
       max_length: 255,
       values: field.options.map((name, order) => ({ name, id: `${field.id}${order}`, order, is_active: true })),

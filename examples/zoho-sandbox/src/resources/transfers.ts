@@ -8,8 +8,8 @@ import { shortItem } from '../world/goods.ts';
 import { arrive, depart, type Goods, undo } from '../world/ledger.ts';
 import type { TransferOrder } from '../world/records.ts';
 import { type Numbering, readNumber } from './numbering.ts';
-import { printPlaceOf, readPlace } from './place-read.ts';
-import { printQuantity } from './sale-print.ts';
+import { readPlace } from './place-read.ts';
+import { printTransfer, printTransferRow } from './transfer-print.ts';
 
 const ONE = '/transferorders/:transfer_order_id';
 const CREATE = 'transferorders.CREATE';
@@ -31,7 +31,7 @@ const number = (_call: Call, one: TransferOrder) => one.number;
 const TRANSFER_LIST: ListSpec<TransferOrder> = {
   key: 'transfer_orders',
   reportName: 'Transfer Orders',
-  row: printHead,
+  row: printTransferRow,
   sorts: {
     created_time: (_call, one) => one.createdAt,
     last_modified_time: (_call, one) => one.modifiedAt,
@@ -70,7 +70,7 @@ function find(call: Call): TransferOrder {
 }
 
 function get(call: Call): Reply {
-  return answer({ transfer_order: print(call, find(call)) });
+  return answer({ transfer_order: printTransfer(call, find(call)) });
 }
 
 function create(call: Call): Reply {
@@ -103,7 +103,7 @@ function create(call: Call): Reply {
   world.transfers.add(one);
   world.ledger.post(depart(goodsFrom(one), toId));
   if (!inTransitOrder) world.ledger.post(arrive(goodsFrom(one), toId));
-  return answer({ transfer_order: print(call, one) }, 'Transfer Order added successfully.');
+  return answer({ transfer_order: printTransfer(call, one) }, 'Transfer Order added successfully.');
 }
 
 function readLine({ world }: Call, line: Body) {
@@ -153,39 +153,4 @@ function remove(call: Call): Reply {
   world.series.free('transferorder', one.number);
   world.transfers.remove(one);
   return answer({}, 'Transfer Order(s) has been deleted.');
-}
-
-function printHead(call: Call, one: TransferOrder) {
-  return {
-    transfer_order_id: one.id,
-    transfer_order_number: one.number,
-    date: one.date,
-    description: one.description,
-    status: one.status,
-    ...printPlaceOf(call, one.fromId, 'from_'),
-    ...printPlaceOf(call, one.toId, 'to_'),
-    is_intransit_order: one.inTransitOrder,
-    created_time: call.world.timestamp(one.createdAt),
-    last_modified_time: call.world.timestamp(one.modifiedAt),
-    custom_fields: [],
-  };
-}
-
-function print(call: Call, one: TransferOrder) {
-  return {
-    ...printHead(call, one),
-    line_items: one.lines.map((line, place) => {
-      const item = call.world.items.get(line.itemId);
-      return {
-        line_item_id: line.id,
-        item_id: line.itemId,
-        item_order: place + 1,
-        name: line.name,
-        sku: item?.sku ?? '',
-        description: item?.description ?? '',
-        quantity_transfer: printQuantity(call, line.quantity),
-        unit: item?.unit ?? '',
-      };
-    }),
-  };
 }

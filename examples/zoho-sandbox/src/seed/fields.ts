@@ -26,5 +26,6 @@ export function seedFields(world: World): void {
   );
   add({ entity: 'contact', label: 'Loyalty Number', apiName: 'cf_loyalty_number', dataType: 'string' });
   add({ entity: 'salesorder', label: 'Channel Order Id', apiName: 'cf_channel_order_id', dataType: 'string' });
+  add({ entity: 'salesorder', label: 'Deliver By', apiName: 'cf_deliver_by', dataType: 'date' });
   add({ entity: 'salesorder', label: 'Gift', apiName: 'cf_gift', dataType: 'check_box' });
 }

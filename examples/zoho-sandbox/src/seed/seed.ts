@@ -21,5 +21,9 @@ export function seedWorld(world: World, itemCount: number, orderCount: number): 
   seedItems(world, rng, itemCount > 50 ? itemCount - ODDITIES : itemCount);
   if (itemCount > 50) seedOddities(world);
   seedContacts(world, rng);
+  // What was sold before a field became mandatory went without it.
+  const { mandatoryFields } = world.settings;
+  world.settings.mandatoryFields = [];
   seedOrders(world, rng, orderCount);
+  world.settings.mandatoryFields = mandatoryFields;
 }

@@ -1,0 +1,131 @@
+// From a draft in Zoho to a confirmed order, or back: the total decides, and the order itself tells how a call ended.
+import { formatDecimal, type PlanResult } from 'shared-schemas';
+import type { ZohoOrder } from '../zoho/ports.ts';
+import { totalsAgree } from './match.ts';
+import type { OrderRecipe, PlanRecord } from './record.ts';
+import {
+  backoffMs,
+  call,
+  finish,
+  learn,
+  leaveUncertain,
+  outcomeOf,
+  park,
+  phaseOf,
+  type Run,
+  reasonOf,
+  refuse,
+  step,
+  type Turn,
+} from './steps.ts';
+import { MAX_PUSHES, pushVoid } from './voiding.ts';
+
+const APPROVAL_POLL_MS = 900_000;
+
+/** It is there. Its total decides whether it is confirmed or taken back. */
+export const draftedOrder = async (run: Run, plan: PlanRecord<'drafted'>, recipe: OrderRecipe): Promise<Turn> => {
+  const order = run.order ?? (await readOrder(run, plan));
+  run.order = null;
+  if (order === null) return leaveUncertain(run, plan, 'Somebody has deleted the order in Zoho.');
+  const phase = phaseOf(order);
+  if (phase === 'void') return refuse(run, plan, `Order ${order.number} has been voided in Zoho.`);
+  const tolerance = Number(run.parts.config.PRICE_TOLERANCE_PERCENT);
+  if (!totalsAgree(recipe.expectedTotalMicros, order.total, recipe.lines.length, tolerance)) {
+    const voidReason = `Zoho’s total is ${formatDecimal(order.total, 2)}, not ${formatDecimal(recipe.expectedTotalMicros, 2)} as shown.`;
+    const voiding = await step(run, plan, 'voiding', {
+      progress: { voidReason, zohoTotalMicros: order.total, pushes: 0 },
+    });
+    return pushVoid(run, voiding);
+  }
+  if (phase === 'confirmed') return finish(run, plan, resultOf(plan, order));
+  if (phase === 'pending') return awaitApproval(run, plan, order);
+  const confirming = await step(run, plan, 'confirming', { progress: { pushes: 0 } });
+  return pushConfirm(run, confirming, order);
+};
+
+const pushConfirm = async (run: Run, plan: PlanRecord<'confirming'>, order: ZohoOrder): Promise<Turn> => {
+  try {
+    await call(run, 'confirm-order', () => run.zoho.orders.confirm(run.spend, order.id));
+  } catch (error) {
+    return confirmingOrder(run, plan, outcomeOf(error) === 'refused' ? reasonOf(error) : null);
+  }
+  return finish(run, plan, resultOf(plan, order, 'confirmed'));
+};
+
+/** After a failed or forgotten confirm call the order itself tells. Confirming twice does no harm. */
+export const confirmingOrder = async (
+  run: Run,
+  plan: PlanRecord<'confirming'>,
+  refusal: string | null = null,
+): Promise<Turn> => {
+  const order = await readOrder(run, plan);
+  if (order === null) return leaveUncertain(run, plan, 'Somebody has deleted the order in Zoho.');
+  const phase = phaseOf(order);
+  if (phase === 'confirmed') return finish(run, plan, resultOf(plan, order));
+  if (phase === 'void') return refuse(run, plan, `Order ${order.number} has been voided in Zoho.`);
+  if (phase === 'pending') return awaitApproval(run, plan, order);
+  if (refusal !== null && phase === 'draft') {
+    // Organisations with approvals refuse to confirm a draft: it is submitted instead.
+    const submitting = await step(run, plan, 'submitting', { progress: { voidReason: refusal } });
+    return submittingOrder(run, submitting);
+  }
+  if (plan.progress.pushes >= MAX_PUSHES) {
+    return leaveUncertain(run, plan, `Order ${order.number} is in Zoho as a draft and could not be confirmed.`);
+  }
+  const again = await learn(run, plan, { pushes: plan.progress.pushes + 1 });
+  if (plan.progress.pushes > 0) return park(backoffMs(plan.progress.pushes));
+  return pushConfirm(run, again, order);
+};
+
+/** Zoho would not confirm; it may want an approval first. If not that either, the draft is taken back. */
+export const submittingOrder = async (run: Run, plan: PlanRecord<'submitting'>): Promise<Turn> => {
+  const orderId = plan.zohoId ?? '';
+  try {
+    await call(run, 'submit-order', () => run.zoho.orders.submit(run.spend, orderId));
+  } catch (error) {
+    if (outcomeOf(error) !== 'refused') throw error;
+    const voiding = await step(run, plan, 'voiding', { progress: { pushes: 0 } });
+    return pushVoid(run, voiding);
+  }
+  const order = await readOrder(run, plan);
+  if (order === null) return leaveUncertain(run, plan, 'Somebody has deleted the order in Zoho.');
+  return phaseOf(order) === 'confirmed' ? finish(run, plan, resultOf(plan, order)) : awaitApproval(run, plan, order);
+};
+
+const awaitApproval = async (
+  run: Run,
+  plan: PlanRecord<'drafted' | 'confirming' | 'submitting'>,
+  order: ZohoOrder,
+): Promise<Turn> => {
+  const result = JSON.stringify(resultOf(plan, order, 'pending_approval'));
+  await step(run, plan, 'awaiting_zoho_approval', { change: { result } });
+  return park(APPROVAL_POLL_MS);
+};
+
+/** Looked at now and then until somebody in Zoho has decided. */
+export const approvingOrder = async (run: Run, plan: PlanRecord<'awaiting_zoho_approval'>): Promise<Turn> => {
+  const order = await readOrder(run, plan);
+  if (order === null) return leaveUncertain(run, plan, 'Somebody has deleted the order in Zoho.');
+  switch (phaseOf(order)) {
+    case 'confirmed':
+      return finish(run, plan, resultOf(plan, order));
+    case 'void':
+      return refuse(run, plan, `Order ${order.number} has been voided in Zoho.`);
+    case 'approved': {
+      const confirming = await step(run, plan, 'confirming', { progress: { pushes: 0 } });
+      return pushConfirm(run, confirming, order);
+    }
+    default:
+      return park(APPROVAL_POLL_MS);
+  }
+};
+
+const readOrder = (run: Run, plan: PlanRecord): Promise<ZohoOrder | null> =>
+  call(run, 'read-order', () => run.zoho.orders.get(run.spend, plan.zohoId ?? ''));
+
+const resultOf = (plan: PlanRecord, order: ZohoOrder, status: string = order.status): PlanResult => ({
+  id: order.id,
+  number: order.number === '' ? (plan.zohoNumber ?? '') : order.number,
+  status,
+  total: formatDecimal(order.total, 2),
+});

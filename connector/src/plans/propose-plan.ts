@@ -1,0 +1,72 @@
+// An order as a plan: figured, kept, shown; and made again with today's figures where the old ones no longer hold.
+import { type AskOf, type createOrder, type Plan, parseDecimal } from 'shared-schemas';
+import { dayIn } from '../catalogue/day.ts';
+import { toMoney } from '../catalogue/to-answer.ts';
+import { ConnectorError } from '../errors.ts';
+import type { Ask, Asker, Parts } from '../parts.ts';
+import type { Spend } from '../zoho/ports.ts';
+import { keepPlan, newPlanKey } from './keep.ts';
+import { type OrderNeeds, type OrderProposal, proposeOrder } from './propose-order.ts';
+import type { PlanRecord } from './record.ts';
+import { showPlan } from './show.ts';
+
+export type ProposeNeeds = OrderNeeds & Pick<Parts, 'store' | 'now' | 'newId'>;
+
+/** Everything about an order but a life of its own. Nothing is kept yet. */
+export const draftOrder = async (
+  needs: ProposeNeeds,
+  ask: AskOf<typeof createOrder>,
+  asker: Asker,
+  spend: Spend,
+): Promise<OrderProposal & { planKey: string }> => {
+  const planKey = await newPlanKey(needs);
+  const { currency, today } = await organizationFacts(needs, asker.organizationId);
+  return { planKey, ...(await proposeOrder(needs, ask, { asker, spend, planKey, currency, today })) };
+};
+
+/** The problem that the figures have changed, with a new plan for the person to look at. */
+export const figuresChanged = async (
+  needs: ProposeNeeds,
+  record: PlanRecord,
+  asked: Ask,
+  why: { readonly reason: string; readonly short: boolean },
+): Promise<ConnectorError> => {
+  const plan = await proposeAgain(needs, record, asked);
+  return new ConnectorError(why.short ? 'short_of_stock' : 'plan_changed', `${why.reason} Nothing was ordered.`, {
+    ...(plan === undefined ? {} : { plan }),
+    hint: plan === undefined ? 'Prepare it again.' : `Show the person the new plan ${plan.id}.`,
+  });
+};
+
+const proposeAgain = async (needs: ProposeNeeds, record: PlanRecord, asked: Ask): Promise<Plan | undefined> => {
+  if (record.recipe.kind !== 'create-order') return undefined;
+  const draft = await draftOrder(needs, record.recipe.ask, asked.asker, asked.spend);
+  const learnt = record.progress.zohoTotalMicros;
+  const contents = learnt === null ? draft : withZohoTotal(draft, learnt);
+  return showPlan(await keepPlan(needs, asked.asker, contents), needs.now().getTime());
+};
+
+const organizationFacts = async (
+  needs: Pick<Parts, 'store' | 'now'>,
+  organizationId: string,
+): Promise<{ currency: string; today: string }> => {
+  const connection = await needs.store.read.connections.get(organizationId);
+  if (connection === null) {
+    throw new ConnectorError('not_connected', 'The connector is not connected to Zoho.', {
+      hint: 'An admin connects with: pnpm connector connect',
+    });
+  }
+  return { currency: connection.currencyCode, today: dayIn(connection.timeZone, needs.now()) };
+};
+
+const withZohoTotal = <T extends OrderProposal>(draft: T, totalMicros: number): T => ({
+  ...draft,
+  valueMicros: totalMicros,
+  recipe: { ...draft.recipe, expectedTotalMicros: totalMicros },
+  write: {
+    ...draft.write,
+    total: toMoney(totalMicros),
+    tax: toMoney(totalMicros - (parseDecimal(draft.write.subTotal) ?? 0)),
+  },
+  warnings: [...draft.warnings, 'The tax and total are as Zoho computed them a moment ago.'],
+});

@@ -1,0 +1,326 @@
+// For tests: the whole app over a real store, with Zoho and the tokens as plain literals.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { intents } from 'shared-schemas';
+import { createApp } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { ConnectorError } from '../errors.ts';
+import type { Asker, Parts } from '../parts.ts';
+import { openStore } from '../store/open.ts';
+import type { Spend, ZohoContact, ZohoItem, ZohoOrder, ZohoOrganization } from '../zoho/ports.ts';
+
+export const ORGANIZATION = '10234695';
+/** Stands in every object this Zoho answers; nothing of it may leave the house. */
+export const SECRET = 'must-not-leave-the-house';
+const NOW = Date.parse('2026-11-22T10:00:00Z');
+
+const hidden = <T>(it: T): T => ({ ...it, internal: SECRET });
+const units = (onHand: number, committed = 0) => ({
+  onHand: onHand * 1e6,
+  committed: committed * 1e6,
+  available: (onHand - committed) * 1e6,
+});
+const stock = (onHand: number) => ({
+  physical: hidden(units(onHand, 1)),
+  accounting: hidden(units(onHand)),
+  incoming: null,
+});
+
+export const item = (itemId: string, sku: string, name: string, more: Partial<ZohoItem> = {}): ZohoItem =>
+  hidden({
+    itemId,
+    sku,
+    name,
+    status: 'active',
+    unit: 'pcs',
+    tracking: 'none',
+    description: 'Folds.',
+    sellable: true,
+    rate: 12_500_000,
+    purchaseRate: 7_000_000,
+    taxPercent: 0,
+    reorderLevel: 5_000_000,
+    total: hidden(stock(20)),
+    places: [hidden({ ...stock(20), id: '501', name: 'Main', active: true })],
+    customFields: [hidden({ apiName: 'cf_colour', label: 'Colour', type: 'text' as const, value: 'red' })],
+    ...more,
+  });
+
+export const contact: ZohoContact = hidden({
+  id: '7000000000001',
+  name: 'Acme',
+  company: 'Acme Ltd',
+  email: 'buyer@acme.example',
+  phone: '+1 555',
+  status: 'active',
+  kind: 'customer',
+});
+
+/** Zoho as a literal that remembers the orders it is given. */
+const pretendZoho = (sequence: () => number) => {
+  const items = new Map(
+    [item('11', 'SF-1108', 'Folding booth'), item('12', 'SF-1109', 'Folding chair')].map((it) => [it.itemId, it]),
+  );
+  const orders = new Map<string, ZohoOrder>();
+  const spends: Spend[] = [];
+  const spent = (spend: Spend): void => {
+    spend.zohoCalls += 1;
+    if (!spends.includes(spend)) spends.push(spend);
+  };
+  const heads = () => [...items.values()].map(({ itemId, sku, name, status }) => hidden({ itemId, sku, name, status }));
+  const zoho: ZohoOrganization = {
+    items: {
+      all: async function* (spend) {
+        spent(spend);
+        yield heads();
+      },
+      details: async (spend, ids) => {
+        spent(spend);
+        const found = ids.flatMap((id) => items.get(id) ?? []);
+        return new Map(found.map((it) => [it.itemId, { item: it, readAt: NOW, sequence: sequence() }]));
+      },
+      bySku: async (spend, sku) => {
+        spent(spend);
+        return heads().filter((head) => head.sku === sku);
+      },
+      lowStock: async (spend) => {
+        spent(spend);
+        const rows = heads().map((head) => ({ ...head, unit: 'pcs', onHand: 1e6, reorderLevel: 5e6 }));
+        return { rows, more: false, readAt: NOW };
+      },
+    },
+    locations: {
+      list: async (spend) => {
+        spent(spend);
+        return [hidden({ id: '501', name: 'Main', primary: true, active: true, kind: 'business' as const })];
+      },
+    },
+    contacts: {
+      find: async (spend, text) => {
+        spent(spend);
+        return { contacts: 'acme buyer@acme.example'.includes(text.toLowerCase()) ? [contact] : [], more: false };
+      },
+      named: async (spend, name) => {
+        spent(spend);
+        return name.toLowerCase() === 'acme' ? [contact] : [];
+      },
+      get: async (spend, id) => {
+        spent(spend);
+        return id === contact.id ? contact : null;
+      },
+      addresses: async (spend) => {
+        spent(spend);
+        return [hidden({ id: '81', text: 'Hauptstr. 1, Berlin' })];
+      },
+      create: async (spend, { name }) => {
+        spent(spend);
+        return { ...contact, id: '7000000000002', name };
+      },
+    },
+    orders: {
+      get: async (spend, id) => {
+        spent(spend);
+        return orders.get(id) ?? null;
+      },
+      numbered: async (spend, number) => {
+        spent(spend);
+        return [...orders.values()].filter((order) => order.number === number);
+      },
+      referenced: async (spend, reference) => {
+        spent(spend);
+        return [...orders.values()].filter((order) => order.reference === reference);
+      },
+      list: async (spend) => {
+        spent(spend);
+        return { orders: [...orders.values()], more: false };
+      },
+      create: async (spend, draft) => {
+        spent(spend);
+        const lines = draft.lines.map((line) => {
+          const { sku, name, unit } = items.get(line.itemId) as ZohoItem;
+          const total = (line.quantity / 1e6) * line.rate;
+          return hidden({ ...line, sku, name, unit, packed: 0, shipped: 0, invoiced: 0, total });
+        });
+        const total = lines.reduce((sum, line) => sum + line.total, 0);
+        const order: ZohoOrder = hidden({
+          id: `90000000000${orders.size}`,
+          number: draft.number ?? `SO-${orders.size}`,
+          reference: draft.reference ?? '',
+          date: draft.date,
+          customerId: draft.customerId,
+          customerName: contact.name,
+          status: 'draft',
+          shippedStatus: '',
+          total,
+          currency: 'EUR',
+          lines,
+          packages: [],
+          invoices: [],
+          subTotal: total,
+          tax: 0,
+        });
+        orders.set(order.id, order);
+        return order;
+      },
+      confirm: async (spend, id) => {
+        spent(spend);
+        orders.set(id, { ...(orders.get(id) as ZohoOrder), status: 'confirmed' });
+      },
+      submit: async (spend) => spent(spend),
+      void: async (spend, id) => {
+        spent(spend);
+        orders.set(id, { ...(orders.get(id) as ZohoOrder), status: 'void' });
+      },
+    },
+    callsLeft: async () => ({
+      leftToday: 4_711,
+      dayLimit: 5_000,
+      dayResetsAt: NOW + 3_600_000,
+      leftThisMinute: 59,
+      minuteLimit: 60,
+      blockedUntil: null,
+    }),
+  };
+  return { zoho, items, orders, spends };
+};
+
+export const agent: Asker = {
+  kid: 'a1b2c3d4e5f60718',
+  name: 'agent',
+  kind: 'skill',
+  organizationId: ORGANIZATION,
+  scopes: [...new Set(intents.map((intent) => intent.scope))],
+  release: 'agent',
+  limits: {
+    orderValueMicros: null,
+    orderUnitsMicros: null,
+    dayValueMicros: null,
+    dayUnitsMicros: null,
+    dayOrders: null,
+    dayCancellations: null,
+    dayZohoCalls: 500,
+  },
+  locationIds: null,
+};
+
+interface Line {
+  readonly level: string;
+  readonly facts: Record<string, unknown>;
+  readonly message: string;
+}
+
+export interface AskOptions {
+  /** Who asks; nobody at all where it is null. */
+  readonly as?: Asker | null;
+  readonly headers?: Record<string, string>;
+  readonly body?: string | ReadableStream;
+}
+
+export const openApp = async (settings: Record<string, string> = {}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'app-'));
+  const store = await openStore({ file: join(folder, 'connector.db') });
+  const clock = { now: NOW };
+  const pretended = pretendZoho(() => store.epoch('stock'));
+  const lines: Line[] = [];
+  const keep = (level: string) => (facts: object, message: string) => {
+    lines.push({ level, facts: facts as Record<string, unknown>, message });
+  };
+  let drawn = 0;
+  let asking: Asker | null = agent;
+  const parts = {
+    config: readConfig({ INTENTS: 'all', PUBLIC_URL: 'https://connector.example', ...settings }),
+    now: () => new Date(clock.now),
+    // Differs from the first digits on, as 128 random bits do.
+    newId: () => {
+      drawn += 1;
+      return (BigInt(drawn) * 0x9e3779b97f4a7c15f39cc0605cedc835n).toString(16).slice(-32).padStart(32, '0');
+    },
+    wait: async (milliseconds: number) => {
+      clock.now += milliseconds;
+    },
+    log: { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') },
+    store,
+    skillTokens: {
+      verify: async () => {
+        if (asking === null) throw new ConnectorError('unauthenticated', 'The access token is wrong.');
+        return asking;
+      },
+    },
+    zoho: () => pretended.zoho,
+    callsLeftToday: () => 4_711,
+  };
+  await store.write(async (s) => {
+    await s.connections.save({
+      organizationId: ORGANIZATION,
+      name: 'Zylker',
+      dataCentre: 'eu',
+      accountsUrl: 'https://accounts.zoho.eu',
+      apiUrl: 'https://www.zohoapis.eu',
+      scopes: 'ZohoInventory.FullAccess.all',
+      timeZone: 'Europe/Berlin',
+      currencyCode: 'EUR',
+      pricePrecision: 2,
+      refreshToken: SECRET,
+      accessToken: SECRET,
+      accessExpiresAt: NOW + 3_600_000,
+      accessRefreshAt: NOW + 3_300_000,
+      connectedAt: NOW,
+    });
+    await s.items.put(
+      ORGANIZATION,
+      [...pretended.items.values()].map(({ itemId, sku, name, status }) => ({ itemId, sku, name, status })),
+    );
+    await s.items.noteImport(ORGANIZATION, NOW, pretended.items.size);
+    await s.settings.raise('items');
+  });
+  const app = createApp(parts as unknown as Parts);
+  return {
+    ...pretended,
+    app,
+    store,
+    clock,
+    lines,
+    /** Asks an address as the agent, or as somebody else. */
+    ask: (method: string, path: string, options: AskOptions = {}): Promise<Response> => {
+      asking = options.as === undefined ? agent : options.as;
+      const headers = { authorization: 'Bearer a.b.c', ...options.headers };
+      const { body } = options;
+      const streamed = typeof body === 'object' ? { duplex: 'half' } : {};
+      const init = { method, headers, ...(body === undefined ? {} : { body }), ...streamed };
+      return Promise.resolve(app.fetch(new Request(`https://connector.example${path}`, init as RequestInit)));
+    },
+    [Symbol.asyncDispose]: async () => {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+export type AppBed = Awaited<ReturnType<typeof openApp>>;
+
+const toText = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+/** The address and the body of an ask, as the skill would send it. */
+export const requestOf = (
+  intent: { readonly method: string; readonly path: string },
+  ask: Readonly<Record<string, unknown>>,
+): { readonly method: string; readonly path: string; readonly options: AskOptions } => {
+  const rest = { ...ask };
+  const path = intent.path.replace(/:(\w+)/g, (_, name: string) => {
+    const value = toText(rest[name] ?? '-');
+    delete rest[name];
+    // Half a character cannot stand in an address.
+    return encodeURIComponent(value.toWellFormed());
+  });
+  if (intent.method === 'POST') {
+    const options = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(rest) };
+    return { method: 'POST', path, options };
+  }
+  const query = new URLSearchParams(
+    Object.entries(rest).flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).map((each): [string, string] => [name, toText(each)]),
+    ),
+  );
+  return { method: 'GET', path: query.size === 0 ? path : `${path}?${query}`, options: {} };
+};

@@ -1,0 +1,106 @@
+// The shop itself: stock and prices that move from outside, people who ship orders by hand, and the books for proofs.
+import type { Call } from '../call.ts';
+import { deliverOrder, invoiceOrder, shipOrder } from '../resources/by-hand.ts';
+import { statusOf } from '../resources/order-print.ts';
+import { totalsOf } from '../resources/sale-print.ts';
+import { adjust } from '../world/ledger.ts';
+import type { Item, SalesOrder } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import {
+  ControlError,
+  type ControlParts,
+  type ItemWanted,
+  type OrderProof,
+  type OrderWanted,
+  organizationOf,
+  requireNumber,
+  type StockMove,
+} from './parts.ts';
+
+export function shopControl(parts: ControlParts) {
+  const { clock, settings } = parts;
+
+  const handCall = (world: World): Call => {
+    const nothing = { params: {}, query: new URLSearchParams(), body: {} };
+    return { ...nothing, world, settings, now: clock.now() };
+  };
+
+  const byHand = <T>(wanted: OrderWanted, work: (call: Call, order: SalesOrder) => T): T => {
+    const { world } = organizationOf(parts, wanted.organization_id);
+    return work(handCall(world), findOrder(world, wanted));
+  };
+
+  return {
+    /** A movement of stock that no API call made. */
+    stock(move: StockMove): void {
+      const { world } = organizationOf(parts, move.organization_id);
+      const delta = requireNumber('delta', move.delta);
+      const placeId = move.location_id ?? world.primaryPlace.id;
+      if (!world.places.some(({ id }) => id === placeId)) throw new ControlError(`no location ${placeId}`);
+      const where = { itemId: findItem(world, move).id, placeId };
+      const physical = [{ ...where, physical: delta }];
+      world.ledger.post(move.kind === 'physical' ? physical : adjust([{ ...where, quantity: delta }]));
+    },
+
+    /** The figures of an item, in total or in one place. */
+    stockOf(wanted: ItemWanted & { location_id?: string }) {
+      const { world } = organizationOf(parts, wanted.organization_id);
+      const { id } = findItem(world, wanted);
+      return { ...(wanted.location_id ? world.ledger.at(id, wanted.location_id) : world.ledger.total(id)) };
+    },
+
+    price(wanted: ItemWanted & { rate: number }): void {
+      const { world } = organizationOf(parts, wanted.organization_id);
+      const item = findItem(world, wanted);
+      const rate = requireNumber('rate', wanted.rate);
+      world.items.change(item, () => Object.assign(item, { rate, modifiedAt: clock.now() }));
+      world.itemChanged(item.id);
+    },
+
+    ship: (wanted: OrderWanted) => byHand(wanted, (call, order) => shipOrder(call, order, wanted)),
+    deliver: (wanted: OrderWanted) => byHand(wanted, deliverOrder),
+    invoice: (wanted: OrderWanted) => byHand(wanted, invoiceOrder),
+
+    /** Every order there is, the void ones too. */
+    salesorders(organizationId?: string): OrderProof[] {
+      const { world } = organizationOf(parts, organizationId);
+      return world.orders.all.map((order) => prove(handCall(world), order));
+    },
+  };
+}
+
+function findItem(world: World, wanted: ItemWanted): Item {
+  const found = wanted.item_id
+    ? world.items.get(wanted.item_id)
+    : world.items.all.find(({ sku }) => sku !== '' && sku === wanted.sku);
+  if (!found) throw new ControlError(`no item ${wanted.item_id ?? wanted.sku}`);
+  return found;
+}
+
+function findOrder(world: World, wanted: OrderWanted): SalesOrder {
+  const number = wanted.salesorder_number ?? wanted.number;
+  const found = world.orders.all.find((one) => one.id === wanted.salesorder_id || one.number === number);
+  if (!found) throw new ControlError('no such sales order');
+  return found;
+}
+
+function prove(call: Call, order: SalesOrder): OrderProof {
+  return {
+    salesorder_id: order.id,
+    salesorder_number: order.number,
+    reference_number: order.reference,
+    status: statusOf(call, order).status,
+    customer_id: order.customerId,
+    total: totalsOf(call, order).total,
+    created_at: order.createdAt,
+    created_time: call.world.timestamp(order.createdAt),
+    line_items: order.lines.map((line) => ({
+      line_item_id: line.id,
+      item_id: line.itemId,
+      sku: line.sku,
+      quantity: line.quantity,
+      rate: line.rate,
+      location_id: line.placeId,
+    })),
+  };
+}
