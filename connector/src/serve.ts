@@ -1,4 +1,5 @@
 // A running connector: assembled, listening, working in the background, and able to stop without losing anything.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import { createApp } from './app.ts';
 import { assemble, realWorld, type World } from './assemble.ts';
@@ -37,7 +38,9 @@ export const serveConnector = async (
     stop: async () => {
       const drained = new Promise<void>((resolve) => server.close(() => resolve()));
       if ('closeIdleConnections' in server) server.closeIdleConnections();
-      await Promise.race([drained, parts.wait(DRAIN_MS)]);
+      // Unreferenced, so that a timer that lost the race does not keep the process alive.
+      const tooLong = sleep(DRAIN_MS, undefined, { ref: false });
+      await Promise.race([drained, tooLong]);
       if ('closeAllConnections' in server) server.closeAllConnections();
       await background.stop();
       await parts.store.close();

@@ -443,7 +443,7 @@ const NEXT = {
   plan_not_found: AFRESH,
   plan_expired: AFRESH,
   plan_already_open: 'show the person the open plan; confirm it or drop it (cancel-plan) first.',
-  plan_not_released: 'tell the person that it must be released first, outside this chat or by their one-time code.',
+  plan_not_released: 'tell the person that it must be released first, as the hint says.',
   plan_changed: 'show the person the new plan and ask again.',
   plan_uncertain: 'do not repeat it; tell the person that an admin must look in Zoho whether it was written.',
   plan_in_progress: 'look at it with show-plan in a moment; do not prepare another.',
