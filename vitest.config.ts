@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['{shared-schemas,connector,skill,examples}/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'examples/openclaw-agent/**', 'examples/contract/**'],
-    testTimeout: 20_000,
+    testTimeout: 30_000,
+    // Many tests wait for processes and sockets rather than for the processor.
+    maxWorkers: 3,
   },
 });

@@ -57,12 +57,15 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
   app.route('/', orderRoutes(needs));
 
   app.notFound((c) => {
-    const error = takesAnotherMethod(c.req.path)
-      ? new ConnectorError('method_not_allowed', `This address does not take ${c.req.method}.`, {
-          hint: 'See /openapi.json.',
-        })
-      : new ConnectorError('not_found', 'There is nothing at this address.', { hint: 'See /openapi.json.' });
-    return problemResponse(toProblem(error, c.get('requestId')));
+    const allowed = methodsAt(c.req.path);
+    const hint = 'See /openapi.json.';
+    const error =
+      allowed.length > 0
+        ? new ConnectorError('method_not_allowed', `This address takes ${allowed.join(' and ')}.`, { hint })
+        : new ConnectorError('not_found', 'There is nothing at this address.', { hint });
+    const response = problemResponse(toProblem(error, c.get('requestId')));
+    if (allowed.length > 0) response.headers.set('allow', allowed.join(', '));
+    return response;
   });
   app.onError((error, c) => {
     const problem = toProblem(error, c.get('requestId') ?? '');
@@ -72,6 +75,11 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
   return { fetch: (request) => app.fetch(request), request: app.request, catalogue, plans };
 };
 
-const addresses = intents.map((intent) => new RegExp(`^${intent.path.replace(/:\w+/g, '[^/]+')}$`));
+const addresses = [...intents, { path: '/v1/orders', method: 'POST' }, { path: '/v1/token', method: 'POST' }].map(
+  ({ path, method }) => ({ method, pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`) }),
+);
 
-const takesAnotherMethod = (path: string): boolean => addresses.some((address) => address.test(path));
+/** The methods an address takes; none where there is nothing at it. */
+const methodsAt = (path: string): string[] => [
+  ...new Set(addresses.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)),
+];

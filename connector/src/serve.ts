@@ -37,10 +37,14 @@ export const serveConnector = async (
     port,
     stop: async () => {
       const drained = new Promise<void>((resolve) => server.close(() => resolve()));
-      if ('closeIdleConnections' in server) server.closeIdleConnections();
+      // Connections that are kept alive become idle one after the other.
+      const sweep = setInterval(() => {
+        if ('closeIdleConnections' in server) server.closeIdleConnections();
+      }, 50);
       // Unreferenced, so that a timer that lost the race does not keep the process alive.
       const tooLong = sleep(DRAIN_MS, undefined, { ref: false });
       await Promise.race([drained, tooLong]);
+      clearInterval(sweep);
       if ('closeAllConnections' in server) server.closeAllConnections();
       await background.stop();
       await parts.store.close();

@@ -188,7 +188,7 @@ const packages: Readonly<Record<string, readonly string[] | 'everywhere'>> = {
   'node:child_process': ['connector/src/store/master-key.ts'],
   'node:os': ['connector/src/store/master-key.ts', 'cli'],
   'node:path': ['store'],
-  'node:timers': ['assemble.ts'],
+  'node:timers': ['assemble.ts', 'serve.ts'],
   'node:crypto': 'everywhere',
   'node:util': 'everywhere',
 };
@@ -281,15 +281,18 @@ const forgotten: Rule = (production, all) => {
 // ---- names and first lines --------------------------------------------------------------------------------------
 
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
-const NO_NAME = /^(utils?|helpers?|managers?|services?|commons?|misc|shared)$/;
+/** What a name must not come down to. As a first word it may mean something: `service-orders` are those of services. */
+const NO_NAME = /(^|-)(utils?|helpers?|managers?|services?|common)$/;
 
 const names: Rule = (_, all) =>
   all.flatMap(({ path }) => {
-    const parts = path.split('/').filter((part) => part !== 'shared-schemas');
-    const words = parts.flatMap((part) => part.split(/[-.]/));
+    const parts = path.split('/');
     return [
       ...(parts.every((part) => KEBAB.test(part)) ? [] : [`${path} is not kebab-case`]),
-      ...words.filter((word) => NO_NAME.test(word)).map((word) => `${path}: "${word}" says nothing`),
+      ...parts.flatMap((part) => {
+        const [, , word] = NO_NAME.exec(part.replace(/\..*$/, '')) ?? [];
+        return word === undefined ? [] : [`${path}: "${word}" says nothing`];
+      }),
     ];
   });
 
@@ -447,6 +450,7 @@ const rules: readonly (readonly [name: string, rule: Rule, planted: readonly Pla
       ['connector/src/Plans/x.ts', '', 'connector/src/Plans/x.ts is not kebab-case'],
       ['connector/src/utils/x.ts', '', 'connector/src/utils/x.ts: "utils" says nothing'],
       ['connector/src/store/key-manager.ts', '', 'connector/src/store/key-manager.ts: "manager" says nothing'],
+      ['connector/src/cli/service.ts', '', 'connector/src/cli/service.ts: "service" says nothing'],
       ['skill/src/test-helpers.ts', '', 'skill/src/test-helpers.ts: "helpers" says nothing'],
     ],
   ],

@@ -49,7 +49,9 @@ export interface House extends AsyncDisposable {
   /** One call to the local Zoho that is not the connector's: what a person does there. Throws where Zoho refuses. */
   zoho(method: string, path: string, body?: object): Promise<ZohoBody>;
   /** The admin's part: opens the link, consents at Zoho, comes back. */
-  connect(): Promise<void>;
+  connect(at?: Pick<House, 'parts' | 'app'>, organizationId?: string): Promise<void>;
+  /** The connector reads the list of items anew. */
+  importItems(): Promise<void>;
   /** Moves the clock of both on. */
   advance(milliseconds: number): void;
   /** A key with all scopes, released by the agent itself, unless said otherwise. */
@@ -68,20 +70,25 @@ export interface HouseOptions {
   readonly probe?: Probe;
   /** False: no admin has connected it yet, and it knows no item. */
   readonly connected?: boolean;
+  /** True: whatever the connector waits for passes at once, and moves the clock of both on instead. */
+  readonly hurried?: boolean;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever Zoho answers
 type ZohoBody = any;
 
-const PUBLIC_URL = 'https://connector.example';
+export const PUBLIC_URL = 'https://connector.example';
 /** Marks a call of ours among the connector's; Zoho passes over what it does not know. */
 const BY_HAND = 'by_hand=true';
+/** Zoho's access tokens live an hour. */
+const BY_HAND_MS = 3_000_000;
 
 export const openHouse = async ({
   sandbox: options = {},
   settings = {},
   probe,
   connected = true,
+  hurried = false,
 }: HouseOptions = {}): Promise<House> => {
   const folder = mkdtempSync(join(tmpdir(), 'zoho-story-'));
   let aheadMs = 0;
@@ -105,11 +112,15 @@ export const openHouse = async ({
     });
   const config = configOf({});
   // Waits are short: what a story waits for, it waits for by its clock. Without chance, tries follow at once.
-  const world = { ...realWorld, now, chance: () => 0 };
+  const hurry = async (milliseconds: number): Promise<void> => {
+    aheadMs += milliseconds;
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const world = { ...realWorld, now, chance: () => 0, ...(hurried ? { wait: hurry } : {}) };
   const parts = await assemble(config, log, world);
   const app = createApp(parts, probe === undefined ? {} : { probe });
   const others: Parts[] = [];
-  let byHand: string | undefined;
+  let byHand: { readonly token: string; readonly until: number } | undefined;
 
   const house: House = {
     sandbox,
@@ -125,20 +136,25 @@ export const openHouse = async ({
         .calls.filter(({ query }) => !query.includes(BY_HAND))
         .map(({ method, path }) => `${method} ${path.replace('/inventory/v1', '')}`),
     zoho: async (method, path, body) => {
-      byHand ??= sandbox.control.grant().access_token;
+      if (byHand === undefined || byHand.until <= now().getTime()) {
+        byHand = { token: sandbox.control.grant().access_token, until: now().getTime() + BY_HAND_MS };
+      }
       const url = new URL(`/inventory/v1${path}`, zoho.origin);
       url.searchParams.set('organization_id', sandbox.credentials.organizationId);
       url.search += `&${BY_HAND}`;
       const answer = await fetch(url, {
         method,
-        headers: { authorization: `Zoho-oauthtoken ${byHand}`, 'content-type': 'application/json' },
+        headers: { authorization: `Zoho-oauthtoken ${byHand.token}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const said = (await answer.json()) as { code: number; message: string };
       if (said.code !== 0) throw new Error(`Zoho refused ${method} ${path}: ${said.message}`);
       return said;
     },
-    connect: () => connect(house),
+    connect: (at = house, organizationId) => connect(at, organizationId),
+    importItems: async () => {
+      await app.catalogue.import(house.organizationId, openSpend(null, null, 'sync'));
+    },
     advance: (milliseconds) => {
       aheadMs += milliseconds;
     },
@@ -166,7 +182,7 @@ export const openHouse = async ({
   };
   if (connected) {
     await connect(house);
-    await app.catalogue.import(house.organizationId, openSpend(null, null, 'sync'));
+    await house.importItems();
     sandbox.control.resetCalls();
   }
   return house;
@@ -250,8 +266,9 @@ const buyToken = async (app: ConnectorApp, key: string, at: Date): Promise<strin
 };
 
 /** The admin's part: opens the link, consents, comes back. */
-const connect = async ({ parts, app }: Pick<House, 'parts' | 'app'>): Promise<void> => {
-  const start = await app.request(await parts.accounts.createLink());
+const connect = async ({ parts, app }: Pick<House, 'parts' | 'app'>, organizationId?: string): Promise<void> => {
+  const link = await parts.accounts.createLink(organizationId === undefined ? {} : { organizationId });
+  const start = await app.request(link);
   const cookie = start.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   const consent = await fetch(start.headers.get('location') ?? '', { redirect: 'manual' });
   const back = await app.request(consent.headers.get('location') ?? '', { headers: { cookie } });

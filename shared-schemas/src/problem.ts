@@ -56,7 +56,6 @@ export const problemCodes = [
   'paused',
   'too_many_requests',
   'store_unavailable',
-  'shutting_down',
   'internal',
 ] as const;
 

@@ -53,9 +53,10 @@ describe('a line of text', () => {
     (value) => expect(read(itemWord, value)).toBeNull(),
   );
 
-  // Reproduce: v.safeParse(itemWord, 'SF-1108\u3164').success is true; so for U+034F, U+115F, U+17B4, U+FFA0, U+2800.
-  // UNSAFE in words.ts lacks \p{Default_Ignorable_Code_Point} (and U+2800, which is drawn blank though not ignorable).
-  test.todo('with a Hangul filler, or another character that is drawn as nothing, is refused');
+  test.each(['\u3164', '\u034F', '\u115F', '\u17B4', '\uFFA0', '\u2800', '\uFE0F'])(
+    'with %j, which is drawn as nothing, is refused',
+    (nothing) => expect(read(itemWord, `SF-1108${nothing}`)).toBeNull(),
+  );
 });
 
 describe('a quantity', () => {
@@ -139,8 +140,19 @@ describe('a whole number', () => {
 
 test('a day is a calendar day, and an instant has a time', () => {
   expect(read(day, '2026-11-22')).toBe('2026-11-22');
-  for (const wrong of ['2026-13-01', '2026-11-32', '22.11.2026', '2026-11-22T10:00:00Z', '26-11-22', 'today', ''])
+  for (const wrong of [
+    '2026-13-01',
+    '2026-11-32',
+    '2026-02-30',
+    '22.11.2026',
+    '2026-11-22T10:00:00Z',
+    '26-11-22',
+    'today',
+    '',
+  ])
     expect(read(day, wrong)).toBeNull();
+  for (const none of ['2026-02-29', '2026-02-31', '2026-04-31']) expect(read(day, none)).toBeNull();
+  expect(read(day, '2028-02-29')).toBe('2028-02-29');
   expect(read(instant, '2026-11-22T10:00:00.000Z')).toBe('2026-11-22T10:00:00.000Z');
   expect(read(instant, '2026-11-22')).toBeNull();
 });

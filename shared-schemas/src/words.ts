@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { parseDecimal } from './decimal.ts';
 
 // Control characters, and the invisible ones that make two different texts look alike or run backwards.
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Variation_Selector}]/u;
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** One line of text without control or invisible characters, trimmed and in Unicode's composed form (NFC). */
 export const line = (maxLength: number) =>
@@ -47,8 +47,18 @@ export const wholeNumber = (min: number, max: number) =>
     v.maxValue(max, `must be at most ${max}`),
   );
 
+// The pattern alone lets the 30th of February pass.
+const isInCalendar = (text: string): boolean => {
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+};
+
 /** A calendar day in the organisation's own time zone. */
-export const day = v.pipe(v.string(), v.isoDate('must be a day such as 2026-11-22'));
+export const day = v.pipe(
+  v.string(),
+  v.isoDate('must be a day such as 2026-11-22'),
+  v.check(isInCalendar, 'must be a day that the calendar has'),
+);
 
 /** An instant, ISO 8601 in UTC. */
 export const instant = v.pipe(v.string(), v.isoTimestamp());

@@ -61,12 +61,19 @@ describe('the token', () => {
   });
 
   test('is bought a second time by the connector’s clock where ours is wrong', async () => {
-    const { exitCode } = await ask({ now: () => new Date('2020-01-01T00:00:00Z') });
+    const { exitCode } = await ask({ now: () => new Date(Date.now() - 10 * 3_600_000) });
     expect([exitCode, fake.seen.length]).toEqual([0, 3]);
   });
 
+  test('is not asked for by a clock that is years away, since that would be a statement for later', async () => {
+    fake.token = () => problemReply({ code: 'clock_skew', status: 401, serverTime: '2061-11-22T10:15:42Z' });
+    const { exitCode } = await ask();
+    expect([exitCode, fake.seen.length]).toEqual([1, 1]);
+  });
+
   test('is asked for twice at most', async () => {
-    fake.token = () => problemReply({ code: 'clock_skew', status: 401, serverTime: '2026-11-22T10:15:42Z' });
+    fake.token = () =>
+      problemReply({ code: 'clock_skew', status: 401, serverTime: new Date(Date.now() + 3_600_000).toISOString() });
     const { exitCode, text } = await ask();
     expect([exitCode, fake.seen.length]).toEqual([1, 2]);
     expect(text).toMatch(/^Refused \(clock_skew\)/);

@@ -12,7 +12,7 @@ export type Resolved =
 export interface Catalogue {
   /**
    * One item for a word, or what it may have meant. A word the index does not know is looked up at Zoho once as a SKU,
-   * since the item may be new.
+   * since the item may be new; of many such words in one ask, only the first.
    */
   resolve(organizationId: string, word: string, spend: Spend): Promise<Resolved>;
   /** As `resolve`, but anything else than one item is a problem with candidates. */
@@ -26,11 +26,17 @@ export interface Catalogue {
 const CANDIDATES = 5;
 const UNKNOWN_WORDS = 1_000;
 const UNKNOWN_MS = 60_000;
+/** Fifty words that nobody knows must not cost the organisation fifty calls. */
+const LOOK_UPS_AN_ASK = 3;
+/** Nor keep everybody else waiting while each is compared with every name. */
+const SEARCHES_AN_ASK = 10;
 
 export const createCatalogue = (parts: Pick<Parts, 'store' | 'zoho' | 'now'>): Catalogue => {
   const held = new Map<string, { epoch: number; index: Promise<ItemIndex> }>();
   // Words Zoho did not know either, so that a repeated typo costs one call a minute.
   const unknown = new Map<string, number>();
+  const lookUps = new WeakMap<Spend, number>();
+  const searches = new WeakMap<Spend, number>();
 
   const indexOf = (organizationId: string): Promise<ItemIndex> => {
     const epoch = parts.store.epoch('items');
@@ -45,7 +51,9 @@ export const createCatalogue = (parts: Pick<Parts, 'store' | 'zoho' | 'now'>): C
   const lookUp = async (organizationId: string, word: string, spend: Spend): Promise<readonly IndexedItem[]> => {
     const key = `${organizationId} ${word}`;
     const now = parts.now().getTime();
-    if ((unknown.get(key) ?? 0) > now) return [];
+    const before = lookUps.get(spend) ?? 0;
+    if ((unknown.get(key) ?? 0) > now || before >= LOOK_UPS_AN_ASK) return [];
+    lookUps.set(spend, before + 1);
     const rows = await parts.zoho(organizationId).items.bySku(spend, word);
     if (rows.length === 0) {
       if (unknown.size >= UNKNOWN_WORDS) unknown.clear();
@@ -65,10 +73,13 @@ export const createCatalogue = (parts: Pick<Parts, 'store' | 'zoho' | 'now'>): C
     if (matches.length === 0 && looksLikeSku(word)) matches = await lookUp(organizationId, word, spend);
     // An inactive twin does not make an active item ambiguous.
     const active = matches.filter((item) => item.status === 'active');
-    const [only, second] = active.length > 0 ? active : matches;
+    const meant = active.length > 0 ? active : matches;
+    const [only, second] = meant;
     if (only !== undefined && second === undefined) return { kind: 'found', item: only };
-    if (only !== undefined) return { kind: 'ambiguous', candidates: matches.slice(0, CANDIDATES) };
-    return { kind: 'not_found', candidates: index.resembling(word, CANDIDATES) };
+    if (only !== undefined) return { kind: 'ambiguous', candidates: meant.slice(0, CANDIDATES) };
+    const searched = searches.get(spend) ?? 0;
+    searches.set(spend, searched + 1);
+    return { kind: 'not_found', candidates: searched < SEARCHES_AN_ASK ? index.resembling(word, CANDIDATES) : [] };
   };
 
   return {

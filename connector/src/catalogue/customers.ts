@@ -3,6 +3,8 @@ import { ConnectorError } from '../errors.ts';
 import type { Spend, ZohoContact, ZohoOrganization } from '../zoho/ports.ts';
 
 const CANDIDATES = 5;
+/** Words of a name that nobody has: each costs a call. */
+const LOOKED_FOR = 2;
 
 /** Errors: `customer_not_found` and `customer_ambiguous`, with candidates. */
 export const requireCustomer = async (
@@ -14,10 +16,10 @@ export const requireCustomer = async (
     const contact = await contacts.get(spend, word);
     if (contact !== null && isCustomer(contact)) return contact;
   }
-  const exact = (
-    word.includes('@') ? (await contacts.find(spend, word, CANDIDATES)).contacts : await contacts.named(spend, word)
-  ).filter(isCustomer);
-  const active = exact.filter((contact) => contact.status === 'active');
+  const exact = word.includes('@')
+    ? (await contacts.find(spend, word, CANDIDATES)).contacts
+    : await contacts.named(spend, word);
+  const active = exact.filter(mayOrder);
   const [only, second] = active;
   if (only !== undefined && second === undefined) return only;
   if (only !== undefined) {
@@ -26,7 +28,7 @@ export const requireCustomer = async (
       hint: 'Ask which one is meant, and use its id.',
     });
   }
-  const near = word.includes('@') ? exact : (await contacts.find(spend, word, CANDIDATES)).contacts;
+  const near = word.includes('@') ? [] : await resembling(contacts, word, spend);
   throw new ConnectorError('customer_not_found', `No active customer is called exactly "${word}".`, {
     candidates: near.map(({ id, name }) => ({ id, name })),
     hint:
@@ -36,4 +38,22 @@ export const requireCustomer = async (
   });
 };
 
+/** Zoho finds parts of names and no misspellings: a name that finds nobody is looked for by its longest words. */
+const resembling = async (
+  contacts: ZohoOrganization['contacts'],
+  word: string,
+  spend: Spend,
+): Promise<readonly ZohoContact[]> => {
+  const parts = word.split(/\s+/).filter((part) => part.length >= 3 && part !== word);
+  const longest = parts.sort((a, b) => b.length - a.length).slice(0, LOOKED_FOR);
+  for (const text of [word, ...longest]) {
+    // Only who could be taken is worth asking about.
+    const found = (await contacts.find(spend, text, CANDIDATES)).contacts.filter(mayOrder);
+    if (found.length > 0) return found;
+  }
+  return [];
+};
+
 const isCustomer = (contact: ZohoContact): boolean => contact.kind !== 'vendor';
+
+const mayOrder = (contact: ZohoContact): boolean => isCustomer(contact) && contact.status === 'active';

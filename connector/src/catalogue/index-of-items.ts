@@ -30,18 +30,38 @@ export const buildItemIndex = (items: readonly IndexedItem[]): ItemIndex => {
     resembling: (word, limit) => {
       search ??= buildSearch(items);
       return search
-        .search(word)
+        .search(toTerms(word))
         .slice(0, limit)
         .flatMap((hit) => byId.get(hit.id as string) ?? []);
     },
   };
 };
 
+const MOST_TERMS = 6;
+const LONGEST_TERM = 30;
+
+/** The first few different words: each costs a walk through the index, and nobody names an item by more. */
+const toTerms = (word: string): string =>
+  [...new Set(word.split(/\s+/))]
+    .slice(0, MOST_TERMS)
+    .map((term) => term.slice(0, LONGEST_TERM))
+    .join(' ');
+
 const buildSearch = (items: readonly IndexedItem[]): MiniSearch<IndexedItem> => {
   const search = new MiniSearch<IndexedItem>({
     idField: 'itemId',
-    fields: ['sku', 'name'],
-    searchOptions: { boost: { sku: 2 }, fuzzy: 0.25, prefix: true, combineWith: 'OR' },
+    fields: ['sku', 'solidSku', 'name'],
+    // People leave the dashes of a SKU out, or put them elsewhere.
+    extractField: (item, field) =>
+      field === 'solidSku' ? item.sku.replace(/[^\p{L}\p{N}]/gu, '') : item[field as keyof IndexedItem],
+    searchOptions: {
+      boost: { sku: 2, solidSku: 2 },
+      // Short terms match half the catalogue: they count only where they are exact.
+      fuzzy: (term) => (term.length >= 4 ? 0.25 : false),
+      prefix: (term) => term.length >= 3,
+      maxFuzzy: 3,
+      combineWith: 'OR',
+    },
   });
   search.addAll(items);
   return search;

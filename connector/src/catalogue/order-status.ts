@@ -7,17 +7,17 @@ type Facts = Pick<ZohoOrderHead, 'status' | 'shippedStatus'> & {
   readonly lines?: readonly Pick<ZohoOrderLine, 'quantity' | 'packed' | 'shipped'>[];
 };
 
-const final: Readonly<Record<string, OrderStatus>> = {
-  draft: 'draft',
-  pending_approval: 'awaiting_approval',
-  void: 'cancelled',
-  closed: 'closed',
-  onhold: 'on_hold',
-  on_hold: 'on_hold',
-};
+const final: ReadonlyMap<string, OrderStatus> = new Map([
+  ['draft', 'draft'],
+  ['pending_approval', 'awaiting_approval'],
+  ['void', 'cancelled'],
+  ['closed', 'closed'],
+  ['onhold', 'on_hold'],
+  ['on_hold', 'on_hold'],
+]);
 
 export const deriveOrderStatus = ({ status, shippedStatus, packages = [], lines = [] }: Facts): OrderStatus => {
-  const decided = final[status];
+  const decided = final.get(status);
   if (decided !== undefined) return decided;
   const delivered = packages.length > 0 && packages.every((each) => each.status === 'delivered');
   const wholly = (part: 'packed' | 'shipped') => lines.length > 0 && lines.every((line) => line[part] >= line.quantity);

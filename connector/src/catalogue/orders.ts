@@ -2,6 +2,18 @@
 import { ConnectorError } from '../errors.ts';
 import type { Spend, ZohoOrder, ZohoOrderHead, ZohoOrganization } from '../zoho/ports.ts';
 
+/** For keys bound to locations: an order of which nothing ships from there does not exist. Errors: `order_not_found`. */
+export const requireOrderAt = async (
+  orders: ZohoOrganization['orders'],
+  word: string,
+  { locationIds, spend }: { readonly locationIds: readonly string[] | null; readonly spend: Spend },
+): Promise<ZohoOrder> => {
+  const order = await requireOrder(orders, word, spend);
+  const seen = locationIds === null || order.lines.some((line) => locationIds.includes(line.locationId));
+  if (seen) return order;
+  throw new ConnectorError('order_not_found', `There is no order "${word}" at the locations of this key.`);
+};
+
 /** Errors: `order_not_found`, `order_ambiguous` with candidates. */
 export const requireOrder = async (
   orders: ZohoOrganization['orders'],
@@ -13,7 +25,8 @@ export const requireOrder = async (
   let matches: readonly ZohoOrderHead[] = await orders.numbered(spend, word);
   if (matches.length === 0) matches = await orders.referenced(spend, word);
   const live = matches.filter((order) => order.status !== 'void');
-  const [only, second] = live.length > 0 ? live : matches;
+  const meant = live.length > 0 ? live : matches;
+  const [only, second] = meant;
   if (only === undefined) {
     throw new ConnectorError('order_not_found', `There is no order with the number or reference "${word}".`, {
       hint: 'Try list-orders.',
@@ -21,7 +34,7 @@ export const requireOrder = async (
   }
   if (second !== undefined) {
     throw new ConnectorError('order_ambiguous', `Several orders carry the reference "${word}".`, {
-      candidates: matches.slice(0, 5).map(({ id, number }) => ({ id, name: number })),
+      candidates: meant.slice(0, 5).map(({ id, number }) => ({ id, name: number })),
       hint: 'Ask which one is meant, and use its number.',
     });
   }

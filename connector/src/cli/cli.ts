@@ -71,6 +71,7 @@ const explain = (error: unknown, json: boolean, world: CliWorld): number => {
     const text = [error.message, where, hint].filter((part) => part !== undefined && part !== '').join(' ');
     if (json) world.print(JSON.stringify({ problem: facts }, null, 2));
     else world.complain(text);
+    if (error.code === 'internal') return 3;
     return retryAfterSeconds === undefined ? 1 : 2;
   }
   const text = error instanceof Error ? error.message : String(error);

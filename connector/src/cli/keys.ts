@@ -41,7 +41,10 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
       new Option('--release <who>', 'who releases a plan').choices(['person', 'code', 'agent']).default('person'),
     )
     .option('--organization <id>', 'where several organisations are connected')
-    .option('--location <id...>', 'only these locations')
+    .option(
+      '--location <id...>',
+      'only these locations, for stock, orders and their tracking; lists of orders show all',
+    )
     .option('--order-value <amount>', 'most an order may cost', toMicros)
     .option('--order-units <number>', 'most units an order may have', toMicros)
     .option('--day-value <amount>', 'most a day’s orders may cost', toMicros)

@@ -25,24 +25,25 @@ export const regulatedItems = (
   items: readonly { readonly sku: string; readonly name: string; readonly customFields: readonly CustomField[] }[],
 ): Regulated[] =>
   items.flatMap(({ sku, name, customFields }) => {
-    const reason = ageReason(find(customFields, AGE)) ?? statesReason(find(customFields, STATES));
+    // A field that was made anew stands beside the old one: whichever of them says no counts.
+    const reasons = [...named(customFields, AGE).map(ageReason), ...named(customFields, STATES).map(statesReason)];
+    const reason = reasons.find((each) => each !== null) ?? null;
     return reason === null ? [] : [{ called: sku === '' ? name : sku, reason }];
   });
 
-const find = (fields: readonly CustomField[], wanted: typeof AGE): CustomField | undefined =>
-  fields.find((field) => field.apiName === wanted.apiName || field.label.trim().toLowerCase() === wanted.label);
+const named = (fields: readonly CustomField[], wanted: typeof AGE): CustomField[] =>
+  fields.filter((field) => field.apiName === wanted.apiName || field.label.trim().toLowerCase() === wanted.label);
 
-const ageReason = (field: CustomField | undefined): string | null => {
-  if (field === undefined) return null;
-  const { type, value } = field;
-  const off = type === 'boolean' ? value === false : type === 'number' && Number(value) === 0;
+const ageReason = ({ type, value }: CustomField): string | null => {
+  // An empty number is no zero.
+  const age = type === 'number' && typeof value === 'string' && value !== '' ? Number(value) : Number.NaN;
+  const off = type === 'boolean' ? value === false : age === 0;
   if (off) return null;
-  const on = type === 'boolean' ? value === true : type === 'number' && Number(value) > 0;
+  const on = type === 'boolean' ? value === true : age > 0;
   return on ? 'it may only be sold after an age check' : `its field ${AGE.apiName} cannot be read`;
 };
 
-const statesReason = (field: CustomField | undefined): string | null => {
-  if (field === undefined) return null;
+const statesReason = (field: CustomField): string | null => {
   if (field.type !== 'list' || !Array.isArray(field.value)) return `its field ${STATES.apiName} cannot be read`;
   return field.value.length > 0 ? 'it may not be sold in some states' : null;
 };

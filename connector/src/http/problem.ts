@@ -61,7 +61,6 @@ const table: Record<ProblemCode, Row> = {
   paused: row(503, 'Writes are paused'),
   too_many_requests: row(429, 'Too many tries', true),
   store_unavailable: row(503, 'The connector cannot use its database', true),
-  shutting_down: row(503, 'The connector is shutting down', true),
   internal: row(500, 'Something is broken in the connector'),
 };
 

@@ -22,6 +22,8 @@ export const answerCheckStock =
     const ids = resolved.flatMap(({ it }) => (it.kind === 'found' ? [it.item.itemId] : []));
     if (ids.length === 0) throw onlyUnresolved(resolved);
     const readings = await needs.stockDesk.read(organizationId, [...new Set(ids)], spend);
+    const mayBeSeen = (place: Place) => locationIds === null || locationIds.includes(place.id);
+    if (ask.location !== undefined) requirePlace(ask.location, [...readings.values()], mayBeSeen);
 
     const items: Entry[] = [];
     const unresolved: Answer['unresolved'] = [];
@@ -34,13 +36,13 @@ export const answerCheckStock =
       if (reading === undefined) unresolved.push({ asked: word, reason: 'not_found', candidates: [] });
       else items.push(await entry(word, reading));
     }
+    if (items.length === 0) throw onlyUnresolved(resolved);
     return { items, unresolved };
 
     async function entry(asked: string, reading: ItemReading): Promise<Entry> {
       const places = reading.item.places
-        .filter((place) => locationIds === null || locationIds.includes(place.id))
+        .filter(mayBeSeen)
         .filter((place) => ask.location === undefined || isCalled(place, ask.location));
-      if (ask.location !== undefined && places.length === 0) throw noSuchPlace(ask.location, reading);
       const whole = locationIds === null && ask.location === undefined;
       const reservedAt = (locationId?: string) => needs.stockDesk.reserved(organizationId, reading, locationId);
       const locations = await Promise.all(
@@ -63,14 +65,28 @@ export const answerCheckStock =
     }
   };
 
-const isCalled = (place: { id: string; name: string }, word: string): boolean =>
+type Place = Pick<ItemReading['item']['places'][number], 'id' | 'name'>;
+
+const isCalled = (place: Place, word: string): boolean =>
   place.id === word || normaliseWord(place.name) === normaliseWord(word);
 
+/** The location must keep one of the items; it need not keep all, and of some no stock is kept anywhere. */
+const requirePlace = (word: string, readings: readonly ItemReading[], mayBeSeen: (place: Place) => boolean): void => {
+  const tracked = readings.filter(({ item }) => item.tracking !== 'untracked');
+  const places = tracked.flatMap(({ item }) => item.places).filter(mayBeSeen);
+  if (tracked.length === 0 || places.some((place) => isCalled(place, word))) return;
+  const others = new Map(places.map(({ id, name }) => [id, { id, name }]));
+  throw new ConnectorError('location_not_found', `No location is called "${word}".`, {
+    candidates: [...others.values()].slice(0, 20),
+  });
+};
+
+/** A word that found an item here found one that Zoho no longer has. */
 const onlyUnresolved = (resolved: readonly { word: string; it: Resolved }[]): ConnectorError => {
-  const first = resolved.find(({ it }) => it.kind !== 'found');
-  if (first === undefined || first.it.kind === 'found')
-    return new ConnectorError('item_not_found', 'No item was named.');
-  if (resolved.length === 1) return itemProblem(first.word, first.it);
+  const [first] = resolved;
+  if (first !== undefined && resolved.length === 1) {
+    return itemProblem(first.word, first.it.kind === 'found' ? { kind: 'not_found', candidates: [] } : first.it);
+  }
   return new ConnectorError('item_not_found', `None of the ${resolved.length} words names exactly one item.`, {
     candidates: resolved
       .flatMap(({ it }) => (it.kind === 'found' ? [] : it.candidates.slice(0, 2)))
@@ -79,8 +95,3 @@ const onlyUnresolved = (resolved: readonly { word: string; it: Resolved }[]): Co
     hint: 'Ask about them one at a time, or use find-items.',
   });
 };
-
-const noSuchPlace = (word: string, reading: ItemReading): ConnectorError =>
-  new ConnectorError('location_not_found', `No location is called "${word}".`, {
-    candidates: reading.item.places.map(({ id, name }) => ({ id, name })),
-  });

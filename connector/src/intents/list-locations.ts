@@ -1,12 +1,14 @@
 // The places stock is kept at, as far as the key may see them.
 import type { AnswerOf, AskOf, listLocations } from 'shared-schemas';
+import { toInstant } from '../catalogue/to-answer.ts';
 import type { Ask, Parts } from '../parts.ts';
 
 export const answerListLocations =
   (needs: Pick<Parts, 'zoho' | 'now'>) =>
   async (_: AskOf<typeof listLocations>, { asker, spend }: Ask): Promise<AnswerOf<typeof listLocations>> => {
-    const readAt = needs.now().toISOString();
-    const all = await needs.zoho(asker.organizationId).locations.list(spend);
+    const { locations } = needs.zoho(asker.organizationId);
+    const all = await locations.list(spend);
+    const readAt = toInstant(locations.readAt() ?? needs.now().getTime());
     const seen = all.filter(({ id }) => asker.locationIds === null || asker.locationIds.includes(id));
     return {
       locations: seen.map(({ id, name, primary, active, kind }) => ({ id, name, primary, active, kind })),

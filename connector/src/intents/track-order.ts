@@ -1,6 +1,6 @@
 // Where one order stands, by number, Zoho id or the customer's PO number.
 import { type AnswerOf, type AskOf, formatDecimal, type OrderStatus, type trackOrder } from 'shared-schemas';
-import { requireOrder } from '../catalogue/orders.ts';
+import { requireOrderAt } from '../catalogue/orders.ts';
 import { toMoney, toOrderHead, toOrderLine } from '../catalogue/to-answer.ts';
 import type { Ask, Parts } from '../parts.ts';
 import type { ZohoOrder } from '../zoho/ports.ts';
@@ -9,7 +9,10 @@ export const answerTrackOrder =
   (needs: Pick<Parts, 'zoho' | 'now'>) =>
   async (ask: AskOf<typeof trackOrder>, { asker, spend }: Ask): Promise<AnswerOf<typeof trackOrder>> => {
     const readAt = needs.now().toISOString();
-    const order = await requireOrder(needs.zoho(asker.organizationId).orders, ask.order, spend);
+    const order = await requireOrderAt(needs.zoho(asker.organizationId).orders, ask.order, {
+      locationIds: asker.locationIds,
+      spend,
+    });
     const head = toOrderHead(order);
     return {
       order: head,
@@ -20,7 +23,14 @@ export const answerTrackOrder =
         shipped: formatDecimal(line.shipped),
         invoiced: formatDecimal(line.invoiced),
       })),
-      packages: order.packages.map((each) => ({ ...each })),
+      packages: order.packages.map(({ number, status, carrier, trackingNumber, shippedOn, deliveredOn }) => ({
+        number,
+        status,
+        carrier,
+        trackingNumber,
+        shippedOn,
+        deliveredOn,
+      })),
       invoices: order.invoices.map(({ number, status, total, balance }) => ({
         number,
         status,
@@ -47,8 +57,8 @@ const sentences: Record<OrderStatus, string> = {
 };
 
 const sentenceFor = (status: OrderStatus, order: ZohoOrder): string => {
-  const tracked = order.packages.find((each) => each.trackingNumber !== '');
-  return tracked === undefined || status === 'cancelled'
-    ? sentences[status]
-    : `${sentences[status]} Tracking number ${tracked.trackingNumber}${tracked.carrier === '' ? '' : ` (${tracked.carrier})`}.`;
+  const tracked = status === 'cancelled' ? [] : order.packages.filter((each) => each.trackingNumber !== '');
+  if (tracked.length === 0) return sentences[status];
+  const numbers = tracked.map((each) => `${each.trackingNumber}${each.carrier === '' ? '' : ` (${each.carrier})`}`);
+  return `${sentences[status]} Tracking number${numbers.length > 1 ? 's' : ''} ${numbers.slice(0, 5).join(', ')}.`;
 };

@@ -39,12 +39,22 @@ export const accept = async (
   }
   // Last, because a code works once: it must not be spent on a plan that then turns out to be outdated.
   if (by === 'release' && record.release === 'code') {
-    await needs.verifyCode({ kid: record.kid, code: code ?? '', issuedAfter: record.createdAt });
+    await needs.verifyCode({ kid: record.kid, code: code ?? '', issuedAfter: await codesFrom(needs, record) });
   }
   needs.probe?.('before accepted');
   const verdict = await needs.store.write((s) => acceptNow(needs, s, record, asked.asker, figures));
   needs.probe?.('after accepted');
   return verdict;
+};
+
+// An authenticator's clock may be ahead by a period: a code read out for a plan that was then dropped would still be
+// new enough for the one made in its place, so that one wants a code that is younger by as much.
+const CODE_MAY_LINGER_MS = 31_000;
+
+const codesFrom = async (needs: Pick<Parts, 'store'>, { kid, createdAt }: PlanRecord): Promise<number> => {
+  const ended = ['cancelled', 'rejected', 'refused', 'expired'];
+  const since = { after: createdAt - CODE_MAY_LINGER_MS, until: createdAt };
+  return (await needs.store.read.plans.droppedWithin(kid, ended, since)) ? createdAt + CODE_MAY_LINGER_MS : createdAt;
 };
 
 const requireReleased = (record: PlanRecord, code: string | undefined, now: number): void => {
@@ -117,17 +127,31 @@ const acceptNow = async (
   const connection = await s.connections.get(record.organizationId);
   const day = dayIn(connection?.timeZone ?? 'UTC', needs.now());
   const tooMuch =
-    overOrderLimit(asker.limits, plan) ?? overDayLimit(asker.limits, plan, await s.plans.dayTotals(plan.kid, day));
+    overOrderLimit(asker.limits, plan) ??
+    overDayLimit(asker.limits, plan, await s.plans.dayTotals(await lineage(s, plan.kid), day));
   if (tooMuch !== null)
     throw new ConnectorError('limit_exceeded', tooMuch, { hint: 'An admin can raise the key’s limits.' });
   if (figures !== null && plan.recipe.kind === 'create-order') {
     const taken = needs.config.BACKORDERS === 'refuse' ? await firstTaken(needs, s, plan, plan.recipe, figures) : null;
-    if (taken !== null) return { kind: 'changed', reason: taken, short: true };
+    if (taken !== null) {
+      await move(s, plan as PlanRecord<'proposed' | 'approved'>, 'refused', now, { change: { reason: taken } });
+      return { kind: 'changed', reason: taken, short: true };
+    }
     await reserve(s, plan, plan.recipe, figures, now);
   }
   await move(s, plan as PlanRecord<'proposed' | 'approved'>, 'accepted', now, { change: { day } });
   const accepted = await s.plans.byKey(plan.planKey);
   return { kind: 'accepted', plan: accepted === null ? plan : toRecord(accepted) };
+};
+
+/** The key and those it has replaced: a new key is no new day. */
+const lineage = async (s: Groups, kid: string): Promise<string[]> => {
+  const kids = [kid];
+  for (let key = await s.keys.get(kid); key?.rotatedFrom != null && kids.length < 50; ) {
+    kids.push(key.rotatedFrom);
+    key = await s.keys.get(key.rotatedFrom);
+  }
+  return kids;
 };
 
 /** Another order may have reserved the last units since the figures were read. */

@@ -16,6 +16,7 @@ import {
   type Run,
   reasonOf,
   refuse,
+  reopen,
   step,
   type Turn,
 } from './steps.ts';
@@ -39,7 +40,8 @@ const send = async (run: Run, plan: PlanRecord<'sending'>, recipe: CustomerRecip
   } catch (error) {
     const outcome = hasCode(error, 'customer_exists') ? 'refused' : outcomeOf(error);
     const reason = reasonOf(error);
-    if (outcome !== 'unknown' && before === 0) return refuse(run, plan, reason);
+    if (outcome === 'refused' && before === 0) return refuse(run, plan, reason);
+    if (outcome === 'not_sent' && before === 0) return reopen(run, plan, error);
     const unknownSends = outcome === 'unknown' ? before + 1 : before;
     const looks = outcome === 'refused' ? 1 : 0;
     return go(

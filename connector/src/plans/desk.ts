@@ -12,10 +12,10 @@ import { requireNotPaused } from './pause.ts';
 import type { OrderNeeds } from './propose-order.ts';
 import { proposeCancellation, proposeCustomer } from './propose-others.ts';
 import { draftOrder, figuresChanged } from './propose-plan.ts';
-import type { PlanRecord } from './record.ts';
+import { type PlanRecord, toRecord } from './record.ts';
 import { orderNow } from './service-orders.ts';
 import { showPlan } from './show.ts';
-import { executingStates, isExecuting, isOpen } from './states.ts';
+import { executingStates, isExecuting, isOpen, openStates } from './states.ts';
 
 export interface PlanDeskNeeds extends ExecuteNeeds, OrderNeeds, Pick<Parts, 'verifyCode'> {}
 
@@ -35,6 +35,7 @@ export interface PlanDesk {
 /** A confirmation waits this long for Zoho before it answers "in progress". */
 const PATIENCE_MS = 25_000;
 const RECOVER_AT_ONCE = 5;
+const EXPIRE_AT_ONCE = 50;
 
 export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
   const execute = createExecute(needs);
@@ -83,7 +84,7 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
 
     cancelOrder: async (ask, { asker, spend }) => {
       await requireNotPaused(needs);
-      const contents = await proposeCancellation(needs.zoho(asker.organizationId), ask, spend);
+      const contents = await proposeCancellation(needs.zoho(asker.organizationId), ask, { asker, spend });
       return keep(asker, { planKey: await newPlanKey(needs), ...contents });
     },
 
@@ -115,6 +116,7 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
     orderNow: (ask, idempotencyKey, asked) => orderNow(needs, carryOut, ask, idempotencyKey, asked),
 
     recover: async () => {
+      await expireOverdue(needs);
       const due = await needs.store.read.plans.due(executingStates, now(), RECOVER_AT_ONCE);
       await Promise.all(
         due.map(async (row) => {
@@ -127,4 +129,16 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
       return due.length;
     },
   };
+};
+
+const expireOverdue = (needs: Pick<Parts, 'store' | 'now'>): Promise<void> => {
+  const now = needs.now().getTime();
+  return needs.store.read.plans.overdue(openStates, now, 1).then(async (some) => {
+    if (some.length === 0) return;
+    await needs.store.write(async (s) => {
+      for (const row of await s.plans.overdue(openStates, now, EXPIRE_AT_ONCE)) {
+        await move(s, toRecord(row) as PlanRecord<'proposed' | 'approved'>, 'expired', now);
+      }
+    });
+  });
 };

@@ -56,7 +56,10 @@ export const createExecute =
           break;
         }
         await needs.wait(turn.ms);
-        plan = (await take(needs, planKey, owner)) ?? (await read(needs, planKey));
+        const taken = await take(needs, planKey, owner);
+        // The clock has jumped over the lease, and somebody else has it in hand now.
+        if (taken === null) break;
+        plan = taken;
       }
     } finally {
       await needs.store.write((s) => s.plans.park(planKey, owner, parkedUntil));

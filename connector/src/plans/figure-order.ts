@@ -64,8 +64,10 @@ export const figureOrder = async (
       };
     }),
   );
+  if (lines.some((line) => !Number.isSafeInteger(line.totalMicros))) throw tooLarge();
   const subTotalMicros = sum(lines, (line) => line.totalMicros);
   const taxMicros = sum(lines, (line) => percentOf(line.totalMicros, line.reading.item.taxPercent));
+  if (!Number.isSafeInteger(subTotalMicros + taxMicros)) throw tooLarge();
   return {
     lines,
     subTotalMicros,
@@ -111,7 +113,7 @@ const requireReading = (readings: ReadonlyMap<string, ItemReading>, itemId: stri
 };
 
 const requireRate = ({ item }: ItemReading): Micros => {
-  if (item.rate !== null) return item.rate;
+  if (item.rate !== null && item.rate >= 0) return item.rate;
   throw new ConnectorError('item_not_sellable', `${item.sku || item.name} has no selling price in Zoho.`);
 };
 
@@ -123,6 +125,9 @@ const refuseRegulated = (readings: readonly ItemReading[]): void => {
     hint: 'Regulated goods are not sold through this connector yet. Sell them in Zoho, with the checks the law asks for.',
   });
 };
+
+const tooLarge = (): ConnectorError =>
+  new ConnectorError('invalid_ask', 'The order’s total is larger than the connector can reckon with.');
 
 const sum = <T>(list: readonly T[], of: (each: T) => Micros): Micros =>
   list.reduce((total, each) => total + of(each), 0);

@@ -83,7 +83,6 @@ export const keepPlan = async (
       unitsMicros: weight.unitsMicros,
       leaseOwner: null,
       leaseUntil: null,
-      attempts: 0,
       zohoId: null,
       zohoNumber: null,
       result: null,

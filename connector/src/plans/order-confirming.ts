@@ -28,7 +28,7 @@ export const draftedOrder = async (run: Run, plan: PlanRecord<'drafted'>, recipe
   run.order = null;
   if (order === null) return leaveUncertain(run, plan, 'Somebody has deleted the order in Zoho.');
   const phase = phaseOf(order);
-  if (phase === 'void') return refuse(run, plan, `Order ${order.number} has been voided in Zoho.`);
+  if (phase === 'void' || phase === 'rejected') return refuse(run, plan, endedThere(order));
   const tolerance = Number(run.parts.config.PRICE_TOLERANCE_PERCENT);
   if (!totalsAgree(recipe.expectedTotalMicros, order.total, recipe.lines.length, tolerance)) {
     const voidReason = `Zoho’s total is ${formatDecimal(order.total, 2)}, not ${formatDecimal(recipe.expectedTotalMicros, 2)} as shown.`;
@@ -47,49 +47,58 @@ const pushConfirm = async (run: Run, plan: PlanRecord<'confirming'>, order: Zoho
   try {
     await call(run, 'confirm-order', () => run.zoho.orders.confirm(run.spend, order.id));
   } catch (error) {
-    return confirmingOrder(run, plan, outcomeOf(error) === 'refused' ? reasonOf(error) : null);
+    return confirmingOrder(run, plan, { refusal: outcomeOf(error) === 'refused' ? reasonOf(error) : null });
   }
   return finish(run, plan, resultOf(plan, order, 'confirmed'));
 };
 
-/** After a failed or forgotten confirm call the order itself tells. Confirming twice does no harm. */
+/**
+ * After a failed or forgotten confirm call the order itself tells. Confirming twice does no harm.
+ * @param failed The call just made, and why Zoho refused it, if it did; null for a run that has made none yet.
+ */
 export const confirmingOrder = async (
   run: Run,
   plan: PlanRecord<'confirming'>,
-  refusal: string | null = null,
+  failed: { readonly refusal: string | null } | null = null,
 ): Promise<Turn> => {
   const order = await readOrder(run, plan);
   if (order === null) return leaveUncertain(run, plan, 'Somebody has deleted the order in Zoho.');
   const phase = phaseOf(order);
   if (phase === 'confirmed') return finish(run, plan, resultOf(plan, order));
-  if (phase === 'void') return refuse(run, plan, `Order ${order.number} has been voided in Zoho.`);
+  if (phase === 'void' || phase === 'rejected') return refuse(run, plan, endedThere(order));
   if (phase === 'pending') return awaitApproval(run, plan, order);
-  if (refusal !== null && phase === 'draft') {
+  if (failed === null) return pushConfirm(run, plan, order);
+  if (failed.refusal !== null && phase === 'draft') {
     // Organisations with approvals refuse to confirm a draft: it is submitted instead.
-    const submitting = await step(run, plan, 'submitting', { progress: { voidReason: refusal } });
+    const submitting = await step(run, plan, 'submitting', { progress: { voidReason: failed.refusal } });
     return submittingOrder(run, submitting);
   }
-  if (plan.progress.pushes >= MAX_PUSHES) {
+  const { pushes } = plan.progress;
+  if (pushes >= MAX_PUSHES) {
     return leaveUncertain(run, plan, `Order ${order.number} is in Zoho as a draft and could not be confirmed.`);
   }
-  const again = await learn(run, plan, { pushes: plan.progress.pushes + 1 });
-  if (plan.progress.pushes > 0) return park(backoffMs(plan.progress.pushes));
-  return pushConfirm(run, again, order);
+  const again = await learn(run, plan, { pushes: pushes + 1 });
+  return pushes === 0 ? pushConfirm(run, again, order) : park(backoffMs(pushes));
 };
 
 /** Zoho would not confirm; it may want an approval first. If not that either, the draft is taken back. */
 export const submittingOrder = async (run: Run, plan: PlanRecord<'submitting'>): Promise<Turn> => {
-  const orderId = plan.zohoId ?? '';
+  let refused = false;
   try {
-    await call(run, 'submit-order', () => run.zoho.orders.submit(run.spend, orderId));
+    await call(run, 'submit-order', () => run.zoho.orders.submit(run.spend, plan.zohoId ?? ''));
   } catch (error) {
     if (outcomeOf(error) !== 'refused') throw error;
-    const voiding = await step(run, plan, 'voiding', { progress: { pushes: 0 } });
-    return pushVoid(run, voiding);
+    refused = true;
   }
   const order = await readOrder(run, plan);
   if (order === null) return leaveUncertain(run, plan, 'Somebody has deleted the order in Zoho.');
-  return phaseOf(order) === 'confirmed' ? finish(run, plan, resultOf(plan, order)) : awaitApproval(run, plan, order);
+  const phase = phaseOf(order);
+  if (phase === 'confirmed') return finish(run, plan, resultOf(plan, order));
+  if (phase === 'void' || phase === 'rejected') return refuse(run, plan, endedThere(order));
+  // Refused because an earlier submission, whose answer was lost, has got through: then it is no draft any more.
+  if (!refused || phase !== 'draft') return awaitApproval(run, plan, order);
+  const voiding = await step(run, plan, 'voiding', { progress: { pushes: 0 } });
+  return pushVoid(run, voiding);
 };
 
 const awaitApproval = async (
@@ -110,7 +119,8 @@ export const approvingOrder = async (run: Run, plan: PlanRecord<'awaiting_zoho_a
     case 'confirmed':
       return finish(run, plan, resultOf(plan, order));
     case 'void':
-      return refuse(run, plan, `Order ${order.number} has been voided in Zoho.`);
+    case 'rejected':
+      return refuse(run, plan, endedThere(order));
     case 'approved': {
       const confirming = await step(run, plan, 'confirming', { progress: { pushes: 0 } });
       return pushConfirm(run, confirming, order);
@@ -119,6 +129,10 @@ export const approvingOrder = async (run: Run, plan: PlanRecord<'awaiting_zoho_a
       return park(APPROVAL_POLL_MS);
   }
 };
+
+/** People in Zoho have decided against it. */
+const endedThere = ({ number, status }: ZohoOrder): string =>
+  `Order ${number} has been ${status === 'void' ? 'voided' : status} in Zoho.`;
 
 const readOrder = (run: Run, plan: PlanRecord): Promise<ZohoOrder | null> =>
   call(run, 'read-order', () => run.zoho.orders.get(run.spend, plan.zohoId ?? ''));

@@ -15,6 +15,7 @@ import {
   type Run,
   reasonOf,
   refuse,
+  reopen,
   step,
   type Turn,
 } from './steps.ts';
@@ -62,16 +63,6 @@ const send = async (run: Run, plan: PlanRecord<'sending'>, recipe: OrderRecipe):
   }
   run.order = order;
   return go(await step(run, plan, 'drafted', { change: { zohoId: order.id, zohoNumber: order.number } }));
-};
-
-/** Nothing left the house: the plan can be confirmed again, and the units are free meanwhile. */
-const reopen = async (run: Run, plan: PlanRecord<'sending'>, error: unknown): Promise<never> => {
-  const to = plan.approvedAt === null ? 'proposed' : 'approved';
-  await step(run, plan, to, { change: { day: null, leaseOwner: null, leaseUntil: null } }, async (s) => {
-    await s.reservations.release(plan.planKey);
-    await s.settings.raise('stock');
-  });
-  throw error;
 };
 
 /** Unknown whether it is there: by number it may be sent again, since Zoho takes a number once; by reference never. */

@@ -10,6 +10,7 @@ import { move } from './move.ts';
 import { type PlanRecord, toRecord } from './record.ts';
 import { showPlan } from './show.ts';
 import { isOpen, openStates, type State } from './states.ts';
+import { phaseOf } from './steps.ts';
 
 export interface OverseenPlan extends Plan {
   readonly kid: string;
@@ -93,7 +94,7 @@ export const createOverseer = (parts: Pick<Parts, 'store' | 'now' | 'zoho'>): Ov
         }
         await s.reservations.commit(plan.planKey, sequence);
         await move(s, plan, 'done', now(), {
-          change: { result: JSON.stringify(result), zohoId: result.id, zohoNumber: result.number },
+          change: { result: JSON.stringify(result), zohoId: result.id, zohoNumber: result.number, reason: null },
           note: by,
         });
       });
@@ -135,6 +136,12 @@ const findSettled = async (parts: Pick<Parts, 'zoho'>, record: PlanRecord, word:
       'order_not_found',
       `Order ${order.number} has another customer or other lines than this plan.`,
     );
+  }
+  // Done is what Zoho holds units for: not a draft, nor what waits for an approval, nor what is void.
+  if (record.recipe.kind === 'create-order' && phaseOf(order) !== 'confirmed') {
+    throw new ConnectorError('order_not_found', `Order ${order.number} is ${order.status} in Zoho, not confirmed.`, {
+      hint: 'Confirm it in Zoho first; or void it there, and settle the plan as not done.',
+    });
   }
   return { id: order.id, number: order.number, status: order.status, total: formatDecimal(order.total, 2) };
 };

@@ -1,8 +1,9 @@
 // The other writes as plans: a new customer, and the cancellation of an order.
 import type { AskOf, cancelOrder, createCustomer, PlannedCancellation, PlannedCustomer } from 'shared-schemas';
-import { requireOrder } from '../catalogue/orders.ts';
+import { requireOrderAt } from '../catalogue/orders.ts';
 import { toMoney, toOrderHead, toOrderLine } from '../catalogue/to-answer.ts';
 import { ConnectorError } from '../errors.ts';
+import type { Ask } from '../parts.ts';
 import type { Spend, ZohoOrder, ZohoOrganization } from '../zoho/ports.ts';
 import type { CancellationRecipe, CustomerRecipe } from './record.ts';
 
@@ -46,9 +47,14 @@ export const proposeCustomer = async (
 export const proposeCancellation = async (
   zoho: ZohoOrganization,
   ask: AskOf<typeof cancelOrder>,
-  spend: Spend,
+  { asker: { locationIds }, spend }: Pick<Ask, 'asker' | 'spend'>,
 ): Promise<{ write: PlannedCancellation; recipe: CancellationRecipe; warnings: string[] }> => {
-  const order = await requireOrder(zoho.orders, ask.order, spend);
+  const order = await requireOrderAt(zoho.orders, ask.order, { locationIds, spend });
+  if (locationIds !== null && order.lines.some((line) => !locationIds.includes(line.locationId))) {
+    throw new ConnectorError('order_not_cancellable', `Order ${order.number} ships from other locations too.`, {
+      hint: 'This key is bound to some locations. Somebody with another key cancels it.',
+    });
+  }
   const obstacle = whyNotCancellable(order);
   if (obstacle !== null) {
     throw new ConnectorError('order_not_cancellable', `Order ${order.number} cannot be cancelled: ${obstacle}.`, {

@@ -31,11 +31,17 @@ export const figuresChanged = async (
   asked: Ask,
   why: { readonly reason: string; readonly short: boolean },
 ): Promise<ConnectorError> => {
-  const plan = await proposeAgain(needs, record, asked);
-  return new ConnectorError(why.short ? 'short_of_stock' : 'plan_changed', `${why.reason} Nothing was ordered.`, {
-    ...(plan === undefined ? {} : { plan }),
-    hint: plan === undefined ? 'Prepare it again.' : `Show the person the new plan ${plan.id}.`,
-  });
+  const code = why.short ? 'short_of_stock' : 'plan_changed';
+  const detail = `${why.reason} Nothing was ordered.`;
+  try {
+    const plan = await proposeAgain(needs, record, asked);
+    if (plan === undefined) return new ConnectorError(code, detail, { hint: 'Prepare it again.' });
+    return new ConnectorError(code, detail, { plan, hint: `Show the person the new plan ${plan.id}.` });
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    // The plan is over all the same, and that is what the person has to know first.
+    return new ConnectorError(code, detail, { cause: error, hint: `No new plan could be made: ${error.message}` });
+  }
 };
 
 const proposeAgain = async (needs: ProposeNeeds, record: PlanRecord, asked: Ask): Promise<Plan | undefined> => {

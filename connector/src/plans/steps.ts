@@ -77,15 +77,27 @@ export const refuse = async (run: Run, plan: PlanRecord<Ending | 'accepted'>, re
     }),
   );
 
+/** Nothing left the house: the plan can be confirmed again, and the units are free meanwhile. */
+export const reopen = async (run: Run, plan: PlanRecord<'sending'>, error: unknown): Promise<never> => {
+  const to = plan.approvedAt === null ? 'proposed' : 'approved';
+  await step(run, plan, to, { change: { day: null, leaseOwner: null, leaseUntil: null } }, async (s) => {
+    await s.reservations.release(plan.planKey);
+    await s.settings.raise('stock');
+  });
+  throw error;
+};
+
 /** Nobody can tell: reservation and limits stay, and a person settles it. */
 export const leaveUncertain = async (run: Run, plan: PlanRecord<Ending>, reason: string): Promise<Turn> =>
   go(await step(run, plan, 'uncertain', { change: { reason } }));
 
 /** What Zoho's status means for a plan on its way (API notes 6.4). */
-export const phaseOf = (order: ZohoOrder): 'void' | 'draft' | 'pending' | 'approved' | 'confirmed' => {
+export const phaseOf = (order: ZohoOrder): 'void' | 'rejected' | 'draft' | 'pending' | 'approved' | 'confirmed' => {
   switch (order.status) {
     case 'void':
       return 'void';
+    case 'rejected':
+      return 'rejected';
     case 'draft':
       return 'draft';
     case 'pending_approval':

@@ -1,12 +1,12 @@
 // For tests: the whole app over a real store, with Zoho and the tokens as plain literals.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { intents } from 'shared-schemas';
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
+import { newFolder } from '../store/folder-testbed.ts';
 import { openStore } from '../store/open.ts';
 import type { Spend, ZohoContact, ZohoItem, ZohoOrder, ZohoOrganization } from '../zoho/ports.ts';
 
@@ -91,6 +91,7 @@ const pretendZoho = (sequence: () => number) => {
       },
     },
     locations: {
+      readAt: () => null,
       list: async (spend) => {
         spent(spend);
         return [hidden({ id: '501', name: 'Main', primary: true, active: true, kind: 'business' as const })];
@@ -140,7 +141,7 @@ const pretendZoho = (sequence: () => number) => {
         const lines = draft.lines.map((line) => {
           const { sku, name, unit } = items.get(line.itemId) as ZohoItem;
           const total = (line.quantity / 1e6) * line.rate;
-          return hidden({ ...line, sku, name, unit, packed: 0, shipped: 0, invoiced: 0, total });
+          return hidden({ ...line, sku, name, unit, locationId: '501', packed: 0, shipped: 0, invoiced: 0, total });
         });
         const total = lines.reduce((sum, line) => sum + line.total, 0);
         const order: ZohoOrder = hidden({
@@ -218,7 +219,7 @@ export interface AskOptions {
 }
 
 export const openApp = async (settings: Record<string, string> = {}) => {
-  const folder = mkdtempSync(join(tmpdir(), 'app-'));
+  const folder = newFolder('app');
   const store = await openStore({ file: join(folder, 'connector.db') });
   const clock = { now: NOW };
   const pretended = pretendZoho(() => store.epoch('stock'));

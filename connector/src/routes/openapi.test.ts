@@ -108,6 +108,12 @@ test('it says how many items may be asked at a time, and refuses unknown fields'
   expect(bodyOf(operationOf(createOrder))).toMatchObject({ type: 'object', additionalProperties: false });
 });
 
+test('it describes what is sent, not what becomes of it: a limit travels as text', () => {
+  const [, findItems] = intents;
+  const limit = operationOf(findItems)?.parameters.find(({ name }) => name === 'limit');
+  expect(JSON.stringify(limit?.schema)).toContain('"string"');
+});
+
 test('every reference in it leads somewhere', () => {
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1] ?? '');
   expect(references.length).toBeGreaterThan(0);

@@ -21,7 +21,8 @@ export const describeConnector = (origin: string): object => ({
   info: {
     title: 'Zoho Inventory connector',
     version: '1',
-    description: 'What the skill may ask. Tokens are bought with a signed assertion at POST /v1/token.',
+    description:
+      'What the skill may ask. Tokens are bought with a signed assertion at POST /v1/token. Services order at once with POST /v1/orders, which takes what create-order takes and an Idempotency-Key.',
   },
   servers: [{ url: origin }],
   security: [{ token: [] }],

@@ -19,8 +19,8 @@ const kidInHeader = v.object({ kid: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)
 // What jose does not ask: an audience that is one string (a list would name others who may replay it), whole times.
 const claims = v.object({
   aud: v.string(),
-  iat: v.pipe(v.number(), v.finite()),
-  exp: v.pipe(v.number(), v.finite()),
+  iat: v.pipe(v.number(), v.safeInteger()),
+  exp: v.pipe(v.number(), v.safeInteger()),
   jti: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
 });
 

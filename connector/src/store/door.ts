@@ -10,6 +10,8 @@ export interface DoorRow {
   readonly circuitOpenUntil: number | null;
 }
 
+const CLOCK_SLACK_MS = 60_000;
+
 const fresh: DoorRow = {
   blockedUntil: null,
   dayLimit: null,
@@ -66,7 +68,13 @@ export const doorGroup = (db: Db) => ({
     await db
       .deleteFrom('zohoCalls')
       .where('organizationId', '=', organizationId)
-      .where('finishedAt', '<=', before)
+      .where((e) =>
+        e.or([
+          e('finishedAt', '<=', before),
+          // Made while the clock was ahead: they would count until it has caught up.
+          e('startedAt', '>', now + CLOCK_SLACK_MS),
+        ]),
+      )
       .execute();
     await db
       .updateTable('zohoCalls')

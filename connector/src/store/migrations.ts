@@ -154,7 +154,6 @@ const first: Migration = {
       .addColumn('unitsMicros', 'bigint', (c) => c.notNull())
       .addColumn('leaseOwner', 'text')
       .addColumn('leaseUntil', 'bigint')
-      .addColumn('attempts', 'integer', (c) => c.notNull().defaultTo(0))
       .addColumn('zohoId', 'text')
       .addColumn('zohoNumber', 'text')
       .addColumn('result', 'text')

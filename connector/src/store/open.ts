@@ -35,8 +35,17 @@ const UNIT_TIMEOUT_MS = 10_000;
 
 // Deferred transactions that turn into writers fail with SQLITE_BUSY under contention, whatever the busy timeout.
 class ImmediateDriver extends SqliteDriver {
+  readonly #database: Database.Database;
+  constructor(database: Database.Database) {
+    super({ database });
+    this.#database = database;
+  }
   override async beginTransaction(connection: Parameters<SqliteDriver['beginTransaction']>[0]): Promise<void> {
     await connection.executeQuery({ sql: 'begin immediate', parameters: [] } as never);
+  }
+  override async rollbackTransaction(connection: Parameters<SqliteDriver['rollbackTransaction']>[0]): Promise<void> {
+    // A full disk makes SQLite roll back by itself; a second rollback would fail and hide why.
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 
@@ -47,7 +56,7 @@ class ImmediateDialect extends SqliteDialect {
     this.#database = database;
   }
   override createDriver(): SqliteDriver {
-    return new ImmediateDriver({ database: this.#database });
+    return new ImmediateDriver(this.#database);
   }
 }
 
@@ -68,14 +77,14 @@ export const openStore = async (options: OpenOptions): Promise<Store> => {
     const handle = openHandle(options.file, false);
     chmodSync(options.file, 0o600);
     const writer = new Kysely<Tables>({ dialect: new ImmediateDialect(handle) });
-    await migrate(writer);
+    await migrate(handle, writer);
     const readHandle = openHandle(options.file, true);
     const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: readHandle }) });
     const epochStatement = readHandle.prepare('select value from epochs where name = ?').pluck();
     const unitTimeoutMs = options.unitTimeoutMs ?? UNIT_TIMEOUT_MS;
     return {
       write: (work) => guarded(() => unitOfWork(writer, unitTimeoutMs, work)),
-      read: groupsOf(reader),
+      read: guardedGroups(groupsOf(reader)),
       epoch: (name) => epochStatement.get(name) as number,
       close: async () => {
         await reader.destroy();
@@ -87,9 +96,17 @@ export const openStore = async (options: OpenOptions): Promise<Store> => {
   }
 };
 
-const migrate = async (db: Kysely<Tables>): Promise<void> => {
-  const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
-  if (error !== undefined) throw error;
+/** All of it or none, and by one process alone: Kysely itself locks nothing on SQLite. */
+const migrate = async (handle: Database.Database, db: Kysely<Tables>): Promise<void> => {
+  handle.exec('begin immediate');
+  try {
+    const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+    if (error !== undefined) throw error;
+    handle.exec('commit');
+  } catch (error) {
+    if (handle.inTransaction) handle.exec('rollback');
+    throw error;
+  }
 };
 
 const unitOfWork = async <T>(db: Kysely<Tables>, timeoutMs: number, work: (s: Groups) => Promise<T>): Promise<T> => {
@@ -114,6 +131,20 @@ const guarded = async <T>(run: () => Promise<T>): Promise<T> => {
     throw isSqliteError(error) ? toStoreError(error) : error;
   }
 };
+
+/** The readers, with SQLite's errors translated as those of a unit of work are. */
+const guardedGroups = (groups: Groups): Groups =>
+  Object.fromEntries(
+    Object.entries(groups).map(([name, group]) => [
+      name,
+      Object.fromEntries(
+        Object.entries(group as Record<string, (...args: unknown[]) => Promise<unknown>>).map(([verb, run]) => [
+          verb,
+          (...args: unknown[]) => guarded(async () => run(...args)),
+        ]),
+      ),
+    ]),
+  ) as Groups;
 
 const isSqliteError = (error: unknown): error is Error & { code: string } => error instanceof Database.SqliteError;
 

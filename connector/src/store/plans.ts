@@ -30,6 +30,9 @@ export interface DayTotals {
   readonly unitsMicros: number;
 }
 
+/** A lease further ahead than any is given was taken while the clock was wrong. */
+const LONGEST_LEASE_MS = 3_600_000;
+
 export const plansGroup = (db: Db) => ({
   insert: async (row: PlanRow): Promise<void> => {
     await db.insertInto('plans').values(row).execute();
@@ -63,13 +66,41 @@ export const plansGroup = (db: Db) => ({
       .limit(10)
       .execute(),
 
+  /** Whether a plan of the key ended in one of the states within this time. */
+  droppedWithin: async (
+    kid: string,
+    states: readonly string[],
+    { after, until }: { readonly after: number; readonly until: number },
+  ): Promise<boolean> =>
+    (await db
+      .selectFrom('plans')
+      .select('planKey')
+      .where('kid', '=', kid)
+      .where('state', 'in', states)
+      .where('changedAt', '>', after)
+      .where('changedAt', '<=', until)
+      .limit(1)
+      .executeTakeFirst()) !== undefined,
+
+  /** Open plans whose time is over. */
+  overdue: (states: readonly string[], now: number, limit: number): Promise<PlanRow[]> =>
+    db
+      .selectFrom('plans')
+      .selectAll()
+      .where('state', 'in', states)
+      .where('expiresAt', '<=', now)
+      .limit(limit)
+      .execute(),
+
   /** Plans somebody should carry on with: in one of the states, and in nobody's hands. */
   due: (states: readonly string[], now: number, limit: number): Promise<PlanRow[]> =>
     db
       .selectFrom('plans')
       .selectAll()
       .where('state', 'in', states)
-      .where((e) => e.or([e('leaseUntil', 'is', null), e('leaseUntil', '<=', now)]))
+      .where((e) =>
+        e.or([e('leaseUntil', 'is', null), e('leaseUntil', '<=', now), e('leaseUntil', '>', now + LONGEST_LEASE_MS)]),
+      )
       .orderBy('changedAt')
       .limit(limit)
       .execute(),
@@ -113,7 +144,14 @@ export const plansGroup = (db: Db) => ({
       .updateTable('plans')
       .set((e) => ({ leaseOwner: owner, leaseUntil: until, version: e('version', '+', 1) }))
       .where('planKey', '=', planKey)
-      .where((e) => e.or([e('leaseUntil', 'is', null), e('leaseUntil', '<=', now), e('leaseOwner', '=', owner)]))
+      .where((e) =>
+        e.or([
+          e('leaseUntil', 'is', null),
+          e('leaseUntil', '<=', now),
+          e('leaseUntil', '>', now + LONGEST_LEASE_MS),
+          e('leaseOwner', '=', owner),
+        ]),
+      )
       .executeTakeFirst();
     return numUpdatedRows === 1n;
   },
@@ -128,8 +166,8 @@ export const plansGroup = (db: Db) => ({
       .execute();
   },
 
-  /** What a key has had released on a day, as far as it was not refused before anything was written. */
-  dayTotals: async (kid: string, day: string): Promise<DayTotals> => {
+  /** What a key and those it replaces have had released on a day, as far as it was not refused before anything was written. */
+  dayTotals: async (kids: readonly string[], day: string): Promise<DayTotals> => {
     const rows = await db
       .selectFrom('plans')
       .select((e) => [
@@ -138,7 +176,7 @@ export const plansGroup = (db: Db) => ({
         e.fn.sum<number | null>('valueMicros').as('value'),
         e.fn.sum<number | null>('unitsMicros').as('units'),
       ])
-      .where('kid', '=', kid)
+      .where('kid', 'in', kids)
       .where('day', '=', day)
       .groupBy('kind')
       .execute();

@@ -1,10 +1,10 @@
 // Holds three tellings of the same thing against each other: the database itself, tables.ts and SCHEMA.md.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { parseAst } from 'vitest/node';
+import { newFolder } from './folder-testbed.ts';
 import { openStore } from './open.ts';
 import { sealedColumns } from './vault.ts';
 
@@ -16,7 +16,7 @@ interface Column {
   readonly pk: number;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'schema-'));
+const folder = newFolder('schema');
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = join(folder, 'connector.db');
 await (await openStore({ file })).close();

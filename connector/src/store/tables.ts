@@ -141,7 +141,6 @@ export interface Tables {
     unitsMicros: number;
     leaseOwner: string | null;
     leaseUntil: number | null;
-    attempts: number;
     zohoId: string | null;
     zohoNumber: string | null;
     result: string | null;

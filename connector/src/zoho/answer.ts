@@ -20,7 +20,7 @@ export type Verdict =
   | { readonly kind: 'unauthorised'; readonly code: number | null }
   /** The organisation is blocked: touching it again makes it worse. */
   | { readonly kind: 'blocked'; readonly retryAfterSeconds: number }
-  | { readonly kind: 'day_spent' }
+  | { readonly kind: 'day_spent'; readonly resetsInSeconds: number | null }
   /** Too many in flight: not processed, may be asked again. */
   | { readonly kind: 'slow_down' }
   | { readonly kind: 'refused'; readonly error: ConnectorError }
@@ -28,11 +28,15 @@ export type Verdict =
   | { readonly kind: 'ill'; readonly status: number };
 
 const BLOCK_SECONDS = 1_800;
+// What a header says is kept for all processes, so a slip in it must not shut the door for a year, nor leave it open.
+const SHORTEST_BLOCK_SECONDS = 60;
+const LONGEST_BLOCK_SECONDS = 3_600;
+const LONGEST_DAY_SECONDS = 90_000;
 
 export const readRates = (headers: RawAnswer['headers']): RateFacts => ({
   dayLimit: wholeHeader(headers, 'x-rate-limit-limit'),
   dayRemaining: wholeHeader(headers, 'x-rate-limit-remaining'),
-  dayResetsInSeconds: wholeHeader(headers, 'x-rate-limit-reset'),
+  dayResetsInSeconds: dayHeader(headers),
 });
 
 export const readAnswer = (answer: RawAnswer): Verdict => {
@@ -47,10 +51,14 @@ export const readAnswer = (answer: RawAnswer): Verdict => {
 };
 
 const readThrottle = (answer: RawAnswer, code: number | null): Verdict => {
-  if (code === 45) return { kind: 'day_spent' };
+  if (code === 45) return { kind: 'day_spent', resetsInSeconds: dayHeader(answer.headers) };
   if (code === 1070) return { kind: 'slow_down' };
   // Anything else counts as the worst: a block of the whole organisation, its people included.
-  return { kind: 'blocked', retryAfterSeconds: wholeHeader(answer.headers, 'retry-after') ?? BLOCK_SECONDS };
+  const told = wholeHeader(answer.headers, 'retry-after') ?? BLOCK_SECONDS;
+  return {
+    kind: 'blocked',
+    retryAfterSeconds: Math.min(Math.max(told, SHORTEST_BLOCK_SECONDS), LONGEST_BLOCK_SECONDS),
+  };
 };
 
 const refusal = (status: number, code: number, body: Record<string, unknown>): ConnectorError => {
@@ -85,6 +93,11 @@ const parse = (text: string): Record<string, unknown> | null => {
   } catch {
     return null; // maintenance pages are HTML
   }
+};
+
+const dayHeader = (headers: RawAnswer['headers']): number | null => {
+  const seconds = wholeHeader(headers, 'x-rate-limit-reset');
+  return seconds === null ? null : Math.min(seconds, LONGEST_DAY_SECONDS);
 };
 
 const wholeHeader = (headers: RawAnswer['headers'], name: string): number | null => {

@@ -77,6 +77,8 @@ const CIRCUIT_MS = 30_000;
 const POLL_MS = 25;
 const LONGEST_NAP_MS = 500;
 const HEARD_MS = 5_000;
+/** A block further ahead than any is given was noted while the clock was wrong. */
+const LONGEST_BLOCK_MS = 3_700_000;
 
 export interface Budget {
   /** One admission an ask, in the order given: put the most urgent first. */
@@ -182,7 +184,7 @@ const dayIsOver = (row: BudgetRow, now: number): boolean => row.dayResetsAt !== 
 const leftOf = (row: BudgetRow, now: number): number | null => (dayIsOver(row, now) ? row.dayLimit : row.dayRemaining);
 
 const closedBy = (row: BudgetRow, now: number): ConnectorError | null => {
-  if (row.blockedUntil !== null && row.blockedUntil > now) {
+  if (row.blockedUntil !== null && row.blockedUntil > now && row.blockedUntil <= now + LONGEST_BLOCK_MS) {
     return new ConnectorError('zoho_blocked', 'Zoho has blocked the organisation for too many calls in a minute.', {
       retryAfterSeconds: Math.ceil((row.blockedUntil - now) / 1_000),
       hint: 'Wait until the block ends. It concerns everybody who uses this Zoho organisation.',

@@ -177,6 +177,7 @@ const settle = (
       return {
         body: null,
         error: new ConnectorError('zoho_day_spent', 'Today’s allowance of Zoho calls is used up.', {
+          ...(verdict.resetsInSeconds === null ? {} : { retryAfterSeconds: verdict.resetsInSeconds }),
           hint: 'It is renewed at midnight in the organisation’s time zone; a larger Zoho plan allows more.',
           outcome: 'not_sent',
         }),
@@ -208,7 +209,8 @@ const missingScope = (code: number | null, request: ZohoRequest): ConnectorError
     {
       hint: 'Ask an admin to connect again, so that Zoho grants what the enabled intents need: pnpm connector connect',
       zoho: { code, status: 401 },
-      outcome: 'refused',
+      // Not processed, so a plan stays as it was.
+      outcome: 'not_sent',
     },
   );
 

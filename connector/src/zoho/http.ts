@@ -1,5 +1,5 @@
 // One request over the wire: a timeout, a cap on the body, no redirects, no retries. Failures say whether it was sent.
-import ky, { isTimeoutError } from 'ky';
+import ky from 'ky';
 import { ConnectorError } from '../errors.ts';
 import type { RawAnswer } from './answer.ts';
 import type { Access, ZohoRequest } from './ports.ts';
@@ -26,13 +26,17 @@ export const send = async (request: ZohoRequest, organizationId: string, access:
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
   // /organizations is asked before there is one.
   if (!request.path.startsWith('/organizations')) url.searchParams.set('organization_id', organizationId);
+  // ky's own timeout ends with the headers; this one holds for the body too.
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DOMException('no whole answer in time', 'TimeoutError')), TIMEOUT_MS);
   try {
     const response = await ky(url, {
       method: request.method,
       headers: { authorization: `Zoho-oauthtoken ${access.token}`, accept: 'application/json' },
       ...(request.json === undefined ? {} : { json: request.json }),
       retry: 0,
-      timeout: TIMEOUT_MS,
+      timeout: false,
+      signal: late.signal,
       throwHttpErrors: false,
       redirect: 'manual',
     });
@@ -41,11 +45,16 @@ export const send = async (request: ZohoRequest, organizationId: string, access:
     if (error instanceof ConnectorError) throw error;
     throw new ConnectorError(
       'zoho_unavailable',
-      isTimeoutError(error) ? `Zoho did not answer within ${TIMEOUT_MS / 1_000} seconds.` : 'Zoho cannot be reached.',
+      isTimeout(error) ? `Zoho did not answer within ${TIMEOUT_MS / 1_000} seconds.` : 'Zoho cannot be reached.',
       { cause: withoutRequest(error), retryAfterSeconds: 30, outcome: neverSent(error) ? 'not_sent' : 'unknown' },
     );
+  } finally {
+    clearTimeout(timer);
   }
 };
+
+const isTimeout = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'TimeoutError' || isTimeout(error.cause));
 
 // ky hangs the request, and so the token, on its errors: only the words are kept.
 const withoutRequest = (error: unknown): Error => {

@@ -29,8 +29,9 @@ export const mayPass = (lane: Lane, view: DoorView): boolean => {
   const places = lane === 'order' || view.concurrency === 1 ? view.concurrency : view.concurrency - 1;
   if (view.flying >= places) return false;
   const used = lanes.reduce((sum, each) => sum + (view.recent[each] ?? 0), 0);
-  const keptForOthers = lanes
-    .filter((other) => other !== lane && (other === 'order' || view.waiting.has(other)))
-    .reduce((sum, other) => sum + Math.max(0, laneShare(other, view.minuteLimit) - (view.recent[other] ?? 0)), 0);
-  return used + 1 + keptForOthers <= view.minuteLimit;
+  const left = (of: Lane): number => Math.max(0, laneShare(of, view.minuteLimit) - (view.recent[of] ?? 0));
+  // Within its own share a lane makes way for orders alone; beyond it, for everybody who waits within theirs.
+  const before = lanes.filter((other) => other === 'order' || (view.waiting.has(other) && left(lane) === 0));
+  const kept = before.filter((other) => other !== lane).reduce((sum, other) => sum + left(other), 0);
+  return used + 1 + kept <= view.minuteLimit;
 };

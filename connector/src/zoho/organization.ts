@@ -24,7 +24,7 @@ export const openOrganization = (needs: OrganizationNeeds): ZohoOrganization => 
   const locations = openLocations({ ...needs, share });
   return {
     items: openItems({ ...needs, share, details: createGatherer(needs) }),
-    locations: { list: locations.list },
+    locations: { list: locations.list, readAt: locations.readAt },
     contacts: openContacts(needs),
     orders: openOrders({ ...needs, locations }),
     callsLeft: needs.callsLeft,

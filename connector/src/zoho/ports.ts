@@ -154,6 +154,8 @@ export interface ZohoOrderHead {
 
 export interface ZohoOrderLine {
   readonly itemId: string;
+  /** Where it ships from; empty where the organisation keeps everything in one place. */
+  readonly locationId: string;
   readonly sku: string;
   readonly name: string;
   readonly unit: string;
@@ -239,7 +241,12 @@ export interface ZohoOrganization {
     bySku(spend: Spend, sku: string): Promise<readonly ItemHeadRow[]>;
     lowStock(spend: Spend, limit: number): Promise<{ rows: readonly LowStockRow[]; more: boolean; readAt: number }>;
   };
-  locations: { list(spend: Spend): Promise<readonly ZohoLocation[]> };
+  locations: {
+    /** Kept for some minutes, since places change rarely. */
+    list(spend: Spend): Promise<readonly ZohoLocation[]>;
+    /** When the list that `list` answers was read; null before it was. */
+    readAt(): number | null;
+  };
   contacts: {
     /** Customers whose name contains the text, or whose e-mail address it is. */
     find(spend: Spend, text: string, limit: number): Promise<{ contacts: readonly ZohoContact[]; more: boolean }>;

@@ -31,6 +31,7 @@ export const toOrder = (row: Row): ZohoOrder => {
 const toLine = (row: Row): ZohoOrderLine => ({
   // A line of free text has no item.
   itemId: optionalIdAt(row, 'item_id'),
+  locationId: optionalIdAt(row, 'location_id') || optionalIdAt(row, 'warehouse_id'),
   sku: textAt(row, 'sku'),
   name: textAt(row, 'name'),
   unit: textAt(row, 'unit'),

@@ -97,6 +97,8 @@ export const createTokenRefresh = (needs: TokenRefreshNeeds): TokenRefresh => {
       if (stopgap !== null && !hasCode(outcome, 'needs_reauthorisation')) {
         return keep(held.row, stopgap, now() + STOPGAP_MS);
       }
+      // A dead token is not to be tried again by anybody here.
+      if (hasCode(outcome, 'needs_reauthorisation')) memory.delete(organizationId);
       if (outcome !== 'theirs') throw outcome;
       if (waitedMs > LEASE_MS + 5_000) throw tooSlow();
       const napMs = 50 + (Number.parseInt(needs.newId().slice(0, 4), 16) % 100);

@@ -73,6 +73,13 @@ describe('writing contacts', () => {
     expect(body.contact.primary_contact_id).toBe(body.contact.contact_persons[0].contact_person_id);
   });
 
+  test('the first person is the primary one where none is named', async () => {
+    const z = await zoho();
+    const persons = [{ first_name: 'One' }, { first_name: 'Two' }];
+    const { contact } = (await add(z, { contact_name: 'Two of them', contact_persons: persons })).body;
+    expect(contact.contact_persons.map((person: Json) => person.is_primary_contact)).toEqual([true, false]);
+  });
+
   test('an email at the top level is passed over', async () => {
     const z = await zoho();
     const { body } = await add(z, { contact_name: 'Top Level', email: 'top@level.test' });

@@ -86,6 +86,16 @@ describe('invoices (API notes 6.1, 6.9)', () => {
     expect(detail.shipping_address.city).not.toBe('');
   });
 
+  test('have their custom fields changed at the singular path, and listed as keys at the top', async () => {
+    const z = await zoho();
+    const { invoice_id } = await invoiced(z, await confirmedOrder(z));
+    const json = [{ api_name: 'cf_cost_centre', value: 'North' }];
+    expect((await z.call('PUT', `/invoice/${invoice_id}/customfields`, { json })).status).toBe(200);
+    const [row] = (await z.call('GET', '/invoices')).body.invoices;
+    expect(row).toMatchObject({ invoice_id, cf_cost_centre: 'North' });
+    for (const name of ['line_items', 'taxes', 'billing_address_id']) expect(row).not.toHaveProperty(name);
+  });
+
   test('filter_by=Status.Closed is refused with 400', async () => {
     const z = await zoho();
     expect((await z.call('GET', '/invoices', { query: { filter_by: 'Status.Closed' } })).status).toBe(400);

@@ -48,7 +48,7 @@ describe('places and metadata (API notes 6.6, 6.10)', () => {
       ['cf_dtc_description', 'multiline'],
       ['cf_msrp', 'amount'],
       ['cf_club_discount', 'percent'],
-      ['cf_age_required', 'number'],
+      ['cf_age_required', 'check_box'],
       ['cf_restricted_states', 'multiselect'],
     ]);
     z.sandbox.control.setOrganization({ settingsFields: false });

@@ -143,7 +143,12 @@ describe('shipments (API notes 6.1, 6.8)', () => {
     const { shipment_id } = await shipped(z, salesorder);
     const { body } = await z.call('POST', `/shipmentorders/${shipment_id}/status/delivered`);
     expect(body.message).toBe('The Shipment Order has been marked as Delivered.');
-    expect(await read(z, salesorder.salesorder_id)).toMatchObject({ status: 'fulfilled', shipped_status: 'fulfilled' });
+    const after = await read(z, salesorder.salesorder_id);
+    expect(after).toMatchObject({ status: 'fulfilled', shipped_status: 'fulfilled' });
+    // The day stands in the shipment within the package alone, as in a live body.
+    const { shipment_order } = after.packages[0];
+    expect(shipment_order).toMatchObject({ shipment_id, tracking_number: 'TRK1' });
+    expect(shipment_order.shipment_delivered_date).toMatch(/^\d{4}-\d\d-\d\d$/);
   });
 
   test('need order and packages in the query, and what the specification stars', async () => {

@@ -120,6 +120,25 @@ describe('transfer orders (API notes 6.7)', () => {
     expect(await itemNow(z, item.item_id)).toMatchObject({ quantity_in_transit: 0, stock_on_hand: item.stock_on_hand });
   });
 
+  test('wait for an approval where the organisation wants one, and go on their way afterwards', async () => {
+    const z = await zoho({ approvals: true });
+    const { item, answer } = await transfer(z);
+    const path = `/transferorders/${answer.body.transfer_order.transfer_order_id}`;
+    const step = async (name: string) => (await z.call('POST', `${path}/${name}`)).status;
+    const status = async () => (await z.call('GET', path)).body.transfer_order.status;
+    expect([await status(), await step('intransit')]).toEqual(['pending_approval', 400]);
+    expect([await step('reject'), await status()]).toEqual([200, 'draft']);
+    expect([await step('approve'), await step('submit'), await step('approve')]).toEqual([400, 200, 200]);
+    expect((await itemNow(z, item.item_id)).stock_on_hand).toBe(item.stock_on_hand);
+    expect([await step('intransit'), await status()]).toEqual([200, 'in_transit']);
+    expect(await itemNow(z, item.item_id)).toMatchObject({
+      quantity_in_transit: 2,
+      stock_on_hand: item.stock_on_hand - 2,
+    });
+    expect((await z.call('DELETE', path)).status).toBe(200);
+    expect((await itemNow(z, item.item_id)).stock_on_hand).toBe(item.stock_on_hand);
+  });
+
   test('need two different places', async () => {
     const z = await zoho();
     const { from } = await transfer(z);

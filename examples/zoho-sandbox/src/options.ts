@@ -25,7 +25,7 @@ export interface SandboxOptions {
   locations?: 'locations' | 'warehouses' | 'none';
   /** Orders are confirmed as they are created (API notes 6.4). */
   autoConfirm?: boolean;
-  /** Orders need an approval: they come out pending_approval (API notes 6.4). */
+  /** Orders of sale and of transfer need an approval: they come out pending_approval (API notes 6.4, 6.7). */
   approvals?: boolean;
   autoNumber?: boolean;
   /** Shipments, invoices and adjustments below zero are refused (API notes 5). */
@@ -118,8 +118,8 @@ export interface SandboxOptions {
   headerLocationMustBeGeneral?: boolean;
   /** Which invoices move accounting stock (6.1): any, or those that were sent. */
   invoiceMovesStock?: 'created' | 'sent';
-  /** Data type of cf_age_required, which an administrator chose once. */
-  ageRequiredType?: 'number' | 'dropdown' | 'string';
+  /** Data type of cf_age_required, which an administrator chose once: a check box, the age as a number, or as text. */
+  ageRequiredType?: 'boolean' | 'number' | 'dropdown' | 'string';
   /** How the value of a field of type number is written; the specification says text (6.0). */
   numberFieldValue?: 'text' | 'number';
   /** Data type of cf_restricted_states. */
@@ -132,78 +132,3 @@ export type Settings = Mutable<Required<Omit<SandboxOptions, 'now' | Unset>>> & 
 /** Switches that may stay without a value. */
 type Unset = 'origin' | 'dailyLimit' | 'concurrency' | 'quantityDecimals';
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-const DEFAULTS: Settings = {
-  items: 300,
-  orders: 0,
-  seed: 1,
-  organizations: 1,
-  timeZone: 'America/Los_Angeles',
-  origin: undefined,
-  dataCentre: 'us',
-  locations: 'locations',
-  autoConfirm: false,
-  approvals: false,
-  autoNumber: true,
-  preventNegativeStock: false,
-  preventNegativeStockAtConfirm: false,
-  taxPercentage: 0,
-  plan: 'premium',
-  planLapsed: false,
-  userRemoved: false,
-  mandatoryFields: [],
-  language: 'en',
-  dailyLimit: undefined,
-  concurrency: undefined,
-  perMinute: 100,
-  blockSeconds: 1800,
-  dailyMessageComma: false,
-  consent: 'auto',
-  redirectUris: [],
-  codeSeconds: 60,
-  expiredTokenCode: 57,
-  bearer: 'reject',
-  throttleStatus: 400,
-  throttleLanguage: 'en',
-  throttleSeconds: 300,
-  expiresInMilliseconds: false,
-  pkce: 'ignore',
-  rejectNumberWithoutIgnoreFlag: true,
-  pagePerPageOverflow: 'clamp',
-  missingRecordCode: 5,
-  unknownFilterBy: 'empty',
-  inlineAddress: 'error',
-  contactAddressWrites: true,
-  orderAddressWrites: true,
-  inventoryAccountRequired: true,
-  repeatStatusChange: 'error',
-  settingsFields: true,
-  listCustomFieldsArray: false,
-  listStockByPlace: false,
-  createdStatus: 201,
-  packageShape: 'object',
-  shipmentFieldsRequired: true,
-  shipmentKey: 'shipment_order',
-  quantityDecimals: undefined,
-  stockTouchesItem: false,
-  headerLocationMustBeGeneral: true,
-  invoiceMovesStock: 'created',
-  ageRequiredType: 'number',
-  numberFieldValue: 'text',
-  restrictedStatesType: 'multiselect',
-};
-
-export function settle(options: SandboxOptions): Settings {
-  const { now: _now, ...given } = options;
-  const stated = Object.entries(given).filter(([, value]) => value !== undefined);
-  return Object.assign({ ...DEFAULTS }, Object.fromEntries(stated)) as Settings;
-}
-
-/** Daily allowances by plan; premium's was read off a live organisation (API notes 5, "Limits"). */
-export const DAILY_CALLS: Readonly<Record<Plan, number>> = {
-  free: 1000,
-  standard: 2500,
-  professional: 5000,
-  premium: 7500,
-  enterprise: 10_000,
-};

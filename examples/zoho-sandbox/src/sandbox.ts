@@ -12,9 +12,10 @@ import { Floor } from './gate/floor.ts';
 import { mountInventory, type Organization } from './gate/inventory-gate.ts';
 import { LateCommits } from './gate/late-commits.ts';
 import { Limits } from './gate/limits.ts';
-import { type SandboxOptions, settle } from './options.ts';
+import type { SandboxOptions } from './options.ts';
 import { inventoryRoutes } from './resources/routes.ts';
 import { seedWorld } from './seed/seed.ts';
+import { settle } from './settle.ts';
 import { createRng } from './wire/rng.ts';
 import { World } from './world/world.ts';
 

@@ -4,7 +4,8 @@ import { deliverOrder, invoiceOrder, shipOrder } from '../resources/by-hand.ts';
 import { statusOf } from '../resources/order-print.ts';
 import { totalsOf } from '../resources/sale-print.ts';
 import { adjust } from '../world/ledger.ts';
-import type { Item, SalesOrder } from '../world/records.ts';
+import type { Item } from '../world/records.ts';
+import type { SalesOrder } from '../world/sales.ts';
 import type { World } from '../world/world.ts';
 import {
   ControlError,

@@ -1,5 +1,6 @@
 // How much one organisation may call: a minute, a day, at once; with Zoho's headers and refusals (API notes 5).
-import { DAILY_CALLS, type Settings } from '../options.ts';
+import type { Settings } from '../options.ts';
+import { DAILY_CALLS } from '../settle.ts';
 import { Refusal } from '../wire/reply.ts';
 import type { Zone } from '../wire/time.ts';
 import { RollingWindow } from './rolling-window.ts';

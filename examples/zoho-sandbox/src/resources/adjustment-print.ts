@@ -6,7 +6,6 @@ import { printPlaceOf } from './place-read.ts';
 import { printQuantity } from './sale-print.ts';
 
 export function printAdjustmentRow(call: Call, one: Adjustment) {
-  const { world } = call;
   return {
     inventory_adjustment_id: one.id,
     date: one.date,
@@ -18,10 +17,6 @@ export function printAdjustmentRow(call: Call, one: Adjustment) {
     status: 'adjusted',
     ...printPlaceOf(call, one.placeId),
     total: money(totalOf(call, one)),
-    created_by_id: world.fixed.user,
-    created_by_name: 'Jordan Avery',
-    created_time: world.timestamp(one.createdAt),
-    last_modified_time: world.timestamp(one.modifiedAt),
     custom_fields: [],
   };
 }
@@ -49,7 +44,6 @@ export function printAdjustment(call: Call, one: Adjustment) {
         quantity_adjusted: printQuantity(call, line.quantity),
         ...(one.type === 'value' && { value_adjusted: money(line.value) }),
         item_total: money(worthOf(call, one.type, line)),
-        asset_price: money(item?.purchaseRate ?? 0),
         is_combo_product: item?.combo !== undefined,
         adjustment_account_id: one.accountId,
         adjustment_account_name: 'Cost of Goods Sold',

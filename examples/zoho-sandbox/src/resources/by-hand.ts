@@ -1,7 +1,7 @@
 // What a person would do in Zoho's own screens: ship an order, mark it delivered, invoice it.
 import type { Call } from '../call.ts';
 import { progressOf } from '../world/fulfilment.ts';
-import type { SalesOrder } from '../world/records.ts';
+import type { SalesOrder } from '../world/sales.ts';
 import { createInvoiceFor } from './invoice-write.ts';
 import { createPackage } from './package-write.ts';
 import { createShipment, deliverShipment } from './shipment-write.ts';

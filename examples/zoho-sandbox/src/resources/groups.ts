@@ -31,7 +31,8 @@ function listGroups(call: Call): Reply {
 /** Under item_group, where the specification has the fields at the top (API notes 6.0, inferred). */
 function getGroup(call: Call): Reply {
   const group = requireRecord(call, 'Item Group', call.world.groups.get(call.params.itemgroup_id ?? ''));
-  return answer({ item_group: printGroup(call, group) });
+  const printed = printGroup(call, group);
+  return answer({ item_group: { ...printed, options: printed.attributes.flatMap(({ options }) => options) } });
 }
 
 function printGroup(call: Call, group: ItemGroup) {
@@ -132,5 +133,11 @@ function getComposite(call: Call): Reply {
 }
 
 function printComposite({ world }: Call, item: Item) {
-  return { composite_item_id: item.id, ...printDetail(world, item) };
+  return {
+    composite_item_id: item.id,
+    ...printDetail(world, item),
+    alias_name: '',
+    assembly_type: item.combo?.type === 'assembly' ? 'stock' : '',
+    label_rate: money(item.rate),
+  };
 }

@@ -1,7 +1,7 @@
 // How invoices are found (API notes 6.9).
 import type { Call } from '../call.ts';
 import type { ListSpec } from '../wire/list.ts';
-import type { Invoice } from '../world/records.ts';
+import type { Invoice } from '../world/sales.ts';
 import { balanceOf, invoiceStatus, printInvoiceRow } from './invoice-print.ts';
 import { totalsOf } from './sale-print.ts';
 

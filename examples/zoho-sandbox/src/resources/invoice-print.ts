@@ -1,7 +1,10 @@
 // Invoices as the wire has them (API notes 6.9): the list has heads alone, its shipping_address key is empty.
 import type { Call } from '../call.ts';
 import { money } from '../wire/number.ts';
-import type { Invoice } from '../world/records.ts';
+import type { Invoice } from '../world/sales.ts';
+import { primaryPerson } from './contact-print.ts';
+import { printFields, printPromoted } from './custom-fields.ts';
+import { printHeadPlaceOf } from './place-read.ts';
 import { printLine, printSaleHead, totalsOf } from './sale-print.ts';
 
 /** A sent invoice past its date is overdue. */
@@ -13,23 +16,59 @@ export function balanceOf(call: Call, invoice: Invoice): number {
   return invoice.status === 'paid' || invoice.status === 'void' ? 0 : totalsOf(call, invoice).total;
 }
 
+/** The head alone: neither lines nor addresses, of which one key is left. */
 export function printInvoiceRow(call: Call, invoice: Invoice) {
-  const { line_items: _lines, shipping_address: _address, documents: _documents, ...head } = printHead(call, invoice);
-  return { ...head, shipping_address: {}, documents: '', due_days: '', schedule_time: '' };
+  const { world } = call;
+  return {
+    invoice_id: invoice.id,
+    ach_payment_initiated: false,
+    customer_id: invoice.customerId,
+    customer_name: world.contacts.get(invoice.customerId)?.name ?? '',
+    status: invoiceStatus(call, invoice),
+    invoice_number: invoice.number,
+    reference_number: invoice.reference,
+    date: invoice.date,
+    due_date: invoice.dueDate,
+    due_days: '',
+    currency_id: world.fixed.currency,
+    currency_code: world.currency.code,
+    schedule_time: '',
+    is_viewed_by_client: false,
+    has_attachment: false,
+    client_viewed_time: '',
+    total: money(totalsOf(call, invoice).total),
+    balance: money(balanceOf(call, invoice)),
+    created_time: world.timestamp(invoice.createdAt),
+    last_modified_time: world.timestamp(invoice.modifiedAt),
+    is_emailed: false,
+    reminders_sent: 0,
+    last_reminder_sent_date: '',
+    payment_expected_date: '',
+    last_payment_date: '',
+    custom_fields: printFields(world, 'invoice', invoice.customFields).custom_fields,
+    documents: '',
+    ...printHeadPlaceOf(call, invoice.placeId),
+    salesperson_id: invoice.salespersonId,
+    salesperson_name: '',
+    shipping_charge: money(invoice.shippingCharge),
+    adjustment: money(invoice.adjustment),
+    write_off_amount: money(0),
+    exchange_rate: money(invoice.exchangeRate, 6),
+    shipping_address: {},
+    ...printPromoted(world, 'invoice', invoice.customFields),
+  };
 }
 
 export function printInvoice(call: Call, invoice: Invoice) {
-  return printHead(call, invoice);
-}
-
-function printHead(call: Call, invoice: Invoice) {
   const [orderId] = invoice.orderIds;
   const order = orderId ? call.world.orders.get(orderId) : undefined;
+  const customer = call.world.contacts.get(invoice.customerId);
   return {
     invoice_id: invoice.id,
     ach_payment_initiated: false,
     invoice_number: invoice.number,
     ...printSaleHead(call, invoice, 'invoice'),
+    email: (customer && primaryPerson(customer))?.email ?? '',
     status: invoiceStatus(call, invoice),
     salesorder_id: order?.id ?? '',
     salesorder_number: order?.number ?? '',

@@ -4,7 +4,7 @@ import { insufficientStock, statusRefused } from '../wire/refusals.ts';
 import { progressOf } from '../world/fulfilment.ts';
 import { goodsOf, shortItem } from '../world/goods.ts';
 import { bill, type Goods, type Posting, undo } from '../world/ledger.ts';
-import type { Invoice, SalesOrder } from '../world/records.ts';
+import type { Invoice, SalesOrder } from '../world/sales.ts';
 import { touchOrder } from './package-write.ts';
 
 const DAY_MS = 86_400_000;

@@ -5,7 +5,7 @@ import { list } from '../wire/list.ts';
 import { invalidValue, missingField, statusRefused } from '../wire/refusals.ts';
 import { answer, type Reply } from '../wire/reply.ts';
 import { progressOf } from '../world/fulfilment.ts';
-import type { Invoice } from '../world/records.ts';
+import type { Invoice } from '../world/sales.ts';
 import { readFields } from './custom-fields.ts';
 import { INVOICE_LIST } from './invoice-list.ts';
 import { printInvoice } from './invoice-print.ts';

@@ -5,7 +5,7 @@ import { money, stockFigure } from '../wire/number.ts';
 import { answer, type Reply } from '../wire/reply.ts';
 import { adjust } from '../world/ledger.ts';
 import type { Item } from '../world/records.ts';
-import { printPlaceOf, readPlace } from './place-read.ts';
+import { readPlace } from './place-read.ts';
 
 const PATH = '/variants/:item_id/openingstock';
 
@@ -20,7 +20,8 @@ function find(call: Call): Item {
 
 function get(call: Call): Reply {
   const entries = Object.entries(find(call).initialStock);
-  const key = call.settings.locations === 'warehouses' ? 'warehouses' : 'locations';
+  const [key, name] =
+    call.settings.locations === 'warehouses' ? ['warehouses', 'warehouse_id'] : ['locations', 'location_id'];
   return answer({
     opening_stock: {
       initial_stock: stockFigure(entries.reduce((sum, [, one]) => sum + one.quantity, 0)),
@@ -28,7 +29,7 @@ function get(call: Call): Reply {
       serial_numbers: [],
       batches: [],
       [key]: entries.map(([placeId, one]) => ({
-        ...printPlaceOf(call, placeId),
+        [name]: placeId,
         initial_stock: stockFigure(one.quantity),
         initial_stock_rate: money(one.rate),
       })),

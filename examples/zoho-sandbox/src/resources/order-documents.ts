@@ -1,7 +1,7 @@
 // The packages and invoices an order shows of itself (API notes 6.4).
 import type { Call } from '../call.ts';
 import { money } from '../wire/number.ts';
-import type { Invoice, Package } from '../world/records.ts';
+import type { Invoice, Package } from '../world/sales.ts';
 import { printQuantity, totalsOf } from './sale-print.ts';
 
 export function printPackageOf(call: Call, one: Package) {
@@ -15,6 +15,17 @@ export function printPackageOf(call: Call, one: Package) {
     tracking_number: shipment.trackingNumber,
     shipment_date: shipment.date,
     delivery_method: shipment.deliveryMethod,
+    shipment_order: {
+      shipment_id: shipment.id,
+      shipment_number: shipment.number,
+      carrier: shipment.carrier,
+      service: '',
+      tracking_number: shipment.trackingNumber,
+      shipment_date: shipment.date,
+      shipment_delivered_date: shipment.deliveredOn,
+      delivery_days: '',
+      delivery_guarantee: false,
+    },
   };
   return {
     package_id: one.id,

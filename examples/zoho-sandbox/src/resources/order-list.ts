@@ -1,7 +1,7 @@
 // How orders are found. Inventory documents pages alone; these filters were seen to work, or not (API notes 6.4, 9.1).
 import type { Call } from '../call.ts';
 import type { ListSpec } from '../wire/list.ts';
-import type { SalesOrder } from '../world/records.ts';
+import type { SalesOrder } from '../world/sales.ts';
 import { printOrderRow, statusOf } from './order-print.ts';
 import { totalsOf } from './sale-print.ts';
 

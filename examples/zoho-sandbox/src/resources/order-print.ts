@@ -3,11 +3,10 @@ import type { Call } from '../call.ts';
 import { money } from '../wire/number.ts';
 import { type Progress, progressOf } from '../world/fulfilment.ts';
 import { type OrderStatus, orderStatus } from '../world/order-status.ts';
-import type { Line, SalesOrder } from '../world/records.ts';
+import type { Line, SalesOrder } from '../world/sales.ts';
 import { printFields, printPromoted } from './custom-fields.ts';
 import { printInvoiceOf, printPackageOf } from './order-documents.ts';
-import { printPlaceOf } from './place-read.ts';
-import { printLine, printQuantity, printSaleHead, totalsOf } from './sale-print.ts';
+import { printLine, printParts, printQuantity, printSaleHead, totalsOf } from './sale-print.ts';
 
 export function statusOf(
   call: Pick<Call, 'world'>,
@@ -48,14 +47,10 @@ export function printOrderRow(call: Call, order: SalesOrder) {
     reference_number: order.reference,
     customer_id: order.customerId,
     customer_name: customer?.name ?? '',
-    company_name: customer?.company ?? '',
-    email: customer?.persons[0]?.email ?? '',
     ...printStatus(statusOf(call, order, progress)),
     date: order.date,
     shipment_date: order.shipmentDate,
     shipment_days: '',
-    due_by_days: '',
-    due_in_days: '',
     quantity: sum((line) => line.quantity),
     quantity_packed: sum((line) => progressOf(progress, line.id).packed),
     quantity_shipped: sum((line) => progressOf(progress, line.id).shipped),
@@ -64,9 +59,6 @@ export function printOrderRow(call: Call, order: SalesOrder) {
     currency_code: world.currency.code,
     total,
     bcy_total: total,
-    total_invoiced_amount: money(
-      world.fulfilment.invoicesOf(order.id).reduce((all, invoice) => all + totalsOf(call, invoice).total, 0),
-    ),
     is_emailed: false,
     is_drop_shipment: false,
     is_backorder: false,
@@ -75,7 +67,6 @@ export function printOrderRow(call: Call, order: SalesOrder) {
     delivery_method_id: '',
     salesperson_name: '',
     has_attachment: false,
-    color_code: '',
     tags: [],
     created_time: world.timestamp(order.createdAt),
     last_modified_time: world.timestamp(order.modifiedAt),
@@ -107,7 +98,6 @@ export function printOrder(call: Call, order: SalesOrder) {
     purchaseorders: [],
     salesreturns: [],
     sub_statuses: [],
-    refundable_amount: money(0),
     approver_id: '',
     submitted_by: '',
     submitted_date: '',
@@ -125,30 +115,17 @@ function printOrderLine(
   const figures = (times: number) => ({
     quantity_packed: printQuantity(call, done.packed * times),
     quantity_shipped: printQuantity(call, done.shipped * times),
-    quantity_delivered: printQuantity(call, done.delivered * times),
     quantity_invoiced: printQuantity(call, done.invoiced * times),
-    quantity_cancelled: printQuantity(call, 0),
-    quantity_backordered: printQuantity(call, 0),
-    quantity_returned: printQuantity(call, 0),
   });
   return {
     ...printLine(call, order, line, place),
     ...figures(1),
+    quantity_delivered: printQuantity(call, done.delivered),
+    quantity_cancelled: printQuantity(call, 0),
+    quantity_backordered: printQuantity(call, 0),
+    quantity_returned: printQuantity(call, 0),
     is_invoiced: done.invoiced >= line.quantity,
     is_unconfirmed_product: false,
-    mapped_items: line.mapped.map((part, order_) => ({
-      line_item_id: part.id,
-      item_id: part.itemId,
-      item_order: order_ + 1,
-      name: call.world.items.get(part.itemId)?.name ?? '',
-      sku: call.world.items.get(part.itemId)?.sku ?? '',
-      description: '',
-      unit: call.world.items.get(part.itemId)?.unit ?? '',
-      combo_type: '',
-      quantity: printQuantity(call, part.quantity * line.quantity),
-      ...figures(part.quantity),
-      ...printPlaceOf(call, line.placeId),
-      mapped_items: [],
-    })),
+    mapped_items: printParts(call, line).map((part, at) => ({ ...part, ...figures(line.mapped[at]?.quantity ?? 0) })),
   };
 }

@@ -4,7 +4,7 @@ import { readText } from '../wire/body.ts';
 import { invalidValue, missingField, statusRefused } from '../wire/refusals.ts';
 import { answer, type Reply } from '../wire/reply.ts';
 import { hold } from '../world/ledger.ts';
-import type { Comment, Phase, SalesOrder } from '../world/records.ts';
+import type { Comment, Phase, SalesOrder } from '../world/sales.ts';
 import { heldBy, refuseShortage, releaseOf } from './order-stock.ts';
 import { findOrder } from './orders.ts';
 
@@ -64,7 +64,11 @@ function confirmMany(call: Call): Reply {
   const orders = findMany(call);
   for (const order of orders) requireConfirmable(call, order);
   for (const order of orders) confirmOrder(call, order);
-  return answer({}, 'Sales order status has been changed to Confirmed.');
+  const ids = orders.map(({ id }) => id);
+  const message = 'The status of the sales order has been changed to Confirmed.';
+  // All are confirmed or none is: nothing ever stands among the errors.
+  const data = { email_success_info: [{ code: 0, message, ids }], email_error_info: [] };
+  return answer({ data }, 'Sales order status has been changed to Confirmed.');
 }
 
 function makeVoid(call: Call): Reply {
@@ -122,7 +126,8 @@ function addComment(call: Call): Reply {
   if (description === '') throw missingField('comment');
   const comment = { id: call.world.ids.next(), description, at: call.now };
   call.world.orders.change(order, () => order.comments.push(comment));
-  return answer({ comment: printComment(call, comment) }, 'Comments added.');
+  // A list of one, by the specification of Books.
+  return answer({ comment: [{ salesorder_id: order.id, ...printComment(call, comment) }] }, 'Comments added.');
 }
 
 function printComment({ world }: Call, comment: Comment) {

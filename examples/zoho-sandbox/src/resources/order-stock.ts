@@ -4,7 +4,7 @@ import { insufficientStock } from '../wire/refusals.ts';
 import { progressOf } from '../world/fulfilment.ts';
 import { goodsOf, shortItem } from '../world/goods.ts';
 import { type Goods, type Posting, release } from '../world/ledger.ts';
-import type { SalesOrder } from '../world/records.ts';
+import type { SalesOrder } from '../world/sales.ts';
 import type { World } from '../world/world.ts';
 
 export const heldBy = (world: World, order: SalesOrder): Goods[] =>

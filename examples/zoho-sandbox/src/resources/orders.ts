@@ -6,7 +6,7 @@ import { inUse, invalidValue, unknownUrl } from '../wire/refusals.ts';
 import { answer, type Reply } from '../wire/reply.ts';
 import { progressOf } from '../world/fulfilment.ts';
 import { hold } from '../world/ledger.ts';
-import type { SalesOrder } from '../world/records.ts';
+import type { SalesOrder } from '../world/sales.ts';
 import { readAddress } from './addresses.ts';
 import { type Numbering, readNewNumber, readNumber } from './numbering.ts';
 import { ORDER_LIST } from './order-list.ts';

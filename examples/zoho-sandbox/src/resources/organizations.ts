@@ -45,8 +45,6 @@ function printOrganization(call: Call, world: World) {
     currency_format: '###,##0.00',
     price_precision: world.pricePrecision,
     user_role: 'admin',
-    country: 'U.S.A',
-    country_code: 'US',
   };
 }
 

@@ -1,7 +1,7 @@
 // Packages as the wire has them (API notes 6.0, 6.8).
 import type { Call } from '../call.ts';
 import { money } from '../wire/number.ts';
-import type { Package } from '../world/records.ts';
+import type { Package } from '../world/sales.ts';
 import { blankAddress, printDocumentAddress } from './addresses.ts';
 import { primaryPerson } from './contact-print.ts';
 import { printFields } from './custom-fields.ts';
@@ -34,7 +34,6 @@ export function printPackageRow(call: Call, one: Package) {
     carrier: shipment?.carrier ?? '',
     tracking_number: shipment?.trackingNumber ?? '',
     delivery_method: shipment?.deliveryMethod ?? '',
-    sales_channel: 'direct_sales',
     is_emailed: false,
     quantity: printQuantity(call, sumOf(one)),
     // Text here, by the specification.
@@ -110,12 +109,28 @@ function printPackageLine(call: Call, one: Package, line: Package['lines'][numbe
         name: world.items.get(part.itemId)?.name ?? '',
         sku: world.items.get(part.itemId)?.sku ?? '',
         unit: world.items.get(part.itemId)?.unit ?? '',
+        combo_type: '',
         quantity: printQuantity(call, part.quantity * line.quantity),
+        mapped_items: [],
       })),
     }),
-    item_custom_fields: [],
+    item_custom_fields: (ordered?.customFields ?? []).map((field) => printLineField(call, field)),
     serial_numbers: [],
     batches: [],
     storages: [],
+  };
+}
+
+/** A line's own field, which need not be one of the organisation's. */
+function printLineField({ world }: Call, { label, value }: { readonly label: string; readonly value: string }) {
+  return {
+    customfield_id: world.idOf('line field', label),
+    label,
+    value,
+    data_type: 'string',
+    placeholder: `cf_${label.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`,
+    is_active: true,
+    show_on_pdf: false,
+    show_in_all_pdf: false,
   };
 }

@@ -2,7 +2,8 @@
 import type { Call } from '../call.ts';
 import { invalidValue, statusRefused } from '../wire/refusals.ts';
 import { progressOf } from '../world/fulfilment.ts';
-import type { FieldValue, Package, SalesOrder } from '../world/records.ts';
+import type { FieldValue } from '../world/records.ts';
+import type { Package, SalesOrder } from '../world/sales.ts';
 
 export interface PackageDraft {
   readonly number: string;

@@ -4,7 +4,7 @@ import { readNumber as readAmount, readDate, readList, readText } from '../wire/
 import { type ListSpec, list } from '../wire/list.ts';
 import { doesNotExist, inUse, invalidValue, missingField } from '../wire/refusals.ts';
 import { answer, type Reply } from '../wire/reply.ts';
-import type { Package, SalesOrder } from '../world/records.ts';
+import type { Package, SalesOrder } from '../world/sales.ts';
 import { readFields } from './custom-fields.ts';
 import { type Numbering, readNewNumber, readNumber } from './numbering.ts';
 import { printPackage, printPackageRow } from './package-print.ts';

@@ -25,3 +25,15 @@ export function printPlaceOf(call: Call, placeId: string, prefix = ''): Record<s
   const place = call.world.places.find((one) => one.id === placeId);
   return { [`${word}_id`]: placeId, [`${word}_name`]: place?.name ?? '' };
 }
+
+/**
+ * The place of a whole document: where warehouses are in use, those stand on the lines, and the head names the business
+ * location they belong to (a live order body of 2024).
+ */
+export function printHeadPlaceOf(call: Call, placeId: string): Record<string, string> {
+  const { settings, world } = call;
+  if (settings.locations !== 'warehouses') return printPlaceOf(call, placeId);
+  const place = world.places.find(({ id }) => id === placeId);
+  const head = world.places.find(({ id }) => id === place?.parentId) ?? place;
+  return { location_id: head?.id ?? '', location_name: head?.name ?? '' };
+}

@@ -18,6 +18,7 @@ import { placeWriteRoutes } from './place-write.ts';
 import { placeRoutes } from './places.ts';
 import { settingsRoutes } from './settings.ts';
 import { shipmentRoutes } from './shipments.ts';
+import { transferStatusRoutes } from './transfer-status.ts';
 import { transferRoutes } from './transfers.ts';
 
 /** @param worlds the organisations of the user. */
@@ -39,6 +40,7 @@ export function inventoryRoutes(worlds: () => readonly World[]): readonly Route[
     ...shipmentRoutes,
     ...invoiceRoutes,
     ...adjustmentRoutes,
+    ...transferStatusRoutes,
     ...transferRoutes,
     ...settingsRoutes,
   ];

@@ -2,11 +2,11 @@
 import type { Call } from '../call.ts';
 import { documentQuantity, money, type RawNumber } from '../wire/number.ts';
 import { price, type Totals } from '../world/pricing.ts';
-import type { Line, Sale } from '../world/records.ts';
+import type { Line, Sale } from '../world/sales.ts';
 import { printDocumentAddress } from './addresses.ts';
 import { primaryPerson } from './contact-print.ts';
 import { printFields } from './custom-fields.ts';
-import { printPlaceOf } from './place-read.ts';
+import { printHeadPlaceOf, printPlaceOf } from './place-read.ts';
 
 export const totalsOf = (call: Call, sale: Sale): Totals =>
   price(sale, (id) => call.world.tax(id), call.world.pricePrecision);
@@ -24,7 +24,6 @@ export function printSaleHead(call: Call, sale: Sale, entity: 'salesorder' | 'in
     date: sale.date,
     customer_id: sale.customerId,
     customer_name: customer?.name ?? '',
-    email: person?.email ?? '',
     contact_persons: person ? [person.id] : [],
     contact_persons_associated: (person ? [person] : []).map((one) => ({
       contact_person_id: one.id,
@@ -46,7 +45,7 @@ export function printSaleHead(call: Call, sale: Sale, entity: 'salesorder' | 'in
     discount_type: sale.discountType,
     is_inclusive_tax: sale.inclusiveTax,
     estimate_id: '',
-    ...printPlaceOf(call, sale.placeId),
+    ...printHeadPlaceOf(call, sale.placeId),
     shipping_charge: money(sale.shippingCharge),
     adjustment: money(sale.adjustment),
     adjustment_description: sale.adjustmentDescription,
@@ -55,7 +54,6 @@ export function printSaleHead(call: Call, sale: Sale, entity: 'salesorder' | 'in
     total: money(totals.total),
     bcy_total: money(totals.total),
     taxes: totals.taxes.map(({ tax, amount }) => ({
-      tax_id: tax.id,
       tax_name: `${tax.name} (${tax.percentage}%)`,
       tax_amount: money(amount),
     })),
@@ -118,7 +116,7 @@ export function printLine(call: Call, sale: Sale, line: Line, place: number) {
     hsn_or_sac: line.hsnOrSac,
     is_combo_product: combo !== undefined,
     combo_type: combo?.type ?? '',
-    mapped_items: [],
+    mapped_items: printParts(call, line),
     item_custom_fields: line.customFields,
     ...printPlaceOf(call, line.placeId),
     track_batch_number: item?.tracking === 'batch',
@@ -129,4 +127,24 @@ export function printLine(call: Call, sale: Sale, line: Line, place: number) {
     tags: [],
     documents: [],
   };
+}
+
+/** What a line of a kit is made of. */
+export function printParts(call: Call, line: Line) {
+  return line.mapped.map((part, place) => {
+    const item = call.world.items.get(part.itemId);
+    return {
+      line_item_id: part.id,
+      item_id: part.itemId,
+      item_order: place + 1,
+      name: item?.name ?? '',
+      sku: item?.sku ?? '',
+      description: '',
+      unit: item?.unit ?? '',
+      combo_type: '',
+      quantity: printQuantity(call, part.quantity * line.quantity),
+      ...printPlaceOf(call, line.placeId),
+      mapped_items: [],
+    };
+  });
 }

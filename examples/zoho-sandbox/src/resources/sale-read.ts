@@ -2,7 +2,8 @@
 import type { Call } from '../call.ts';
 import { type Body, isAbsent, isRecord, readDate, readFlag, readList, readNumber, readText } from '../wire/body.ts';
 import { doesNotExist, invalidValue, missingField, tooLong } from '../wire/refusals.ts';
-import type { Address, Contact, CustomField, Item, Line, Sale } from '../world/records.ts';
+import type { Address, Contact, CustomField, Item } from '../world/records.ts';
+import type { Line, Sale } from '../world/sales.ts';
 import type { World } from '../world/world.ts';
 import { addressesOf } from './contact-addresses.ts';
 import { readFields } from './custom-fields.ts';

@@ -27,13 +27,10 @@ function listFields(call: Call): Reply {
   return answer({
     fields: fieldsOf(call.world, entity).map((field) => ({
       field_id: field.id,
-      customfield_id: field.id,
       label: field.label,
       api_name: field.apiName,
       data_type: field.dataType,
       entity: field.entity,
-      index: field.index,
-      is_custom_field: true,
       is_active: true,
       is_mandatory: call.settings.mandatoryFields.includes(field.apiName),
       show_on_pdf: false,
@@ -46,7 +43,7 @@ function listFields(call: Call): Reply {
   });
 }
 
-function printTax(tax: Tax, place: number) {
+function printTax(tax: Tax) {
   return {
     tax_id: tax.id,
     tax_name: tax.name,
@@ -56,15 +53,12 @@ function printTax(tax: Tax, place: number) {
     tax_authority_id: '',
     tax_authority_name: '',
     is_value_added: false,
-    is_default_tax: place === 0,
-    is_editable: true,
-    status: 'Active',
   };
 }
 
 function listTaxes(call: Call): Reply {
   return answer({
-    taxes: call.world.taxes.map(printTax),
+    taxes: call.world.taxes.map((tax, place) => ({ ...printTax(tax), is_default_tax: place === 0, is_editable: true })),
     page_context: {
       page: 1,
       per_page: 200,
@@ -77,9 +71,10 @@ function listTaxes(call: Call): Reply {
   });
 }
 
+/** A list of one, by the specification. */
 function getTax(call: Call): Reply {
   const tax = requireRecord(call, 'Tax', call.world.tax(call.params.tax_id ?? ''));
-  return answer({ tax: printTax(tax, call.world.taxes.indexOf(tax)) });
+  return answer({ tax: [printTax(tax)] });
 }
 
 /** No page_context here (API notes 6.0). */

@@ -3,7 +3,7 @@ import type { Call } from '../call.ts';
 import { insufficientStock, invalidValue, statusRefused } from '../wire/refusals.ts';
 import { goodsOf, shortItem } from '../world/goods.ts';
 import { type Goods, ship, undo } from '../world/ledger.ts';
-import type { Package, SalesOrder, Shipment } from '../world/records.ts';
+import type { Package, SalesOrder, Shipment } from '../world/sales.ts';
 import { touchOrder } from './package-write.ts';
 
 export type ShipmentDraft = Pick<
@@ -30,6 +30,7 @@ export function createShipment(
     orderId: order.id,
     packageIds: packages.map(({ id }) => id),
     status: 'shipped',
+    deliveredOn: '',
     createdAt: now,
     modifiedAt: now,
   };
@@ -46,7 +47,9 @@ export function createShipment(
 
 export function deliverShipment(call: Call, shipment: Shipment): void {
   const { world, now } = call;
-  world.shipments.change(shipment, () => Object.assign(shipment, { status: 'delivered', modifiedAt: now }));
+  world.shipments.change(shipment, () =>
+    Object.assign(shipment, { status: 'delivered', deliveredOn: world.today(), modifiedAt: now }),
+  );
   for (const id of shipment.packageIds) {
     const one = world.packages.get(id);
     if (one) world.packages.change(one, () => Object.assign(one, { modifiedAt: now }));

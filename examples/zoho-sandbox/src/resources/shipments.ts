@@ -1,12 +1,11 @@
 // /shipmentorders: create, get, update, delete, delivered. There is no list (API notes 6.8).
 import { type Call, created, type Route, requireRecord } from '../call.ts';
 import { readNumber as readAmount, readDate, readText } from '../wire/body.ts';
-import { money } from '../wire/number.ts';
 import { doesNotExist, invalidValue, missingField, statusRefused } from '../wire/refusals.ts';
 import { answer, type Payload, type Reply } from '../wire/reply.ts';
-import type { Package, SalesOrder, Shipment } from '../world/records.ts';
+import type { Package, SalesOrder, Shipment } from '../world/sales.ts';
 import { type Numbering, readNewNumber, readNumber } from './numbering.ts';
-import { printLine, printQuantity, printSaleHead } from './sale-print.ts';
+import { printShipment } from './shipment-print.ts';
 import { createShipment, deleteShipment, deliverShipment, type ShipmentDraft } from './shipment-write.ts';
 
 const ONE = '/shipmentorders/:shipmentorder_id';
@@ -102,57 +101,4 @@ function deliver(call: Call): Reply {
   }
   deliverShipment(call, shipment);
   return answer({}, 'The Shipment Order has been marked as Delivered.');
-}
-
-function printShipment(call: Call, shipment: Shipment) {
-  const { world } = call;
-  const order = world.orders.get(shipment.orderId);
-  if (!order) return {};
-  const packed = shipment.packageIds.flatMap((id) => world.packages.get(id)?.lines ?? []);
-  const {
-    billing_address,
-    shipping_address,
-    contact_persons,
-    custom_fields,
-    custom_field_hash: _hash,
-    ...head
-  } = printSaleHead(call, order, 'salesorder');
-  return {
-    ...head,
-    shipment_id: shipment.id,
-    shipment_number: shipment.number,
-    salesorder_id: order.id,
-    salesorder_number: order.number,
-    date: shipment.date,
-    status: shipment.status,
-    detailed_status: '',
-    status_message: shipment.status === 'delivered' ? 'Delivered' : 'Shipped',
-    carrier: shipment.carrier,
-    service: '',
-    delivery_days: 0,
-    delivery_guarantee: false,
-    reference_number: shipment.reference,
-    contact_persons: contact_persons.map((id) => ({ contact_person_id: id })),
-    delivery_method: shipment.deliveryMethod,
-    delivery_method_id: world.fixed.deliveryMethod,
-    tracking_number: shipment.trackingNumber,
-    tracking_link: '',
-    line_items: packed.flatMap(({ orderLineId, quantity }, place) => {
-      const line = order.lines.find(({ id }) => id === orderLineId);
-      if (!line) return [];
-      return [{ ...printLine(call, order, line, place), quantity: printQuantity(call, quantity), is_invoiced: false }];
-    }),
-    packages: shipment.packageIds.map((id) => ({
-      package_id: id,
-      package_number: world.packages.get(id)?.number ?? '',
-    })),
-    shipping_charge: money(shipment.shippingCharge),
-    // Lists of one, by the specification.
-    billing_address: [billing_address],
-    shipping_address: [shipping_address],
-    notes: shipment.notes,
-    shipmentorder_custom_fields: custom_fields,
-    created_time: world.timestamp(shipment.createdAt),
-    last_modified_time: world.timestamp(shipment.modifiedAt),
-  };
 }

@@ -14,8 +14,6 @@ export function printTransferRow(call: Call, one: TransferOrder) {
     ...printPlaceOf(call, one.fromId, 'from_'),
     ...printPlaceOf(call, one.toId, 'to_'),
     is_intransit_order: one.inTransitOrder,
-    created_time: call.world.timestamp(one.createdAt),
-    last_modified_time: call.world.timestamp(one.modifiedAt),
     custom_fields: [],
   };
 }

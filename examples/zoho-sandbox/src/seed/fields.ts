@@ -17,7 +17,12 @@ export function seedFields(world: World): void {
   add({ entity: 'item', label: 'MSRP', apiName: 'cf_msrp', dataType: 'amount' });
   add({ entity: 'item', label: 'Club Discount', apiName: 'cf_club_discount', dataType: 'percent' });
   add(
-    { entity: 'item', label: 'Age Required', apiName: 'cf_age_required', dataType: ageRequiredType },
+    {
+      entity: 'item',
+      label: 'Age Required',
+      apiName: 'cf_age_required',
+      dataType: ageRequiredType === 'boolean' ? 'check_box' : ageRequiredType,
+    },
     ageRequiredType === 'dropdown' ? ['18', '21'] : [],
   );
   add(
@@ -28,4 +33,5 @@ export function seedFields(world: World): void {
   add({ entity: 'salesorder', label: 'Channel Order Id', apiName: 'cf_channel_order_id', dataType: 'string' });
   add({ entity: 'salesorder', label: 'Deliver By', apiName: 'cf_deliver_by', dataType: 'date' });
   add({ entity: 'salesorder', label: 'Gift', apiName: 'cf_gift', dataType: 'check_box' });
+  add({ entity: 'invoice', label: 'Cost Centre', apiName: 'cf_cost_centre', dataType: 'string' });
 }

@@ -1,5 +1,5 @@
 // Items from the catalogue: variants in groups, regulated goods with their fields, a few oddities real shops have.
-
+import type { Settings } from '../options.ts';
 import { roundTo } from '../wire/number.ts';
 import type { Rng } from '../wire/rng.ts';
 import { blankItem } from '../world/blank-item.ts';
@@ -99,17 +99,23 @@ function makeItem(world: World, rng: Rng, plan: Plan): Item {
 }
 
 function makeFields(world: World, rng: Rng, family: Family, rate: number): Record<string, FieldValue> {
-  const { ageRequiredType, restrictedStatesType } = world.settings;
+  const { restrictedStatesType } = world.settings;
   const msrp = roundTo(rate * 1.2, 2);
   if (!family.regulated) return rng.int(0, 1) === 0 ? { cf_msrp: msrp } : {};
   return {
     cf_dtc_description: family.regulated.about,
     cf_msrp: msrp,
     cf_club_discount: rng.pick([5, 10, 12.5, 15]),
-    cf_age_required: ageRequiredType === 'number' ? family.regulated.age : String(family.regulated.age),
+    cf_age_required: ageRequired(world.settings, family.regulated.age),
     cf_restricted_states:
       restrictedStatesType === 'multiselect' ? family.regulated.states : family.regulated.states.join(', '),
   };
+}
+
+/** Zoho's check box holds a boolean. */
+function ageRequired({ ageRequiredType }: Settings, age: number): FieldValue {
+  if (ageRequiredType === 'boolean') return true;
+  return ageRequiredType === 'number' ? age : String(age);
 }
 
 function addGroup(

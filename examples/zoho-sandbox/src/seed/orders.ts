@@ -4,7 +4,7 @@ import { deliverOrder, invoiceOrder, shipOrder } from '../resources/by-hand.ts';
 import { confirmOrder } from '../resources/order-status.ts';
 import { orderRoutes } from '../resources/orders.ts';
 import type { Rng } from '../wire/rng.ts';
-import type { SalesOrder } from '../world/records.ts';
+import type { SalesOrder } from '../world/sales.ts';
 import type { World } from '../world/world.ts';
 
 const HOUR_MS = 3_600_000;

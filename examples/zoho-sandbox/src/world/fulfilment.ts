@@ -1,5 +1,5 @@
 // How far orders have come: what was packed, shipped, delivered and invoiced of each line.
-import type { Invoice, Package, SalesOrder, Shipment } from './records.ts';
+import type { Invoice, Package, SalesOrder, Shipment } from './sales.ts';
 
 export interface Progress {
   readonly packed: number;

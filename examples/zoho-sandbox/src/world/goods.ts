@@ -1,6 +1,6 @@
 // What a document line is in the stock books: the item itself, a kit's parts, or nothing for services (API notes 6.2).
 import type { Goods } from './ledger.ts';
-import type { Line } from './records.ts';
+import type { Line } from './sales.ts';
 import type { World } from './world.ts';
 
 export function goodsOf(world: World, line: Pick<Line, 'itemId' | 'placeId'>, quantity: number): Goods[] {

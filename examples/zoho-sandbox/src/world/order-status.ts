@@ -1,6 +1,6 @@
 // The five words Zoho has for how an order stands (API notes 6.4, "Statuses"). Pure.
 import { type Progress, progressOf } from './fulfilment.ts';
-import type { SalesOrder } from './records.ts';
+import type { SalesOrder } from './sales.ts';
 
 export interface OrderStatus {
   readonly status: string;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { price } from './pricing.ts';
-import type { Line, Sale, Tax } from './records.ts';
+import type { Tax } from './records.ts';
+import type { Line, Sale } from './sales.ts';
 
 const TAX: Tax = { id: 't', name: 'Sales Tax', percentage: 10 };
 const line = (rate: number, quantity: number, more: Partial<Line> = {}) =>

@@ -1,6 +1,7 @@
 // What a sale comes to: Zoho computes it from quantities and rates, whatever totals were sent (API notes 6.4).
 import { roundTo } from '../wire/number.ts';
-import type { Line, Sale, Tax } from './records.ts';
+import type { Tax } from './records.ts';
+import type { Line, Sale } from './sales.ts';
 
 export interface Totals {
   readonly lines: readonly LineTotals[];

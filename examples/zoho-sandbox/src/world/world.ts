@@ -6,20 +6,8 @@ import type { Printed } from '../wire/reply.ts';
 import { Zone } from '../wire/time.ts';
 import { Fulfilment } from './fulfilment.ts';
 import { Ledger } from './ledger.ts';
-import type {
-  Adjustment,
-  Contact,
-  CustomField,
-  Invoice,
-  Item,
-  ItemGroup,
-  Package,
-  Place,
-  SalesOrder,
-  Shipment,
-  Tax,
-  TransferOrder,
-} from './records.ts';
+import type { Adjustment, Contact, CustomField, Item, ItemGroup, Place, Tax, TransferOrder } from './records.ts';
+import type { Invoice, Package, SalesOrder, Shipment } from './sales.ts';
 import { Series } from './series.ts';
 import { Table } from './table.ts';
 
@@ -118,7 +106,7 @@ export class World {
   }
 
   /** The id of a thing known by its name, made at the first asking. */
-  idOf(kind: 'reason' | 'category' | 'unit', name: string): string {
+  idOf(kind: 'reason' | 'category' | 'unit' | 'line field', name: string): string {
     const key = `${kind}:${name}`;
     const known = this.named.get(key);
     if (known) return known;

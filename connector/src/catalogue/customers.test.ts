@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import type { ZohoContact, ZohoOrganization } from '../zoho/ports.ts';
+import { spendOf } from '../zoho/resources-testbed.ts';
+import { requireCustomer } from './customers.ts';
+
+const contact = (id: string, name: string, more: Partial<ZohoContact> = {}): ZohoContact => ({
+  id,
+  name,
+  company: '',
+  email: '',
+  phone: '',
+  status: 'active',
+  kind: 'customer',
+  ...more,
+});
+
+/** Contacts as Zoho answers them, and what it was asked. */
+const open = (all: readonly ZohoContact[]) => {
+  const asked: string[] = [];
+  const contacts = {
+    find: async (_, text, limit) => {
+      asked.push(`find ${text}`);
+      const found = all.filter(({ name, email }) => email === text || (!text.includes('@') && name.includes(text)));
+      return { contacts: found.slice(0, limit), more: found.length > limit };
+    },
+    named: async (_, name) => {
+      asked.push(`named ${name}`);
+      return all.filter((each) => each.name.toLowerCase() === name.toLowerCase());
+    },
+    get: async (_, id) => {
+      asked.push(`get ${id}`);
+      return all.find((each) => each.id === id) ?? null;
+    },
+  } as Partial<ZohoOrganization['contacts']> as ZohoOrganization['contacts'];
+  return { asked, require: (word: string) => requireCustomer(contacts, word, spendOf()) };
+};
+
+const acme = contact('4815000000001', 'Acme', { email: 'buyer@acme.example' });
+
+describe('one customer is meant', () => {
+  test('by name, in any case', async () => {
+    const { require, asked } = open([acme, contact('2', 'Acme Ltd')]);
+    expect(await require('acme')).toEqual(acme);
+    expect(asked).toEqual(['named acme']);
+  });
+
+  test('by e-mail address', async () => {
+    const { require, asked } = open([acme, contact('2', 'Other')]);
+    expect(await require('buyer@acme.example')).toEqual(acme);
+    expect(asked).toEqual(['find buyer@acme.example']);
+  });
+
+  test('by id', async () => {
+    const { require, asked } = open([acme]);
+    expect(await require(acme.id)).toEqual(acme);
+    expect(asked).toEqual([`get ${acme.id}`]);
+  });
+
+  test('by a name that looks like an id', async () => {
+    const called = contact('2', '4930123456');
+    const { require } = open([called]);
+    expect(await require('4930123456')).toEqual(called);
+  });
+
+  test('where a twin of the name is inactive, or is no customer', async () => {
+    const { require } = open([
+      contact('2', 'Acme', { status: 'inactive' }),
+      acme,
+      contact('3', 'Acme', { kind: 'vendor' }),
+    ]);
+    expect(await require('Acme')).toEqual(acme);
+  });
+});
+
+describe('nobody is guessed', () => {
+  test('where two are called so: both are told, with what to do', async () => {
+    const { require } = open([acme, contact('2', 'Acme')]);
+    await expect(require('Acme')).rejects.toMatchObject({
+      code: 'customer_ambiguous',
+      facts: {
+        candidates: [
+          { id: acme.id, name: 'Acme' },
+          { id: '2', name: 'Acme' },
+        ],
+        hint: 'Ask which one is meant, and use its id.',
+      },
+    });
+  });
+
+  test('where two share an address', async () => {
+    const { require } = open([acme, contact('2', 'Acme Ltd', { email: acme.email })]);
+    await expect(require(acme.email)).rejects.toMatchObject({ code: 'customer_ambiguous' });
+  });
+
+  test('where a name is only part of one: the near ones are told', async () => {
+    const { require } = open([acme]);
+    await expect(require('Ac')).rejects.toMatchObject({
+      code: 'customer_not_found',
+      facts: { candidates: [{ id: acme.id, name: 'Acme' }], hint: expect.stringContaining('exact name or id') },
+    });
+  });
+
+  test('where there is nobody of the kind', async () => {
+    const { require } = open([]);
+    for (const word of ['Nobody', 'nobody@nowhere.example', '4815000000099']) {
+      await expect(require(word)).rejects.toMatchObject({
+        code: 'customer_not_found',
+        facts: { candidates: [], hint: expect.stringContaining('create-customer') },
+      });
+    }
+  });
+
+  test('where the id is a vendor’s', async () => {
+    const vendor = contact('4815000000002', 'Supplier', { kind: 'vendor' });
+    await expect(open([vendor]).require(vendor.id)).rejects.toMatchObject({ code: 'customer_not_found' });
+  });
+
+  test('among more than five: only five are told', async () => {
+    const many = Array.from({ length: 9 }, (_, at) => contact(String(at), 'Acme'));
+    await expect(open(many).require('Acme')).rejects.toMatchObject({
+      code: 'customer_ambiguous',
+      facts: { candidates: Array.from({ length: 5 }, () => ({ id: expect.any(String), name: 'Acme' })) },
+    });
+  });
+
+  test('and nobody is proposed who cannot be taken: neither vendors nor the inactive', async () => {
+    const others = [
+      contact('2', 'Acme Supplies', { kind: 'vendor' }),
+      contact('3', 'Acme Old', { status: 'inactive' }),
+      contact('4', 'Acme New'),
+    ];
+    await expect(open(others).require('Acme')).rejects.toMatchObject({
+      code: 'customer_not_found',
+      facts: { candidates: [{ id: '4', name: 'Acme New' }] },
+    });
+    const gone = contact('5', 'Gone', { status: 'inactive', email: 'gone@acme.example' });
+    await expect(open([gone]).require('gone@acme.example')).rejects.toMatchObject({ facts: { candidates: [] } });
+  });
+
+  test('where a long name is slightly wrong: those that share its longest words are told', async () => {
+    const { require, asked } = open([contact('2', 'Northside Provisions')]);
+    await expect(require('Northside Provision Ltd')).rejects.toMatchObject({
+      code: 'customer_not_found',
+      facts: { candidates: [{ id: '2', name: 'Northside Provisions' }] },
+    });
+    expect(asked[0]).toBe('named Northside Provision Ltd');
+    expect(asked.length).toBeLessThanOrEqual(5);
+  });
+});

@@ -1,0 +1,179 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mountZoho } from '../zoho/accounts-testbed.ts';
+import { pretendAccounts } from '../zoho/pretend-accounts.ts';
+import { newMasterKey, ORGANIZATION, openCli } from './cli-testbed.ts';
+
+type Bed = Awaited<ReturnType<typeof openCli>>;
+
+const zoho = pretendAccounts();
+const server = mountZoho(zoho);
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
+afterAll(() => server.close());
+
+const keyOf = async (bed: Bed): Promise<string> =>
+  ((await bed.run('keys', 'create', '--name', 'x', '--json')).json() as { kid: string }).kid;
+
+/** Every command there is, and words after which it ends well. */
+const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string[]>> = {
+  start: (bed) => {
+    bed.env.PORT = '0';
+    bed.stop();
+    return [];
+  },
+  status: () => [],
+  pause: () => [],
+  resume: () => [],
+  connect: () => [],
+  disconnect: () => {
+    zoho.refreshTokens.add('refresh-0');
+    return [];
+  },
+  'keys create': () => ['--name', 'agent'],
+  'keys list': () => [],
+  'keys rotate': async (bed) => [await keyOf(bed)],
+  'keys revoke': async (bed) => [await keyOf(bed)],
+  'plans list': async (bed) => {
+    await bed.propose();
+    return ['--all'];
+  },
+  'plans show': async (bed) => [await bed.propose()],
+  'plans approve': async (bed) => [await bed.propose()],
+  'plans reject': async (bed) => [await bed.propose()],
+  'plans settle': async (bed) => [await bed.propose('customer', 'uncertain'), '--not-done'],
+  'secrets rotate': () => ['--signing-key'],
+};
+
+describe.each(Object.entries(commands))('%s', (name, prepare) => {
+  const words = name.split(' ');
+
+  test('answers in words', async () => {
+    await using bed = await openCli();
+    await bed.connect();
+    const ran = await bed.run(...words, ...(await prepare(bed)));
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(ran.out).toMatch(/\S{2,}/);
+    expect(() => ran.json()).toThrow();
+  });
+
+  test.each([
+    ['before', ['--json'], []],
+    ['behind', [], ['--json']],
+  ])('answers as data with --json %s its words', async (_, before, behind) => {
+    await using bed = await openCli();
+    await bed.connect();
+    const ran = await bed.run(...before, ...words, ...(await prepare(bed)), ...behind);
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(ran.json()).toEqual(expect.any(Object));
+  });
+
+  test('tells with --help what it does, and does nothing', async () => {
+    await using bed = await openCli({ DATABASE_FILE: '/nowhere/at/all.db' });
+    const ran = await bed.run(...words, '--help');
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(ran.out).toContain(`Usage: connector ${name}`);
+    expect(ran.out).toContain('--json');
+  });
+
+  test('refuses a flag it does not know', async () => {
+    await using bed = await openCli();
+    const ran = await bed.run(...words, '--name', 'x', '--hurry');
+    expect(ran).toMatchObject({ code: 1, out: '' });
+    expect(ran.err).toMatch(/^error: unknown option '--(hurry|name)'/);
+  });
+});
+
+test('no command is forgotten here', async () => {
+  await using bed = await openCli();
+  const named = async (...words: string[]): Promise<string[]> => {
+    const { out } = await bed.run(...words, '--help');
+    const below = [...out.matchAll(/^ {2}([a-z]+) .*$/gm)].flatMap((match) =>
+      match[1] === 'help' ? [] : [match[1] ?? ''],
+    );
+    const nested = await Promise.all(below.map((name) => named(...words, name)));
+    return below.length === 0 ? [words.join(' ')] : nested.flat();
+  };
+  expect((await named()).sort()).toEqual(Object.keys(commands).sort());
+});
+
+describe('the exit code', () => {
+  test('is 1 where the words are wrong', async () => {
+    await using bed = await openCli();
+    expect(await bed.run('frobnicate')).toMatchObject({ code: 1, out: '', err: "error: unknown command 'frobnicate'" });
+    expect((await bed.run('keys', 'create')).code).toBe(1);
+    expect((await bed.run('plans', 'show')).code).toBe(1);
+    expect((await bed.run()).code).toBe(1);
+  });
+
+  test('is 1 where it is refused, with one line that says what to do', async () => {
+    await using bed = await openCli();
+    const ran = await bed.run('disconnect');
+    expect(ran).toEqual({
+      code: 1,
+      out: '',
+      err: 'No organisation is connected yet. Start with: pnpm connector connect',
+      json: expect.any(Function),
+    });
+    expect((await bed.run('disconnect', '--json')).json()).toEqual({
+      problem: {
+        code: 'not_connected',
+        detail: 'No organisation is connected yet.',
+        hint: 'Start with: pnpm connector connect',
+      },
+    });
+  });
+
+  test('is 2 where it may work later', async () => {
+    await using bed = await openCli();
+    const inTheWay = join(bed.folder, 'in-the-way');
+    writeFileSync(inTheWay, 'a file where the folder of the database should be');
+    bed.env.DATABASE_FILE = join(inTheWay, 'connector.db');
+    const ran = await bed.run('status');
+    expect(ran).toMatchObject({ code: 2, out: '', err: expect.stringContaining('cannot use its database') });
+    expect((await bed.run('status', '--json')).json()).toMatchObject({
+      problem: { code: 'store_unavailable', retryAfterSeconds: 30 },
+    });
+  });
+
+  test('is 3 where something is broken', async () => {
+    await using bed = await openCli();
+    await bed.connect();
+    await bed.run('status');
+    bed.env.MASTER_KEY = newMasterKey();
+    const ran = await bed.run('status');
+    expect(ran).toMatchObject({ code: 3, out: '' });
+    expect(ran.err).toContain('were sealed with master key');
+    expect((await bed.run('status', '--json')).json()).toMatchObject({ problem: { code: 'internal' } });
+  });
+
+  test('is 3 where a sealed secret does not open any more', async () => {
+    await using bed = await openCli();
+    await bed.connect();
+    await bed.withStore((store) =>
+      store.write(async (s) => {
+        const row = await s.connections.get(ORGANIZATION);
+        if (row !== null) await s.connections.save({ ...row, refreshToken: 'x.y.z', accessToken: 'x.y.z' });
+      }),
+    );
+    const ran = await bed.run('secrets', 'rotate', '--json');
+    expect(ran.code).toBe(3);
+    expect(ran.json()).toMatchObject({ problem: { code: 'internal' } });
+  });
+
+  test('is 3 with bad settings, which are all named and none told', async () => {
+    await using bed = await openCli({ PORT: 'hunter2', INTENTS: 'hunter2' });
+    const ran = await bed.run('status');
+    expect(ran).toMatchObject({ code: 3, out: '' });
+    expect(ran.err).toContain('- PORT: ');
+    expect(ran.err).toContain('- INTENTS: ');
+    expect(ran.err).not.toContain('hunter2');
+  });
+});
+
+test('importing it does nothing, and asking for help needs no settings', async () => {
+  await using bed = await openCli({ PORT: 'x' });
+  const ran = await bed.run('--help');
+  expect(ran.code).toBe(0);
+  expect(ran.out).toContain('Usage: connector [options] [command]');
+});

@@ -1,0 +1,202 @@
+import { intents } from 'shared-schemas';
+import { describe, expect, test } from 'vitest';
+import { parseKey } from '../skill-tokens/keys.ts';
+import { ORGANIZATION, openCli } from './cli-testbed.ts';
+
+interface Made {
+  readonly kid: string;
+  readonly key: string;
+  readonly otpauthUri: string | null;
+}
+interface Listed {
+  readonly kid: string;
+  readonly state: string;
+  readonly scopes: readonly string[];
+  readonly limits: Readonly<Record<string, number | null>>;
+  readonly [fact: string]: unknown;
+}
+
+const open = async () => {
+  const bed = await openCli();
+  await bed.connect();
+  return {
+    ...bed,
+    create: async (...words: string[]): Promise<Made> =>
+      (await bed.run('keys', 'create', '--name', 'agent', '--json', ...words)).json() as Made,
+    list: async (): Promise<Listed[]> => (await bed.run('keys', 'list', '--json')).json() as Listed[],
+  };
+};
+
+describe('keys create', () => {
+  test('shows the key once, and keeps its public half alone', async () => {
+    await using bed = await open();
+    const made = await bed.create();
+    const { kid, seed } = parseKey(made.key) ?? {};
+    expect(kid).toBe(made.kid);
+    const row = await bed.withStore((store) => store.read.keys.get(made.kid));
+    expect(JSON.stringify(row)).not.toContain(seed);
+    expect((await bed.run('keys', 'list', '--json')).out).not.toContain(seed);
+  });
+
+  test('makes a key that may read, needs a person for the rest, and has limits', async () => {
+    await using bed = await open();
+    await bed.create();
+    const [key] = await bed.list();
+    const reads = new Set(intents.filter(({ effect }) => effect === 'read').map(({ scope }) => scope));
+    expect(new Set(key?.scopes)).toEqual(reads);
+    expect(key).toMatchObject({ kind: 'skill', release: 'person', organizationId: ORGANIZATION, locationIds: null });
+    expect(key?.limits).toMatchObject({ dayOrders: 50, dayZohoCalls: 500, orderUnitsMicros: 1_000_000_000 });
+  });
+
+  test('takes what it may do from the words', async () => {
+    await using bed = await open();
+    await bed.create(
+      ...[
+        '--kind',
+        'service',
+        '--scopes',
+        'stock:read, orders:write',
+        '--release',
+        'agent',
+        '--location',
+        '501',
+        '502',
+      ],
+      ...['--order-value', '250', '--order-units', '10', '--day-value', '999.99', '--day-units', '0.5'],
+      ...['--day-orders', '3', '--day-cancellations', '0', '--day-zoho-calls', '7'],
+    );
+    expect((await bed.list())[0]).toMatchObject({
+      kind: 'service',
+      release: 'agent',
+      scopes: ['stock:read', 'orders:write'],
+      locationIds: ['501', '502'],
+      limits: {
+        orderValueMicros: 250_000_000,
+        orderUnitsMicros: 10_000_000,
+        dayValueMicros: 999_990_000,
+        dayUnitsMicros: 500_000,
+        dayOrders: 3,
+        dayCancellations: 0,
+        dayZohoCalls: 7,
+      },
+    });
+  });
+
+  test('gives every scope with --write', async () => {
+    await using bed = await open();
+    await bed.create('--write');
+    expect(new Set((await bed.list())[0]?.scopes)).toEqual(new Set(intents.map(({ scope }) => scope)));
+  });
+
+  test('shows what to put into the authenticator app, where codes release', async () => {
+    await using bed = await open();
+    const { otpauthUri } = await bed.create('--release', 'code');
+    expect(otpauthUri).toMatch(/^otpauth:\/\/totp\//);
+    expect((await bed.run('keys', 'create', '--name', 'x', '--release', 'code')).out).toContain('otpauth://totp/');
+    expect((await bed.create()).otpauthUri).toBeNull();
+  });
+
+  test('tells in words how the key is installed, and never puts it on a command line', async () => {
+    await using bed = await open();
+    const { out } = await bed.run('keys', 'create', '--name', 'agent');
+    const key = /zik_\S+/.exec(out)?.[0] ?? '';
+    expect(parseKey(key)).not.toBeNull();
+    expect(out).toContain("env.CONNECTOR_URL 'https://connector.example'");
+    expect(out.split('\n').filter((line) => line.includes(key))).toEqual([`  ${key}`]);
+  });
+
+  test.each([
+    ['a scope there is not', ['--scopes', 'stock:write']],
+    ['a kind there is not', ['--kind', 'robot']],
+    ['somebody to release there is not', ['--release', 'anybody']],
+    ['a limit that is no number', ['--order-value', 'lots']],
+    ['a limit with a comma', ['--day-value', '1,5']],
+    ['a limit below nothing', ['--order-value=-5']],
+    ['half an order', ['--day-orders', '1.5']],
+    ['a location that is no id', ['--location', 'Main']],
+    ['an organisation that is no id', ['--organization', 'Zylker']],
+  ])('refuses %s', async (_, words) => {
+    await using bed = await open();
+    const ran = await bed.run('keys', 'create', '--name', 'agent', ...words);
+    expect(ran).toMatchObject({ code: 1, out: '' });
+    expect(ran.err).not.toBe('');
+    expect(await bed.list()).toEqual([]);
+  });
+
+  test('says what a limit looks like', async () => {
+    await using bed = await open();
+    for (const amount of ['lots', '-5']) {
+      const ran = await bed.run('keys', 'create', '--name', 'agent', `--order-value=${amount}`);
+      expect(ran.err).toContain('It must be a number such as 250 or 99.50.');
+    }
+  });
+
+  test('refuses a name that would break a line', async () => {
+    await using bed = await open();
+    const ran = await bed.run('keys', 'create', '--name', 'a\nb', '--json');
+    expect(ran.code).toBe(1);
+    expect(ran.json()).toMatchObject({
+      problem: { code: 'invalid_ask', fields: [{ field: 'name', reason: 'must be 1 to 80 characters on one line' }] },
+    });
+  });
+
+  test('does not guess the organisation', async () => {
+    await using bed = await openCli();
+    expect((await bed.run('keys', 'create', '--name', 'agent')).code).toBe(1);
+    await bed.connect();
+    await bed.connect('20000000', 'Second');
+    expect((await bed.run('keys', 'create', '--name', 'agent')).code).toBe(1);
+    expect((await bed.run('keys', 'create', '--name', 'agent', '--organization', '20000000')).code).toBe(0);
+  });
+});
+
+test('keys list tells each key and what it may do, in a line', async () => {
+  await using bed = await open();
+  expect((await bed.run('keys', 'list')).out).toBe('There are no keys yet.');
+  const { kid } = await bed.create('--scopes', 'stock:read');
+  expect((await bed.run('keys', 'list')).out).toMatch(
+    new RegExp(`^${kid}  agent  skill  active  release by person  stock:read  \\d{4}-\\d\\d-\\d\\d$`),
+  );
+});
+
+describe('keys rotate', () => {
+  test('puts a new key in the place of the old, which ends at once', async () => {
+    await using bed = await open();
+    const { kid } = await bed.create('--scopes', 'stock:read', '--day-orders', '3');
+    const next = (await bed.run('keys', 'rotate', kid, '--json')).json() as Made;
+    const [before, after] = await bed.list();
+    expect(before).toMatchObject({ kid, state: 'revoked' });
+    expect(after).toMatchObject({ kid: next.kid, state: 'active', rotatedFrom: kid, scopes: ['stock:read'] });
+    expect(after?.limits).toEqual(before?.limits);
+  });
+
+  test('lets the old one live on for a while', async () => {
+    await using bed = await open();
+    const { kid } = await bed.create();
+    expect((await bed.run('keys', 'rotate', kid, '--overlap-minutes', '10')).code).toBe(0);
+    expect((await bed.list()).map(({ state }) => state)).toEqual(['ending', 'active']);
+  });
+
+  test('does it once', async () => {
+    await using bed = await open();
+    const { kid } = await bed.create();
+    await bed.run('keys', 'rotate', kid);
+    expect(await bed.run('keys', 'rotate', kid)).toMatchObject({ code: 1, out: '' });
+    expect(await bed.list()).toHaveLength(2);
+  });
+
+  test.each(['0.5', '-1', 'soon'])('takes no overlap of %s minutes', async (minutes) => {
+    await using bed = await open();
+    const { kid } = await bed.create();
+    expect((await bed.run('keys', 'rotate', kid, `--overlap-minutes=${minutes}`)).code).toBe(1);
+    expect((await bed.list()).map(({ state }) => state)).toEqual(['active']);
+  });
+});
+
+test('keys revoke ends a key, and says so where there is none', async () => {
+  await using bed = await open();
+  const { kid } = await bed.create();
+  expect(await bed.run('keys', 'revoke', kid)).toMatchObject({ code: 0, out: `Key ${kid} is revoked.` });
+  expect((await bed.list()).map(({ state }) => state)).toEqual(['revoked']);
+  for (const none of [kid, '0000000000000000', 'x']) expect((await bed.run('keys', 'revoke', none)).code).toBe(1);
+});

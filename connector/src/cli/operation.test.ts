@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { ORGANIZATION, openCli } from './cli-testbed.ts';
+
+test('status tells how each connection is', async () => {
+  await using bed = await openCli();
+  await bed.connect();
+  await bed.withStore((store) =>
+    store.write(async (s) => {
+      await s.items.noteImport(ORGANIZATION, Date.now(), 1_234);
+      await s.door.change(ORGANIZATION, { dayLimit: 5_000, dayRemaining: 4_711, dayResetsAt: Date.now() + 3_600_000 });
+    }),
+  );
+  const { out } = await bed.run('status');
+  expect(out).toContain('Zylker  10234695  us  connected  1234 items  4711 of 5000 calls left today');
+  expect(out).toContain('Writes are allowed.');
+  expect((await bed.run('status', '--json')).json()).toMatchObject({
+    paused: false,
+    connections: [
+      {
+        organizationId: ORGANIZATION,
+        state: 'connected',
+        items: 1_234,
+        scopes: ['ZohoInventory.items.READ', 'ZohoInventory.settings.READ'],
+        calls: { leftToday: 4_711, dayLimit: 5_000 },
+      },
+    ],
+  });
+});
+
+test('status tells no token, neither sealed nor open', async () => {
+  await using bed = await openCli();
+  await bed.connect();
+  const row = await bed.withStore((store) => store.read.connections.get(ORGANIZATION));
+  const told = (await bed.run('status', '--json')).out;
+  for (const secret of ['refresh-0', 'access-0', row?.refreshToken ?? '', row?.accessToken ?? '']) {
+    expect(secret).not.toBe('');
+    expect(told).not.toContain(secret);
+  }
+});
+
+test('status says where to begin when nothing is connected', async () => {
+  await using bed = await openCli();
+  expect((await bed.run('status')).out).toContain('Start with: pnpm connector connect');
+});
+
+test('status says what is wrong', async () => {
+  await using bed = await openCli();
+  await bed.connect();
+  await bed.withStore((store) =>
+    store.write(async (s) => {
+      const fence = await s.connections.takeRefreshLease({
+        organizationId: ORGANIZATION,
+        owner: 'x',
+        until: 1,
+        now: 0,
+      });
+      await s.connections.markTrouble(ORGANIZATION, fence ?? 0, {
+        state: 'needs_reauthorisation',
+        trouble: 'Connect again.',
+      });
+    }),
+  );
+  const { out } = await bed.run('status');
+  expect(out).toContain('needs_reauthorisation');
+  expect(out).toContain('Zylker: Connect again.');
+});
+
+test('pause stops writes for every process, and resume allows them again', async () => {
+  await using bed = await openCli();
+  const paused = () => bed.withStore((store) => store.read.settings.get('paused'));
+  const { since } = (await bed.run('pause', '--json')).json() as { since: string };
+  expect(await paused()).toBe(since);
+  expect(new Date(since).toISOString()).toBe(since);
+  expect((await bed.run('status')).out).toContain(`Writes are paused since ${since}.`);
+  expect((await bed.run('resume')).out).toBe('Writes are allowed again.');
+  expect(await paused()).toBeNull();
+});
+
+test('start serves until it is told to end, and then lets everything go', async () => {
+  await using bed = await openCli({ PORT: '0' });
+  const said = Promise.withResolvers<string>();
+  const { runCli } = await import('./cli.ts');
+  const ended = Promise.withResolvers<void>();
+  const running = runCli({
+    argv: ['start', '--json'],
+    env: bed.env,
+    print: said.resolve,
+    complain: said.reject,
+    ended: () => ended.promise,
+  });
+  const { listening, publicUrl } = JSON.parse(await said.promise) as { listening: string; publicUrl: string };
+  expect(publicUrl).toBe('https://connector.example');
+  expect(await (await fetch(`${listening}/healthz`)).json()).toEqual({ status: 'ok' });
+  ended.resolve();
+  expect(await running).toBe(0);
+  await expect(fetch(`${listening}/healthz`)).rejects.toThrow();
+});
+
+test('start says what is wrong with its settings before it opens anything', async () => {
+  await using bed = await openCli({ PORT: 'x' });
+  const ran = await bed.run('start');
+  expect(ran).toMatchObject({ code: 3, out: '' });
+  expect(ran.err).toContain('- PORT: must be a whole number');
+});
+
+test('start on a port that is taken is told, and leaves nothing running', async () => {
+  await using first = await openCli({ PORT: '0' });
+  const { createServer } = await import('node:net');
+  const taken = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => taken.once('listening', resolve));
+  first.env.PORT = String((taken.address() as { port: number }).port);
+  const ran = await first.run('start');
+  expect(ran.code).toBe(3);
+  expect(ran.err).toContain('EADDRINUSE');
+  taken.close();
+});

@@ -1,0 +1,169 @@
+import { userInfo } from 'node:os';
+import { HttpResponse, http } from 'msw';
+import { setupServer } from 'msw/node';
+import { describe, expect, test } from 'vitest';
+import { openCli } from './cli-testbed.ts';
+
+test('plans list tells what waits for a person', async () => {
+  await using bed = await openCli();
+  expect((await bed.run('plans', 'list')).out).toBe('No plan waits for a person.');
+  const order = await bed.propose();
+  const customer = await bed.propose('customer');
+  const uncertain = await bed.propose('order', 'uncertain');
+  const done = await bed.propose('order', 'done');
+  const { out } = await bed.run('plans', 'list');
+  expect(out).toContain(`${order}  proposed   order for Acme, 25.00 EUR  until `);
+  expect(out).toContain(`${customer}  proposed   new customer Jane Doe`);
+  expect(out).toContain(`${uncertain}  uncertain`);
+  expect(out).not.toContain(done);
+  expect((await bed.run('plans', 'list', '--all')).out).toContain(done);
+});
+
+test('plans that have expired wait for nobody', async () => {
+  await using bed = await openCli();
+  const expired = await bed.propose('order', 'proposed', Date.now() - 11 * 60_000);
+  expect((await bed.run('plans', 'list')).out).toBe('No plan waits for a person.');
+  expect((await bed.run('plans', 'list', '--all')).out).toContain(`${expired}  expired`);
+});
+
+test('plans show tells all a person should know before saying yes', async () => {
+  await using bed = await openCli();
+  const id = await bed.propose();
+  const { out } = await bed.run('plans', 'show', id);
+  expect(out).toContain(`Plan ${id} (proposed): order for Acme, 25.00 EUR`);
+  expect(out).toContain('  2 pcs SF-1108 Folding booth at 12.50 = 25.00');
+  expect(out).toContain('  ! SF-1108: 1 short.');
+  expect(out).toMatch(/Steps:\n {2}\d{4}-\S+ {2}proposed/);
+});
+
+test('a plan is found however its id is written', async () => {
+  await using bed = await openCli();
+  const id = await bed.propose();
+  for (const written of [id, id.toLowerCase(), id.replace('-', '')]) {
+    expect((await bed.run('plans', 'show', written)).code).toBe(0);
+  }
+});
+
+describe('plans approve', () => {
+  test('releases a plan once, under the name of who did it', async () => {
+    await using bed = await openCli();
+    const id = await bed.propose();
+    expect((await bed.run('plans', 'approve', id)).out).toContain(`Plan ${id} is approved.`);
+    const again = (await bed.run('plans', 'approve', id, '--json')).json();
+    expect(again).toMatchObject({ state: 'approved', released: true, approvedBy: userInfo().username });
+    expect((await bed.run('plans', 'show', id)).out).toContain(`approved  (${userInfo().username})`);
+  });
+
+  test.each(['done', 'refused', 'cancelled', 'sending', 'uncertain'] as const)(
+    'comes too late for one that is %s',
+    async (state) => {
+      await using bed = await openCli();
+      const id = await bed.propose('order', state);
+      expect(await bed.run('plans', 'approve', id)).toMatchObject({ code: 1, out: '' });
+      expect((await bed.run('plans', 'approve', id, '--json')).json()).toMatchObject({
+        problem: { code: 'plan_not_open' },
+      });
+    },
+  );
+
+  test('comes too late for one that has expired', async () => {
+    await using bed = await openCli();
+    const id = await bed.propose('order', 'proposed', Date.now() - 11 * 60_000);
+    expect((await bed.run('plans', 'approve', id, '--json')).json()).toMatchObject({
+      problem: { code: 'plan_expired' },
+    });
+  });
+});
+
+test('plans reject ends a plan for good, approved or not', async () => {
+  await using bed = await openCli();
+  for (const approved of [false, true]) {
+    const id = await bed.propose();
+    if (approved) await bed.run('plans', 'approve', id);
+    expect((await bed.run('plans', 'reject', id)).out).toContain(`Plan ${id} is rejected.`);
+    expect((await bed.run('plans', 'approve', id)).code).toBe(1);
+    expect((await bed.run('plans', 'show', id, '--json')).json()).toMatchObject({
+      state: 'rejected',
+      reason: `Rejected by ${userInfo().username}.`,
+    });
+  }
+});
+
+test.each(['show', 'approve', 'reject'])('plans %s says where there is no such plan', async (verb) => {
+  await using bed = await openCli();
+  const ran = await bed.run('plans', verb, 'K7QF-2M');
+  expect(ran).toMatchObject({ code: 1, out: '' });
+  expect(ran.err).toContain('There is no plan K7QF-2M');
+});
+
+describe('plans settle', () => {
+  test('ends an uncertain plan as not done: its units are free', async () => {
+    await using bed = await openCli();
+    const id = await bed.propose('order', 'uncertain');
+    expect((await bed.run('plans', 'settle', id, '--not-done')).out).toContain(`Plan ${id} is settled: refused.`);
+    expect((await bed.run('plans', 'settle', id, '--not-done', '--json')).json()).toMatchObject({
+      problem: { code: 'plan_not_open' },
+    });
+  });
+
+  test('asks for one of its two flags', async () => {
+    await using bed = await openCli();
+    const id = await bed.propose('order', 'uncertain');
+    for (const words of [[], ['--not-done', '--done', 'SO-1']]) {
+      const ran = await bed.run('plans', 'settle', id, ...words);
+      expect(ran).toMatchObject({ code: 1, err: 'Say one of --done <order> and --not-done.' });
+    }
+    expect((await bed.run('plans', 'show', id)).out).toContain('(uncertain)');
+  });
+
+  test('leaves alone what is not uncertain', async () => {
+    await using bed = await openCli();
+    const id = await bed.propose();
+    expect((await bed.run('plans', 'settle', id, '--not-done')).err).toContain('is not uncertain');
+  });
+
+  /** Zoho with one order, and nothing else. */
+  const withOrder = async (customer: string, settle: (orderId: string) => Promise<void>): Promise<void> => {
+    const orderId = '4815000000044208';
+    const salesorder = {
+      salesorder_id: orderId,
+      salesorder_number: 'SO-00042',
+      customer_id: customer,
+      status: 'confirmed',
+      total: 25,
+      line_items: [{ item_id: '11', quantity: 2, rate: 12.5, item_total: 25 }],
+    };
+    const server = setupServer(
+      http.get(`https://www.zohoapis.com/inventory/v1/salesorders/${orderId}`, () =>
+        HttpResponse.json({ code: 0, message: 'success', salesorder }),
+      ),
+    );
+    server.listen({ onUnhandledFrame: 'error' });
+    await settle(orderId).finally(() => server.close());
+  };
+
+  test('ends it as done with the order that Zoho has, once that is the plan’s', async () => {
+    await using bed = await openCli();
+    await bed.connect();
+    const id = await bed.propose('order', 'uncertain');
+    await withOrder('7000000000001', async (orderId) => {
+      expect((await bed.run('plans', 'settle', id, '--done', orderId)).out).toContain(`Plan ${id} is settled: done.`);
+    });
+    expect((await bed.run('plans', 'show', id, '--json')).json()).toMatchObject({
+      state: 'done',
+      result: { id: '4815000000044208', number: 'SO-00042', status: 'confirmed', total: '25.00' },
+    });
+  });
+
+  test('does not take another customer’s order for it', async () => {
+    await using bed = await openCli();
+    await bed.connect();
+    const id = await bed.propose('order', 'uncertain');
+    await withOrder('7000000000009', async (orderId) => {
+      const ran = await bed.run('plans', 'settle', id, '--done', orderId);
+      expect(ran).toMatchObject({ code: 1, out: '' });
+      expect(ran.err).toContain('SO-00042 has another customer or other lines than this plan');
+    });
+    expect((await bed.run('plans', 'show', id)).out).toContain('(uncertain)');
+  });
+});

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { sealedWith } from '../store/vault.ts';
+import { newMasterKey, ORGANIZATION, openCli } from './cli-testbed.ts';
+
+const sealed = async (bed: Awaited<ReturnType<typeof openCli>>) =>
+  (await bed.withStore((store) => store.read.connections.get(ORGANIZATION)))?.refreshToken ?? '';
+
+test('a new master key seals everything anew, and then the old one is not needed any more', async () => {
+  await using bed = await openCli();
+  await bed.connect();
+  await bed.run('keys', 'create', '--name', 'agent', '--release', 'code');
+  const before = sealedWith(await sealed(bed));
+
+  bed.env.PREVIOUS_MASTER_KEY = bed.env.MASTER_KEY ?? '';
+  bed.env.MASTER_KEY = newMasterKey();
+  const { resealed, masterKeyId } = (await bed.run('secrets', 'rotate', '--json')).json() as Record<string, unknown>;
+  // Both tokens of the connection, and the secret of the codes.
+  expect(resealed).toBe(3);
+  expect(masterKeyId).not.toBe(before);
+  expect(sealedWith(await sealed(bed))).toBe(masterKeyId);
+
+  delete bed.env.PREVIOUS_MASTER_KEY;
+  expect((await bed.run('status')).code).toBe(0);
+  expect((await bed.run('secrets', 'rotate')).out).toBe(`0 secrets are sealed with master key ${masterKeyId}.`);
+});
+
+test('a new signing key is published before it signs, or takes over at once', async () => {
+  await using bed = await openCli();
+  const rows = () => bed.withStore((store) => store.read.signingKeys.list());
+  await bed.run('secrets', 'rotate', '--signing-key', '--at-once');
+  const [first] = await rows();
+  expect((await bed.run('secrets', 'rotate', '--signing-key')).out).toContain('takes over when every reader knows it');
+  const [old, next] = await rows();
+  expect(old).toMatchObject({ kid: first?.kid });
+  expect(next?.signsFrom).toBeGreaterThan(next?.createdAt ?? 0);
+  expect(old?.retiresAt).toBeGreaterThan(next?.signsFrom ?? 0);
+  await bed.run('secrets', 'rotate', '--signing-key', '--at-once');
+  const left = (await rows()).filter((row) => row.retiresAt === null || row.retiresAt > Date.now());
+  expect(left).toHaveLength(1);
+  expect(left[0]?.signsFrom).toBeLessThanOrEqual(Date.now());
+});
+
+test('no secret is told while it is changed', async () => {
+  await using bed = await openCli();
+  await bed.connect();
+  bed.env.PREVIOUS_MASTER_KEY = bed.env.MASTER_KEY ?? '';
+  bed.env.MASTER_KEY = newMasterKey();
+  const { out, err } = await bed.run('secrets', 'rotate', '--json');
+  for (const secret of [bed.env.MASTER_KEY, bed.env.PREVIOUS_MASTER_KEY, 'refresh-0', 'access-0']) {
+    expect(out + err).not.toContain(secret);
+  }
+});

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import type { KeyLimits } from '../parts.ts';
+import { overDayLimit, overOrderLimit, type Weight } from './limits.ts';
+
+const none: KeyLimits = {
+  orderValueMicros: null,
+  orderUnitsMicros: null,
+  dayValueMicros: null,
+  dayUnitsMicros: null,
+  dayOrders: null,
+  dayCancellations: null,
+  dayZohoCalls: null,
+};
+const nothing = { orders: 0, cancellations: 0, valueMicros: 0, unitsMicros: 0 };
+const order = (value: number, units: number): Weight => ({
+  kind: 'create-order',
+  valueMicros: value * 1e6,
+  unitsMicros: units * 1e6,
+});
+const customer: Weight = { kind: 'create-customer', valueMicros: 0, unitsMicros: 0 };
+const cancellation: Weight = { kind: 'cancel-order', valueMicros: 0, unitsMicros: 0 };
+const full = { orders: 1_000, cancellations: 1_000, valueMicros: 1e15, unitsMicros: 1e15 };
+
+test('without limits nothing is too much', () => {
+  for (const weight of [order(1e9, 1e6), customer, cancellation]) {
+    expect(overOrderLimit(none, weight)).toBeNull();
+    expect(overDayLimit(none, weight, full)).toBeNull();
+  }
+});
+
+describe('an order', () => {
+  const limits = { ...none, orderValueMicros: 250e6, orderUnitsMicros: 10e6 };
+
+  test('may be exactly what the key allows', () => expect(overOrderLimit(limits, order(250, 10))).toBeNull());
+
+  test('may not be a millionth more, in value or in units', () => {
+    expect(overOrderLimit(limits, { ...order(250, 10), valueMicros: 250_000_001 })).toBe(
+      'The key allows orders up to 250.00; this one is 250.000001.',
+    );
+    expect(overOrderLimit(limits, { ...order(250, 10), unitsMicros: 10_000_001 })).toBe(
+      'The key allows 10 units an order; this one has 10.000001.',
+    );
+  });
+
+  test('is not there at all where the key allows nothing', () => {
+    expect(overOrderLimit({ ...none, orderValueMicros: 0 }, order(0.01, 1))).not.toBeNull();
+    expect(overOrderLimit({ ...none, orderUnitsMicros: 0 }, order(0, 1))).not.toBeNull();
+  });
+
+  test('is not measured by what is no order', () => {
+    for (const weight of [customer, cancellation])
+      expect(overOrderLimit({ ...limits, orderValueMicros: 0 }, weight)).toBeNull();
+  });
+});
+
+describe('a day', () => {
+  const limits = { ...none, dayOrders: 3, dayValueMicros: 1_000e6, dayUnitsMicros: 100e6, dayCancellations: 2 };
+  const so = (orders: number, value: number, units: number) => ({
+    ...nothing,
+    orders,
+    valueMicros: value * 1e6,
+    unitsMicros: units * 1e6,
+  });
+
+  test('holds exactly what the key allows', () => {
+    expect(overDayLimit(limits, order(250, 10), so(2, 750, 90))).toBeNull();
+  });
+
+  test.each([
+    ['one order more', so(3, 0, 0), order(1, 1), 'The key allows 3 orders a day, and has had them.'],
+    [
+      'a cent more',
+      so(0, 750.01, 0),
+      order(250, 1),
+      'The key allows orders for 1000.00 a day; with this one it would be 1000.01.',
+    ],
+    [
+      'half a unit more',
+      so(0, 0, 90.5),
+      order(1, 10),
+      'The key allows 100 units a day; with this order it would be 100.5.',
+    ],
+  ])('does not hold %s', (_, day, weight, said) => expect(overDayLimit(limits, weight, day)).toBe(said));
+
+  test('has its own count of cancellations, which orders do not use up', () => {
+    expect(overDayLimit(limits, cancellation, { ...full, cancellations: 1 })).toBeNull();
+    expect(overDayLimit(limits, cancellation, { ...nothing, cancellations: 2 })).toBe(
+      'The key allows 2 cancellations a day, and has had them.',
+    );
+    expect(overDayLimit(limits, order(1, 1), { ...nothing, cancellations: 1_000 })).toBeNull();
+  });
+
+  test('of none is none', () => {
+    expect(overDayLimit({ ...none, dayOrders: 0 }, order(1, 1), nothing)).not.toBeNull();
+    expect(overDayLimit({ ...none, dayCancellations: 0 }, cancellation, nothing)).not.toBeNull();
+  });
+
+  test('has room for customers however full it is', () => expect(overDayLimit(limits, customer, full)).toBeNull());
+});
+
+test('splitting an order does not get past the day: the parts add up', () => {
+  const limits = { ...none, dayValueMicros: 1_000e6, dayUnitsMicros: 100e6 };
+  let day = nothing;
+  let taken = 0;
+  for (let part = 0; part < 1_000; part += 1) {
+    const weight = order(33.33, 0.3);
+    if (overDayLimit(limits, weight, day) !== null) break;
+    taken += 1;
+    day = {
+      ...day,
+      orders: day.orders + 1,
+      valueMicros: day.valueMicros + weight.valueMicros,
+      unitsMicros: day.unitsMicros + weight.unitsMicros,
+    };
+  }
+  expect(taken).toBe(30);
+  expect(day.valueMicros).toBeLessThanOrEqual(1_000e6);
+});

@@ -1,0 +1,199 @@
+// The connector's own calls: the real one, assembled and connected by the real consent, asked through every method of
+// its port to Zoho. A method that is missing here does not compile, and one that nobody called fails the test.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assemble } from 'connector/assemble.ts';
+import { readConfig } from 'connector/config.ts';
+import type { Log, Parts } from 'connector/parts.ts';
+import type {
+  ItemHeadRow,
+  Lane,
+  Spend,
+  ZohoContact,
+  ZohoItem,
+  ZohoOrder,
+  ZohoOrganization,
+} from 'connector/zoho/ports.ts';
+import { http } from 'msw';
+import { setupServer } from 'msw/node';
+import type { Sandbox } from 'zoho-sandbox';
+import type { Recorder } from './record.ts';
+import { namesOf, watched } from './watched.ts';
+
+const ORIGIN = 'http://127.0.0.1:9009';
+const UNIT = 1_000_000;
+
+interface Props {
+  readonly zoho: ZohoOrganization;
+  readonly sandbox: Sandbox;
+  readonly spend: Spend;
+  readonly goods: readonly ZohoItem[];
+  readonly customer: ZohoContact;
+  /** An order with everything the connector can send. */
+  draft(number: string): Promise<ZohoOrder>;
+}
+
+type Exercise = (props: Props) => Promise<unknown>;
+type Methods<T> = { readonly [Name in keyof T]: Exercise };
+type Exercises = {
+  readonly [Group in keyof ZohoOrganization]: ZohoOrganization[Group] extends (...args: never[]) => unknown
+    ? Exercise
+    : Methods<ZohoOrganization[Group]>;
+};
+
+const exercises: Exercises = {
+  items: {
+    all: ({ zoho, spend }) => listAll(zoho, spend),
+    details: ({ zoho, spend, goods }) =>
+      zoho.items.details(
+        spend,
+        goods.map(({ itemId }) => itemId),
+      ),
+    bySku: ({ zoho, spend, goods }) => zoho.items.bySku(spend, goods[0]?.sku ?? ''),
+    lowStock: ({ zoho, spend }) => zoho.items.lowStock(spend, 20),
+  },
+  locations: {
+    list: ({ zoho, spend }) => zoho.locations.list(spend),
+    readAt: async ({ zoho }) => zoho.locations.readAt(),
+  },
+  contacts: {
+    find: async ({ zoho, spend }) => {
+      await zoho.contacts.find(spend, 'contract', 5);
+      return zoho.contacts.find(spend, 'buyer@contract.example', 5);
+    },
+    named: ({ zoho, spend, customer }) => zoho.contacts.named(spend, customer.name),
+    get: ({ zoho, spend, customer }) => zoho.contacts.get(spend, customer.id),
+    addresses: ({ zoho, spend, customer }) => zoho.contacts.addresses(spend, customer.id),
+    create: async ({ zoho, spend }) => {
+      await zoho.contacts.create(spend, { name: 'Contract bare' });
+      return zoho.contacts.create(spend, {
+        name: 'Contract full',
+        company: 'Contract Ltd',
+        email: 'full@contract.example',
+        phone: '+1 503 555 0199',
+      });
+    },
+  },
+  orders: {
+    create: async ({ zoho, spend, draft, customer, goods }) => {
+      await draft('OC-CREATE');
+      const lines = goods.slice(0, 1).map(({ itemId }) => ({ itemId, quantity: 1.5 * UNIT, rate: 12.34 * UNIT }));
+      return zoho.orders.create(spend, { customerId: customer.id, lines, date: '2026-11-20', reference: 'by-zoho' });
+    },
+    get: async ({ zoho, spend, draft }) => zoho.orders.get(spend, (await draft('OC-GET')).id),
+    numbered: ({ zoho, spend }) => zoho.orders.numbered(spend, 'OC-CREATE'),
+    referenced: ({ zoho, spend }) => zoho.orders.referenced(spend, 'by-zoho'),
+    list: async ({ zoho, spend, customer }) => {
+      await zoho.orders.list(spend, { limit: 5 });
+      return zoho.orders.list(spend, { limit: 5, customerId: customer.id, since: '2026-01-01' });
+    },
+    confirm: async ({ zoho, spend, draft }) => zoho.orders.confirm(spend, (await draft('OC-CONFIRM')).id),
+    submit: async ({ zoho, spend, draft }) => zoho.orders.submit(spend, (await draft('OC-SUBMIT')).id),
+    void: async ({ zoho, spend, draft }) => zoho.orders.void(spend, (await draft('OC-VOID')).id, 'changed my mind'),
+  },
+  callsLeft: ({ zoho }) => zoho.callsLeft(),
+};
+
+/** Names of methods, such as orders.create: those that were called, and all there are. */
+export interface Driven {
+  readonly called: readonly string[];
+  readonly offered: readonly string[];
+}
+
+export const driveConnector = async (sandbox: Sandbox, recorder: Recorder): Promise<Driven> => {
+  const folder = await mkdtemp(join(tmpdir(), 'zoho-contract-'));
+  const server = setupServer(http.all(`${ORIGIN}/*`, ({ request }) => recorder.fetch(request, 'connector')));
+  server.listen({ onUnhandledFrame: 'error' });
+  sandbox.setOrigin(ORIGIN);
+  const config = readConfig({
+    DATABASE_FILE: join(folder, 'connector.db'),
+    ZOHO_SANDBOX_URL: ORIGIN,
+    ZOHO_CLIENT_ID: sandbox.credentials.clientId,
+    ZOHO_CLIENT_SECRET: sandbox.credentials.clientSecret,
+    CALLS_PER_MINUTE: '90',
+    INTENTS: 'all',
+  });
+  const parts = await assemble(config, silent);
+  try {
+    const organizationId = await connect(parts);
+    const called = new Set<string>();
+    const port = parts.zoho(organizationId);
+    const zoho = watched(port, called);
+    const props = await prepare(port, sandbox);
+    for (const exercise of flat(exercises)) await exercise({ ...props, zoho });
+    return { called: [...called].sort(), offered: namesOf(port).sort() };
+  } finally {
+    await parts.store.close();
+    server.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+/** What an admin and their browser do. */
+const connect = async (parts: Parts): Promise<string> => {
+  const link = new URL(await parts.accounts.createLink());
+  const { redirectTo, browserSecret } = await parts.accounts.begin(link.searchParams.get('link') ?? '');
+  const answer = await fetch(redirectTo, { redirect: 'manual' });
+  const query = Object.fromEntries(new URL(answer.headers.get('location') ?? '').searchParams);
+  return (await parts.accounts.finish({ query, browserSecret })).organizationId;
+};
+
+const prepare = async (zoho: ZohoOrganization, sandbox: Sandbox): Promise<Omit<Props, 'zoho'>> => {
+  const spend = spendOf('order');
+  const heads = await listAll(zoho, spend);
+  const readings = await zoho.items.details(
+    spend,
+    heads.slice(0, 100).map(({ itemId }) => itemId),
+  );
+  const goods = [...readings.values()].map(({ item }) => item).filter((item) => item.tracking === 'none');
+  const places = await zoho.locations.list(spend);
+  const locationId = required(places.find((place) => place.kind === 'warehouse') ?? places[0], 'place').id;
+  const { customer, shippingAddressId } = await someCustomer(zoho, spend);
+  await zoho.contacts.create(spend, { name: 'Contract buyer', email: 'buyer@contract.example' });
+  const itemId = required(goods[0], 'item').itemId;
+  return {
+    sandbox,
+    spend,
+    goods,
+    customer,
+    draft: (number) =>
+      zoho.orders.create(spend, {
+        customerId: customer.id,
+        lines: [{ itemId, quantity: 2 * UNIT, rate: 12.5 * UNIT }],
+        locationId,
+        number,
+        reference: `ref-${number}`,
+        note: 'Please ring twice.',
+        date: '2026-11-20',
+        shippingAddressId,
+      }),
+  };
+};
+
+const listAll = async (zoho: ZohoOrganization, spend: Spend): Promise<ItemHeadRow[]> => {
+  const all: ItemHeadRow[] = [];
+  for await (const page of zoho.items.all(spend)) all.push(...page);
+  return all;
+};
+
+/** Of the seeded ones: a customer whose addresses an order may name. */
+const someCustomer = async (zoho: ZohoOrganization, spend: Spend) => {
+  for (const customer of (await zoho.contacts.find(spend, 'a', 10)).contacts) {
+    const [address] = await zoho.contacts.addresses(spend, customer.id);
+    if (address !== undefined && customer.status === 'active') return { customer, shippingAddressId: address.id };
+  }
+  throw new Error('The sandbox has no customer with an address.');
+};
+
+const required = <T>(value: T | undefined, what: string): T => {
+  if (value === undefined) throw new Error(`The sandbox has no ${what}.`);
+  return value;
+};
+
+const flat = (all: object): Exercise[] =>
+  Object.values(all).flatMap((each) => (typeof each === 'function' ? [each as Exercise] : flat(each as object)));
+
+const spendOf = (lane: Lane): Spend => ({ lane, kid: null, callsPerDay: null, zohoCalls: 0, sharedCalls: 0 });
+
+const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
