@@ -68,8 +68,7 @@ export const openWorld = async () => {
     settings: { LOG_LEVEL: 'silent', SETTLE_SECONDS: '1', CALLS_PER_MINUTE: '90', PLAN_MINUTES: '60' },
   });
   await shop.kill();
-  const { access_token: token } = shop.sandbox.control.grant();
-  return { shop, token };
+  return { shop };
 };
 
 export type World = Awaited<ReturnType<typeof openWorld>>;

@@ -1,4 +1,5 @@
 // How much a key may do, per order and per day, in every mode; and the button that stops all writes.
+import { ConnectorError } from 'connector/errors.ts';
 import { describe, expect, test } from 'vitest';
 import type { House } from './house.ts';
 import {
@@ -275,4 +276,27 @@ describe('while writes are paused', () => {
     expect(ordersAtZoho(house)).toEqual(['confirmed 26.95']);
     expect((await house.ask(key, 'create-order', wanting())).problem?.code).toBe('paused');
   });
+});
+
+test('an accepted plan that a crash has left is not sent while writes are paused, and is sent afterwards', async () => {
+  let dies = true;
+  await using house = await openShop({
+    probe: (moment) => {
+      // As good as a crash: the executor ends here, and its lease stays behind.
+      if (moment === 'before sending' && dies) throw new ConnectorError('store_unavailable', 'gone');
+    },
+  });
+  const { key } = await house.key();
+  await leave(house, 5);
+  const plan = await planOrder(house, key, wanting());
+  expect((await confirm(house, key, plan)).problem?.code).toBe('store_unavailable');
+  dies = false;
+  await connectorCli(house, 'pause');
+  house.advance(3 * MINUTE_MS);
+  await house.app.plans.recover();
+  expect(writes(house)).toEqual([]);
+  await connectorCli(house, 'resume');
+  house.advance(10_000);
+  await house.app.plans.recover();
+  expect(ordersAtZoho(house)).toEqual(['confirmed 26.95']);
 });

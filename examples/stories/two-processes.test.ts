@@ -3,7 +3,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, startActor } from '../crash/world.ts';
-import { freePort } from '../demo/free-port.ts';
 import { end, run } from '../demo/run.ts';
 import { type House, read } from './house.ts';
 import {
@@ -112,33 +111,29 @@ describe('two connectors that serve', () => {
 
   beforeAll(async () => {
     house = await openShop();
-    for (let each = 0; each < 2; each += 1) {
-      const port = await freePort();
-      servers.push(
-        spawn(process.execPath, [connectorMain, 'start'], {
-          env: { PATH: process.env.PATH ?? '', ...environmentOf(house), PORT: String(port) },
-          stdio: ['ignore', 'ignore', 'inherit'],
-        }),
-      );
-      urls.push(`http://127.0.0.1:${port}`);
-    }
-    await Promise.all(urls.map(untilWell));
+    urls.push(...(await Promise.all([serve(), serve()])));
   }, 30_000);
   afterAll(async () => {
     await Promise.all(servers.map(end));
     await house[Symbol.asyncDispose]();
   });
 
-  const untilWell = async (url: string): Promise<void> => {
-    for (;;) {
-      const well = await fetch(`${url}/healthz`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-      if (well) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  };
+  /** A connector on a port of its own choice, which it tells once it listens. */
+  const serve = (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const server = spawn(process.execPath, [connectorMain, 'start'], {
+        env: { PATH: process.env.PATH ?? '', ...environmentOf(house), PORT: '0' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      servers.push(server);
+      let said = '';
+      server.stdout.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
+        if (url !== undefined) resolve(url);
+      });
+      server.once('exit', (code) => reject(new Error(`the connector ended with ${code}: ${said}`)));
+    });
   const post = async (url: string, path: string, token: string, body: object, more: Record<string, string> = {}) =>
     read(
       await fetch(url + path, {

@@ -9,7 +9,7 @@ import { acceptedOrder, lookingForOrder, sendingOrder } from './order-sending.ts
 import type { Probe } from './probe.ts';
 import { whyNotCancellable } from './propose-others.ts';
 import { type PlanRecord, type Recipe, toRecord } from './record.ts';
-import { type ExecutingState, isExecuting } from './states.ts';
+import { type ExecutingState, isExecuting, type State } from './states.ts';
 import { backoffMs, call, finish, nowMs, park, type Run, refuse, step, type Turn } from './steps.ts';
 import { pushVoid } from './voiding.ts';
 
@@ -67,8 +67,13 @@ export const createExecute =
     return read(needs, planKey);
   };
 
+/** While writes are paused, plans wait here; what Zoho holds already is brought to its end, not left half done. */
+const beforeZohoHasIt: ReadonlySet<State> = new Set<State>(['accepted', 'sending', 'looking']);
+
 const attempt = async (needs: ExecuteNeeds, run: Run, plan: PlanRecord): Promise<Turn> => {
   try {
+    if (beforeZohoHasIt.has(plan.state) && (await needs.store.read.settings.get('paused')) !== null)
+      return park(TROUBLE_MS);
     return await handle(run, plan);
   } catch (error) {
     // Before anything is sent the asker is told; afterwards the plan goes on by itself, whatever the asker does.
@@ -106,6 +111,10 @@ const handle = (run: Run, plan: PlanRecord): Promise<Turn> => {
 };
 
 const handleAccepted = async (run: Run, plan: PlanRecord<'accepted'>, recipe: Recipe): Promise<Turn> => {
+  // A yes is not good for ever: prices, stock and minds change while a connector is down.
+  if (nowMs(run) > plan.expiresAt + run.parts.config.PLAN_MINUTES * 60_000) {
+    return refuse(run, plan, 'It was confirmed, but could not be sent in time; nothing was written.');
+  }
   if (recipe.kind === 'create-order') return acceptedOrder(run, plan, recipe);
   if (recipe.kind === 'create-customer') return acceptedCustomer(run, plan, recipe);
   const order = await call(run, 'read-order', () => run.zoho.orders.get(run.spend, recipe.orderId));

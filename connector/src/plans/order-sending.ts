@@ -28,10 +28,8 @@ const LOOKS_AFTER_REFUSAL = 6;
 const FIRST_LOOK_MS = 250;
 const LONGEST_LOOK_MS = 30_000;
 
-/** Confirmed by a person and reserved; now it is sent, unless it has lain here too long. */
+/** Confirmed by a person and reserved; now it is sent. */
 export const acceptedOrder = async (run: Run, plan: PlanRecord<'accepted'>, recipe: OrderRecipe): Promise<Turn> => {
-  if (isStale(run, plan))
-    return refuse(run, plan, 'It was confirmed, but could not be sent in time; nothing was written.');
   const sending = await step(run, plan, 'sending', { progress: { sentAt: nowMs(run), looks: 0 } });
   return send(run, sending, recipe);
 };
@@ -131,6 +129,3 @@ const toDraft = (recipe: OrderRecipe): OrderDraft => ({
 
 /** Zoho's code for a name or number that is taken (API notes 5); messages are in the organisation's own language. */
 const saysItExists = (error: unknown): boolean => hasCode(error, 'zoho_refused') && error.facts.zoho?.code === 1001;
-
-const isStale = (run: Run, plan: PlanRecord): boolean =>
-  nowMs(run) > plan.expiresAt + run.parts.config.PLAN_MINUTES * 60_000;

@@ -1,4 +1,5 @@
-// The stop button: while it is pressed nothing is written to Zoho that was not accepted before.
+// The stop button: while it is pressed nothing new is sent to Zoho; an order that Zoho holds
+// already is brought to its end.
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 

@@ -2,7 +2,7 @@
 // ride together in the next call, a hundred ids at a time. Why, and what it costs: decisions/gathering.md.
 import { hasCode } from '../errors.ts';
 import type { Door, ItemReading, Lane, Spend } from './ports.ts';
-import { mayRide, needsOwnReading, SHARED_MS } from './share.ts';
+import { isYoung, mayRide, needsOwnReading } from './share.ts';
 import { toItem } from './to-item.ts';
 import { idAt, isId, rowsOf, saysMissing } from './wire.ts';
 
@@ -189,7 +189,7 @@ const createMemory = (nowMs: () => number) => {
     },
     recall: (id: string): ItemReading | undefined => {
       const reading = kept.get(id);
-      return reading !== undefined && nowMs() - reading.readAt < SHARED_MS ? reading : undefined;
+      return reading !== undefined && isYoung(reading.readAt, nowMs()) ? reading : undefined;
     },
   };
 };

@@ -14,9 +14,12 @@ interface Begun {
 /** An order is checked, and a change followed, only by a reading that began after it was asked for. */
 export const needsOwnReading = (lane: Lane): boolean => lane === 'order' || lane === 'webhook';
 
+/** Whether a reading is young enough for others; one from the future was made before the clock was put back. */
+export const isYoung = (startedAt: number, now: number): boolean => now >= startedAt && now - startedAt < SHARED_MS;
+
 /** Whether an asker may wait for a reading already under way: young enough, and at least as urgent. */
 export const mayRide = (asking: Lane, begun: { readonly lane: Lane; readonly startedAt: number }, now: number) =>
-  !needsOwnReading(asking) && now - begun.startedAt < SHARED_MS && lanes.indexOf(begun.lane) <= lanes.indexOf(asking);
+  !needsOwnReading(asking) && isYoung(begun.startedAt, now) && lanes.indexOf(begun.lane) <= lanes.indexOf(asking);
 
 /**
  * Keeps the last reading of each key for a second. `key` must come from a small closed set: entries are replaced, not
