@@ -68,7 +68,8 @@ export const openWorld = async () => {
     settings: { LOG_LEVEL: 'silent', SETTLE_SECONDS: '1', CALLS_PER_MINUTE: '90', PLAN_MINUTES: '60' },
   });
   await shop.kill();
-  return { shop };
+  const { refresh_token: refreshToken } = shop.sandbox.control.grant();
+  return { shop, refreshToken, token: '' };
 };
 
 export type World = Awaited<ReturnType<typeof openWorld>>;

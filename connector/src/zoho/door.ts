@@ -36,16 +36,21 @@ export const createDoor = (needs: DoorNeeds): Door => {
   const queue = createQueue(needs);
 
   const once = async (spend: Spend, request: ZohoRequest, refused?: string): Promise<Verdict & { token: string }> => {
-    const access = await needs.tokens.access(needs.organizationId, refused);
+    // Asked before waiting, so that who cannot be served need not queue.
+    await needs.tokens.access(needs.organizationId, refused);
     const callId = await queue.enter(spend);
-    spend.zohoCalls += 1;
     let answer: RawAnswer | null = null;
+    let left = false;
     try {
+      // And again when it is this one's turn: the token may have been renewed meanwhile.
+      const access = await needs.tokens.access(needs.organizationId, refused);
+      spend.zohoCalls += 1;
+      left = true;
       answer = await transmit(request, needs.organizationId, access);
       return { ...readAnswer(answer), token: access.token };
     } finally {
       // A full disk must not hide what Zoho answered: the call then counts as in flight until its deadline.
-      await needs.budget.land(callId, landing(answer)).catch(() => undefined);
+      await needs.budget.land(callId, left ? landing(answer) : { rates: null, failed: false }).catch(() => undefined);
       queue.left();
     }
   };
