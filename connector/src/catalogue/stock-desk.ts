@@ -4,9 +4,13 @@ import type { Parts } from '../parts.ts';
 import type { OutstandingReservation } from '../store/reservations.ts';
 import type { ItemReading, PlaceStock, Spend } from '../zoho/ports.ts';
 
+export type Promised = readonly OutstandingReservation[];
+
 export interface StockDesk {
   /** Reads items live and keeps the readings that end a reservation. Items Zoho no longer has are absent. */
   read(organizationId: string, itemIds: readonly string[], spend: Spend): Promise<ReadonlyMap<string, ItemReading>>;
+  /** What we have promised and Zoho may not show yet, for `reservedBeyond`; the same array until that changes. */
+  outstanding(organizationId: string): Promise<Promised>;
   /** What we have promised of an item and this reading does not show yet; of one place, or of all. */
   reserved(organizationId: string, reading: ItemReading, locationId?: string): Promise<Micros>;
 }
@@ -45,17 +49,15 @@ export const createStockDesk = (parts: Pick<Parts, 'store' | 'zoho'>): StockDesk
       return readings;
     },
 
+    outstanding,
+
     reserved: async (organizationId, reading, locationId) =>
       reservedBeyond(await outstanding(organizationId), reading, locationId),
   };
 };
 
 /** Units promised that the reading cannot show: not confirmed by Zoho before it began. Pure. */
-export const reservedBeyond = (
-  reservations: readonly OutstandingReservation[],
-  reading: ItemReading,
-  locationId?: string,
-): Micros =>
+export const reservedBeyond = (reservations: Promised, reading: ItemReading, locationId?: string): Micros =>
   reservations
     .filter((each) => each.itemId === reading.item.itemId)
     .filter((each) => locationId === undefined || each.locationId === locationId)

@@ -10,7 +10,8 @@ export const requestLog =
     const requestId = parts.newId();
     c.set('requestId', requestId);
     await next();
-    c.header('x-request-id', requestId);
+    // Not c.header(): on an answer that stands it has the whole body read and wrapped anew.
+    c.res.headers.set('x-request-id', requestId);
     parts.log.info(
       {
         requestId,

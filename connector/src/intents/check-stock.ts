@@ -3,7 +3,7 @@ import type { AnswerOf, AskOf, checkStock } from 'shared-schemas';
 import { type Catalogue, itemProblem, type Resolved } from '../catalogue/catalogue.ts';
 import { toCandidate } from '../catalogue/index-of-items.ts';
 import { normaliseWord } from '../catalogue/sku.ts';
-import { type StockDesk, sumPlaces } from '../catalogue/stock-desk.ts';
+import { type Promised, reservedBeyond, type StockDesk, sumPlaces } from '../catalogue/stock-desk.ts';
 import { toInstant, toItemHead, toStock } from '../catalogue/to-answer.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Ask } from '../parts.ts';
@@ -11,6 +11,10 @@ import type { ItemReading } from '../zoho/ports.ts';
 
 type Answer = AnswerOf<typeof checkStock>;
 type Entry = Answer['items'][number];
+type Figures = Omit<Entry, 'asked'>;
+
+// A reading answers everybody for a second: its figures are written out once, and again when something is promised.
+const written = new WeakMap<ItemReading, { readonly promised: Promised; readonly figures: Figures }>();
 
 export const answerCheckStock =
   (needs: { catalogue: Catalogue; stockDesk: StockDesk }) =>
@@ -22,8 +26,11 @@ export const answerCheckStock =
     const ids = resolved.flatMap(({ it }) => (it.kind === 'found' ? [it.item.itemId] : []));
     if (ids.length === 0) throw onlyUnresolved(resolved);
     const readings = await needs.stockDesk.read(organizationId, [...new Set(ids)], spend);
+    const promised = await needs.stockDesk.outstanding(organizationId);
     const mayBeSeen = (place: Place) => locationIds === null || locationIds.includes(place.id);
     if (ask.location !== undefined) requirePlace(ask.location, [...readings.values()], mayBeSeen);
+
+    const whole = locationIds === null && ask.location === undefined;
 
     const items: Entry[] = [];
     const unresolved: Answer['unresolved'] = [];
@@ -34,31 +41,34 @@ export const answerCheckStock =
       }
       const reading = readings.get(it.item.itemId);
       if (reading === undefined) unresolved.push({ asked: word, reason: 'not_found', candidates: [] });
-      else items.push(await entry(word, reading));
+      else items.push({ asked: word, ...(whole ? figuresOnce(reading) : figures(reading)) });
     }
     if (items.length === 0) throw onlyUnresolved(resolved);
     return { items, unresolved };
 
-    async function entry(asked: string, reading: ItemReading): Promise<Entry> {
+    function figuresOnce(reading: ItemReading): Figures {
+      const known = written.get(reading);
+      if (known?.promised === promised) return known.figures;
+      const fresh = figures(reading);
+      written.set(reading, { promised, figures: fresh });
+      return fresh;
+    }
+
+    function figures(reading: ItemReading): Figures {
       const places = reading.item.places
         .filter(mayBeSeen)
         .filter((place) => ask.location === undefined || isCalled(place, ask.location));
-      const whole = locationIds === null && ask.location === undefined;
-      const reservedAt = (locationId?: string) => needs.stockDesk.reserved(organizationId, reading, locationId);
-      const locations = await Promise.all(
-        places.map(async (place) => ({
-          location: { id: place.id, name: place.name },
-          ...toStock(place, await reservedAt(place.id)),
-        })),
-      );
-      const reservedInAll = whole
-        ? await reservedAt()
-        : (await Promise.all(places.map((place) => reservedAt(place.id)))).reduce((sum, each) => sum + each, 0);
+      const reservedAt = (place: Place) => reservedBeyond(promised, reading, place.id);
+      const reserved = whole
+        ? reservedBeyond(promised, reading)
+        : places.reduce((sum, place) => sum + reservedAt(place), 0);
       return {
-        asked,
         item: toItemHead(reading.item),
-        total: toStock(whole ? reading.item.total : sumPlaces(places), reservedInAll),
-        locations,
+        total: toStock(whole ? reading.item.total : sumPlaces(places), reserved),
+        locations: places.map((place) => ({
+          location: { id: place.id, name: place.name },
+          ...toStock(place, reservedAt(place)),
+        })),
         source: 'zoho',
         readAt: toInstant(reading.readAt),
       };
