@@ -1,7 +1,6 @@
 // createApp(parts): the connector as one Hono app. Importing it does nothing; nothing here listens or reads a file.
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { secureHeaders } from 'hono/secure-headers';
 import { intents, parseDecimal } from 'shared-schemas';
 import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
 import { createStockDesk } from './catalogue/stock-desk.ts';
@@ -38,8 +37,10 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
 
   const app = new Hono<{ Variables: AskVariables }>();
   app.use(requestLog(parts));
-  app.use(secureHeaders());
-  app.use(
+  // A GET has no body; asking it for one makes the server build a whole Request.
+  app.on(
+    ['POST', 'PUT', 'PATCH', 'DELETE'],
+    '*',
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
       onError: () => {

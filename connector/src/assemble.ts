@@ -26,12 +26,28 @@ export interface World {
   readonly chance: () => number;
 }
 
+const ID_DIGITS = 32;
+
+/** The system is asked for chance 256 ids at a time: it is slow to ask. */
+const idsInStock = (): (() => string) => {
+  let digits = '';
+  let at = 0;
+  return () => {
+    if (at === digits.length) {
+      digits = randomBytes((256 * ID_DIGITS) / 2).toString('hex');
+      at = 0;
+    }
+    at += ID_DIGITS;
+    return digits.slice(at - ID_DIGITS, at);
+  };
+};
+
 export const realWorld: World = {
   now: () => new Date(),
   wait: async (milliseconds) => {
     await sleep(milliseconds);
   },
-  newId: () => randomBytes(16).toString('hex'),
+  newId: idsInStock(),
   chance: () => Math.random(),
 };
 

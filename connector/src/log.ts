@@ -6,11 +6,14 @@ import { ConnectorError } from './errors.ts';
 import type { Log } from './parts.ts';
 
 const DEPTH = 4;
+// Lines are written together: a write for each costs more than the line. What is left at the end is still written.
+const TOGETHER_BYTES = 8_192;
+const TOGETHER_MS = 200;
 
 export const createLog = (config: Pick<Config, 'LOG_LEVEL'>): Log =>
   pino(
     { level: config.LOG_LEVEL, base: null, serializers: { error: describe, err: describe, cause: describe } },
-    pino.destination({ dest: 2, sync: false }),
+    pino.destination({ dest: 2, sync: false, minLength: TOGETHER_BYTES, periodicFlush: TOGETHER_MS }),
   );
 
 const describe = (error: unknown): unknown => (error === undefined ? undefined : describeError(error, DEPTH));

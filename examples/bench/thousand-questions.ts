@@ -2,7 +2,7 @@
 // whose answers take 20 ms and then 300 ms. Every answer must be live: read after its question, or less than a second
 // before.
 //
-// It fails, for example, with IDS_A_CALL = 10 or without the wait for company in connector/src/zoho/gather.ts.
+// It fails, for example, with IDS_A_CALL = 10 in connector/src/zoho/gather.ts: 10 calls.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Shop, startShop } from '../demo/shop.ts';
 import { buyToken, get, keptAlive } from './asking.ts';

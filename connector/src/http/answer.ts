@@ -5,6 +5,7 @@ import { ConnectorError } from '../errors.ts';
 import type { Ask, Parts } from '../parts.ts';
 import type { Spend } from '../zoho/ports.ts';
 import type { AskVariables } from './authenticate.ts';
+import { jsonAnswer } from './headers.ts';
 import { askReader } from './read-ask.ts';
 
 /** What an intent does, handed its ask. */
@@ -43,8 +44,7 @@ export const mountIntent = <I extends Intent>(
       },
       requestId: c.get('requestId'),
     };
-    c.header('cache-control', 'no-store');
-    return c.json(envelope);
+    return jsonAnswer(envelope.requestId, envelope);
   });
 };
 

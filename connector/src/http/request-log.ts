@@ -2,6 +2,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Parts } from '../parts.ts';
 import type { AskVariables } from './authenticate.ts';
+import { completeHeaders } from './headers.ts';
 
 export const requestLog =
   (parts: Pick<Parts, 'log' | 'newId'>): MiddlewareHandler<{ Variables: AskVariables }> =>
@@ -10,8 +11,7 @@ export const requestLog =
     const requestId = parts.newId();
     c.set('requestId', requestId);
     await next();
-    // Not c.header(): on an answer that stands it has the whole body read and wrapped anew.
-    c.res.headers.set('x-request-id', requestId);
+    completeHeaders(c, requestId);
     parts.log.info(
       {
         requestId,

@@ -122,13 +122,16 @@ export const createBudget = (needs: BudgetNeeds): Budget => {
         const counts: Partial<Record<Lane, number>> = {};
         for (const call of recent) counts[call.lane as Lane] = (counts[call.lane as Lane] ?? 0) + 1;
         let flying = recent.filter((call) => call.finishedAt === null).length;
+        const stuck = new Set<Lane>();
         const answers: Admission[] = [];
         for (const { spend } of asks) {
           // While the circuit is half open a single call probes.
           const probing = row.failures >= FAILURES_TO_OPEN && flying > 0;
           const view: DoorView = { recent: counts, flying, waiting, minuteLimit, concurrency };
-          if (probing || !mayPass(spend.lane, view)) {
-            await door.noteDemand(organizationId, spend.lane, now);
+          if (stuck.has(spend.lane) || probing || !mayPass(spend.lane, view)) {
+            // Whoever stands behind one of its own lane waits as well, and the lane's demand is noted once.
+            if (!stuck.has(spend.lane)) await door.noteDemand(organizationId, spend.lane, now);
+            stuck.add(spend.lane);
             waiting.add(spend.lane);
             answers.push({ kind: 'wait', untilMs: wakeAt(recent, flying < concurrency, now) });
             continue;
