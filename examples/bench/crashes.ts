@@ -15,7 +15,7 @@ export const crashes: Bench = async (say) => {
   say(`${undecidable} of ${outcomes.length} plans are uncertain, where the local Zoho itself could not have told`);
   const rarest = Math.min(...Object.keys(scenarioOf).map((step) => (histogram[step] ?? 0) / kills));
   return [
-    atMost('confirmations killed with -9: orders lost, made twice, told wrongly or left hanging', bad.length, 0),
-    atLeast('confirmations killed with -9: share of kills of the rarest step', rarest, LEAST_SHARE),
+    atMost('crashes-lost-twice-wrong-or-hanging', bad.length, 0),
+    atLeast('crashes-least-share-of-a-step', rarest, LEAST_SHARE),
   ];
 };

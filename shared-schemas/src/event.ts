@@ -1,0 +1,37 @@
+// Every event the connector can tell somebody about: the closed list, and the one shape.
+import * as v from 'valibot';
+import { instant } from './words.ts';
+
+export const eventTypes = [
+  'stock.changed',
+  'stock.low',
+  'stock.negative',
+  'stock.oversold',
+  'order.created',
+  'order.confirmed',
+  'order.shipped',
+  'order.cancelled',
+  'order.uncleared',
+  'plan.awaiting_approval',
+  'connection.needs_reauthorisation',
+  'budget.low',
+  'reconciliation.drift',
+  'webhook.silent',
+] as const;
+
+export type EventType = (typeof eventTypes)[number];
+
+export const event = v.strictObject({
+  /** Stable: the same happening keeps its id however often it is told. */
+  id: v.string(),
+  type: v.picklist(eventTypes),
+  at: instant,
+  /** `connector`: what we wrote ourselves has come about; `zoho`: somebody else did it there. */
+  origin: v.picklist(['zoho', 'connector']),
+  organizationId: v.string(),
+  /** What happened, by event type; ids, SKUs and figures as decimal strings. */
+  data: v.record(v.string(), v.unknown()),
+  /** A command of the skill that looks into it, such as `check-stock --item 'SF-1108'`. */
+  next: v.nullable(v.string()),
+});
+export type Event = v.InferOutput<typeof event>;
