@@ -23,6 +23,7 @@ import { namesOf, watched } from './watched.ts';
 
 const ORIGIN = 'http://127.0.0.1:9009';
 const UNIT = 1_000_000;
+const LONG_AGO = new Date('2020-01-01T00:00:00Z');
 
 interface Props {
   readonly zoho: ZohoOrganization;
@@ -45,6 +46,8 @@ type Exercises = {
 const exercises: Exercises = {
   items: {
     all: ({ zoho, spend }) => listAll(zoho, spend),
+    page: ({ zoho, spend }) => zoho.items.page(spend, 2),
+    changedSince: ({ zoho, spend }) => zoho.items.changedSince(spend, LONG_AGO, 1),
     details: ({ zoho, spend, goods }) =>
       zoho.items.details(
         spend,
@@ -65,6 +68,7 @@ const exercises: Exercises = {
     named: ({ zoho, spend, customer }) => zoho.contacts.named(spend, customer.name),
     get: ({ zoho, spend, customer }) => zoho.contacts.get(spend, customer.id),
     addresses: ({ zoho, spend, customer }) => zoho.contacts.addresses(spend, customer.id),
+    page: ({ zoho, spend }) => zoho.contacts.page(spend, 1),
     create: async ({ zoho, spend }) => {
       await zoho.contacts.create(spend, { name: 'Contract bare' });
       return zoho.contacts.create(spend, {
@@ -88,6 +92,7 @@ const exercises: Exercises = {
       await zoho.orders.list(spend, { limit: 5 });
       return zoho.orders.list(spend, { limit: 5, customerId: customer.id, since: '2026-01-01' });
     },
+    changedSince: ({ zoho, spend }) => zoho.orders.changedSince(spend, LONG_AGO, 1),
     confirm: async ({ zoho, spend, draft }) => zoho.orders.confirm(spend, (await draft('OC-CONFIRM')).id),
     submit: async ({ zoho, spend, draft }) => zoho.orders.submit(spend, (await draft('OC-SUBMIT')).id),
     void: async ({ zoho, spend, draft }) => zoho.orders.void(spend, (await draft('OC-VOID')).id, 'changed my mind'),

@@ -8,12 +8,22 @@ import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
 import { newFolder } from '../store/folder-testbed.ts';
 import { openStore } from '../store/open.ts';
-import type { Spend, ZohoContact, ZohoItem, ZohoOrder, ZohoOrganization } from '../zoho/ports.ts';
+import type {
+  ItemHeadRow,
+  ItemListRow,
+  Spend,
+  ZohoContact,
+  ZohoItem,
+  ZohoOrder,
+  ZohoOrganization,
+} from '../zoho/ports.ts';
 
 export const ORGANIZATION = '10234695';
 /** Stands in every object this Zoho answers; nothing of it may leave the house. */
 export const SECRET = 'must-not-leave-the-house';
 const NOW = Date.parse('2026-11-22T10:00:00Z');
+/** The same as Zoho writes it. */
+const WRITTEN = '2026-11-22T10:00:00+0000';
 
 const hidden = <T>(it: T): T => ({ ...it, internal: SECRET });
 const units = (onHand: number, committed = 0) => ({
@@ -57,6 +67,15 @@ export const contact: ZohoContact = hidden({
   kind: 'customer',
 });
 
+const listed = (head: ItemHeadRow): ItemListRow => ({
+  ...head,
+  modifiedTime: WRITTEN,
+  createdTime: WRITTEN,
+  physicalOnHand: 20e6,
+  booksOnHand: 20e6,
+  tracked: true,
+});
+
 /** Zoho as a literal that remembers the orders it is given. */
 const pretendZoho = (sequence: () => number) => {
   const items = new Map(
@@ -83,6 +102,14 @@ const pretendZoho = (sequence: () => number) => {
       bySku: async (spend, sku) => {
         spent(spend);
         return heads().filter((head) => head.sku === sku);
+      },
+      page: async (spend) => {
+        spent(spend);
+        return { rows: heads().map(listed), more: false };
+      },
+      changedSince: async (spend) => {
+        spent(spend);
+        return { rows: heads().map(listed), more: false, honoured: true };
       },
       lowStock: async (spend) => {
         spent(spend);
@@ -114,6 +141,10 @@ const pretendZoho = (sequence: () => number) => {
         spent(spend);
         return [hidden({ id: '81', text: 'Hauptstr. 1, Berlin' })];
       },
+      page: async (spend) => {
+        spent(spend);
+        return { rows: [{ ...contact, modifiedTime: WRITTEN }], more: false };
+      },
       create: async (spend, { name }) => {
         spent(spend);
         return { ...contact, id: '7000000000002', name };
@@ -135,6 +166,11 @@ const pretendZoho = (sequence: () => number) => {
       list: async (spend) => {
         spent(spend);
         return { orders: [...orders.values()], more: false };
+      },
+      changedSince: async (spend) => {
+        spent(spend);
+        const rows = [...orders.values()].map((order) => ({ ...order, modifiedTime: WRITTEN, createdTime: WRITTEN }));
+        return { rows, more: false, honoured: true };
       },
       create: async (spend, draft) => {
         spent(spend);

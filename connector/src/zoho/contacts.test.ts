@@ -214,3 +214,30 @@ describe('a new customer', () => {
     });
   });
 });
+
+test('a page of the list has everybody, suppliers and inactive ones too', async () => {
+  const modifiedTime = '2026-11-22T09:00:00-0800';
+  const { contacts, requests } = open(() => ({
+    contacts: [
+      contact('1', 'Acme', { last_modified_time: modifiedTime }),
+      contact('2', 'Mill', { contact_type: 'vendor', status: 'inactive' }),
+      contact('3', 'Old', { contact_type: undefined, company_name: '' }),
+    ],
+    page_context: { has_more_page: true },
+  }));
+  expect(await contacts.page(spendOf('sync'), 4)).toEqual({
+    more: true,
+    rows: [
+      { id: '1', name: 'Acme', company: 'Acme Ltd', status: 'active', kind: 'customer', modifiedTime },
+      { id: '2', name: 'Mill', company: 'Mill Ltd', status: 'inactive', kind: 'vendor', modifiedTime: '' },
+      { id: '3', name: 'Old', company: '', status: 'active', kind: 'customer', modifiedTime: '' },
+    ],
+  });
+  expect(requests[0]?.query).toEqual({
+    filter_by: 'Status.All',
+    sort_column: 'created_time',
+    sort_order: 'A',
+    page: '4',
+    per_page: '200',
+  });
+});

@@ -1,7 +1,7 @@
 // Customers at Zoho: found by name or e-mail address, read with their addresses, created (API notes 6.3).
 import { ConnectorError, hasCode } from '../errors.ts';
-import { type Search, search } from './pages.ts';
-import type { ContactDraft, Door, Spend, ZohoAddress, ZohoContact, ZohoOrganization } from './ports.ts';
+import { readPage, type Search, search } from './pages.ts';
+import type { ContactDraft, Door, Spend, ZohoAddress, ZohoContact, ZohoContactRow, ZohoOrganization } from './ports.ts';
 import {
   flagAt,
   fold,
@@ -17,6 +17,12 @@ import {
   textAt,
 } from './wire.ts';
 
+const list = { path: '/contacts', key: 'contacts' } as const;
+// Oldest first: a contact changed or added meanwhile moves no page.
+const everybody = {
+  ...list,
+  query: { filter_by: 'Status.All', sort_column: 'created_time', sort_order: 'A' },
+} as const;
 const MAX_PAGES = 5;
 const LONGEST_QUERY = 100;
 /** Contacts that an address may belong to as a second person's: each costs a call to look at. */
@@ -25,8 +31,7 @@ const LOOKED_INTO = 5;
 export const openContacts = ({ door }: { readonly door: Door }): ZohoOrganization['contacts'] => {
   const look = (spend: Spend, query: Record<string, string>, wanted: Pick<Search<ZohoContact>, 'matches' | 'enough'>) =>
     search(door, spend, {
-      path: '/contacts',
-      key: 'contacts',
+      ...list,
       query: { ...query, filter_by: 'Status.All' },
       maxPages: MAX_PAGES,
       to: toContact,
@@ -92,6 +97,11 @@ export const openContacts = ({ door }: { readonly door: Door }): ZohoOrganizatio
       return toAddresses(contact, rowsAt(rowOf(body, 'address'), 'addresses'));
     },
 
+    page: async (spend, page) => {
+      const { rows, more } = await readPage(door, spend, everybody, page);
+      return { rows: rows.map(toContactRow), more };
+    },
+
     create: async (spend, draft) => {
       try {
         const body = await door.call(spend, { method: 'POST', path: '/contacts', json: toBody(draft) });
@@ -121,10 +131,21 @@ const toContact = (row: Row): ZohoContact => {
     email: of('email'),
     phone: of('phone') || of('mobile'),
     status: textAt(row, 'status'),
-    // Zoho's default, and all there is where vendors are not in use.
-    kind: textAt(row, 'contact_type') || 'customer',
+    kind: kindOf(row),
   };
 };
+
+const toContactRow = (row: Row): ZohoContactRow => ({
+  id: idAt(row, 'contact_id'),
+  name: textAt(row, 'contact_name'),
+  company: textAt(row, 'company_name'),
+  status: textAt(row, 'status'),
+  kind: kindOf(row),
+  modifiedTime: textAt(row, 'last_modified_time'),
+});
+
+// Zoho's default, and all there is where vendors are not in use.
+const kindOf = (row: Row): string => textAt(row, 'contact_type') || 'customer';
 
 /** Whether any of the contact's people has this address; the list row tells only the first one's. */
 const knows = (contact: Row | null, email: string): boolean =>

@@ -77,6 +77,63 @@ describe('the whole list', () => {
   });
 });
 
+describe('a page of the list', () => {
+  test('has the totals of each item, in both ledgers, and when it was edited', async () => {
+    const times = { created_time: '2026-01-02T03:04:05-0800', last_modified_time: '2026-03-28T07:23:22-0700' };
+    const { items, requests } = open(
+      paged([
+        [],
+        [
+          row('1', { ...times, stock_on_hand: 45.5, available_stock: 99, actual_available_stock: '50.000000' }),
+          row('2', { ...times, available_stock: 7, actual_available_stock: 'plenty' }),
+          row('3', { item_type: 'sales', stock_on_hand: 0, actual_available_stock: 0 }),
+        ],
+        [],
+      ]),
+    );
+    const [modifiedTime, createdTime] = [times.last_modified_time, times.created_time];
+    const head = (id: string) => ({ itemId: id, sku: `S-${id}`, name: `Item ${id}`, status: 'active' });
+    expect(await items.page(spendOf('sync'), 2)).toEqual({
+      more: true,
+      rows: [
+        {
+          ...head('1'),
+          modifiedTime,
+          createdTime,
+          physicalOnHand: 50_000_000,
+          booksOnHand: 45_500_000,
+          tracked: true,
+        },
+        { ...head('2'), modifiedTime, createdTime, physicalOnHand: null, booksOnHand: 7_000_000, tracked: true },
+        { ...head('3'), modifiedTime: '', createdTime: '', physicalOnHand: null, booksOnHand: null, tracked: false },
+      ],
+    });
+    expect(requests).toEqual([
+      {
+        method: 'GET',
+        path: '/items',
+        query: { filter_by: 'Status.All', sort_column: 'created_time', sort_order: 'A', page: '2', per_page: '200' },
+      },
+    ]);
+  });
+});
+
+test('edited items are asked for oldest edit first, inactive ones too', async () => {
+  const edited = { last_modified_time: '2026-11-22T12:00:00+0000' };
+  const { items, requests } = open(paged([[row('1', edited), row('2', { ...edited, status: 'inactive' })]]));
+  const changes = await items.changedSince(spendOf('sync'), new Date('2026-11-22T12:00:00Z'), 1);
+  expect(changes.rows.map((each) => each.itemId)).toEqual(['1', '2']);
+  expect(changes).toMatchObject({ more: false, honoured: true });
+  expect(requests[0]?.query).toEqual({
+    filter_by: 'Status.All',
+    last_modified_time: '2026-11-22T11:59:59+0000',
+    sort_column: 'last_modified_time',
+    sort_order: 'A',
+    page: '1',
+    per_page: '200',
+  });
+});
+
 describe('one SKU', () => {
   test('is asked for among all items, and looked at again: Zoho may answer what only resembles it', async () => {
     const { items, requests } = open(paged([[row('1', { sku: 'SF-1108' }), row('2', { sku: 'SF-11080' })]]));

@@ -1,10 +1,11 @@
 // Items at Zoho: the whole list, one SKU, what runs low, and readings with stock (API notes 6.1).
 import { ConnectorError } from '../errors.ts';
+import { readChanges } from './changes.ts';
 import type { Details } from './gather.ts';
-import { readPages } from './pages.ts';
+import { readPage, readPages } from './pages.ts';
 import type { Door, ItemHeadRow, LowStockRow, Spend, ZohoOrganization } from './ports.ts';
 import type { Share } from './share.ts';
-import { toItemHead, toLowStock } from './to-item.ts';
+import { toItemHead, toItemListRow, toLowStock } from './to-item.ts';
 import { fold } from './wire.ts';
 
 export interface ItemsNeeds {
@@ -15,16 +16,19 @@ export interface ItemsNeeds {
 }
 
 const list = { path: '/items', key: 'items' } as const;
+// Oldest first: an item changed or added meanwhile moves no page; what may come twice is told once.
+const everything = {
+  ...list,
+  query: { filter_by: 'Status.All', sort_column: 'created_time', sort_order: 'A' },
+} as const;
 const MAX_PAGES = 1_000;
 const LOW_STOCK_PAGES = 10;
 
 export const openItems = ({ door, now, details, share }: ItemsNeeds): ZohoOrganization['items'] => {
   async function* all(spend: Spend): AsyncGenerator<readonly ItemHeadRow[]> {
-    // Oldest first: an item changed or added meanwhile moves no page, and what comes twice is told once.
-    const query = { filter_by: 'Status.All', sort_column: 'created_time', sort_order: 'A' };
     const told = new Set<string>();
     let more = false;
-    for await (const page of readPages(door, spend, { ...list, query, maxPages: MAX_PAGES })) {
+    for await (const page of readPages(door, spend, { ...everything, maxPages: MAX_PAGES })) {
       const fresh = page.rows.map(toItemHead).filter((row) => !told.has(row.itemId) && told.add(row.itemId));
       // The list replaces what is known, so half of it must not pass for the whole.
       if (fresh.length === 0 && page.more) throw endless();
@@ -53,6 +57,17 @@ export const openItems = ({ door, now, details, share }: ItemsNeeds): ZohoOrgani
   return {
     all,
     details,
+
+    page: async (spend, page) => {
+      const { rows, more } = await readPage(door, spend, everything, page);
+      return { rows: rows.map(toItemListRow), more };
+    },
+
+    changedSince: (spend, since, page) => {
+      // Without the filter, items marked inactive would not show as changed.
+      const wanted = { ...list, query: { filter_by: 'Status.All' }, since, order: 'A', to: toItemListRow } as const;
+      return readChanges(door, spend, wanted, page);
+    },
 
     bySku: async (spend, sku) => {
       // Several items have no SKU at all; none of them is the one.

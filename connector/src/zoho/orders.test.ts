@@ -212,6 +212,46 @@ describe('a list of orders', () => {
   });
 });
 
+test('changed orders are asked for newest first, void ones too, with both times as Zoho writes them', async () => {
+  const changed = (hour: string) => ({ last_modified_time: `2026-11-22T${hour}:00:00-0800` });
+  const created = { created_time: '2026-11-20T09:00:00-0800' };
+  const { orders, requests } = open((request) => ({
+    ...listing(
+      [
+        head('1', { ...changed('09'), ...created, status: 'void' }),
+        head('2', { ...changed('08'), ...created }),
+        head('3', { ...changed('07'), ...created }),
+      ],
+      [],
+    )(request),
+    page_context: { has_more_page: true, sort_column: 'last_modified_time', sort_order: 'D' },
+  }));
+  const changes = await orders.changedSince(spendOf('sync'), new Date('2026-11-22T16:00:00Z'), 1);
+  expect(changes).toMatchObject({ more: false, honoured: true });
+  expect(changes.rows).toHaveLength(2);
+  expect(changes.rows[0]).toEqual({
+    id: '1',
+    number: 'SO-1',
+    reference: 'PO-1',
+    date: '2026-11-20',
+    customerId: '500',
+    customerName: 'Acme',
+    status: 'void',
+    shippedStatus: 'pending',
+    total: 244_000_000,
+    currency: 'USD',
+    modifiedTime: '2026-11-22T09:00:00-0800',
+    createdTime: '2026-11-20T09:00:00-0800',
+  });
+  expect(requests[0]?.query).toEqual({
+    last_modified_time: '2026-11-22T15:59:59+0000',
+    sort_column: 'last_modified_time',
+    sort_order: 'D',
+    page: '1',
+    per_page: '200',
+  });
+});
+
 describe('a new order', () => {
   const draft: OrderDraft = {
     customerId: '500',

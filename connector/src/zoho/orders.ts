@@ -1,11 +1,13 @@
 // Sales orders at Zoho: read, found by number and reference, listed, created, confirmed, voided (API notes 6.4).
 import { ConnectorError } from '../errors.ts';
+import { readChanges } from './changes.ts';
 import type { Locations, Places } from './locations.ts';
 import { type Search, search } from './pages.ts';
 import type { Door, OrderDraft, OrderFilter, Spend, ZohoOrderHead, ZohoOrganization } from './ports.ts';
-import { toOrder, toOrderHead } from './to-order.ts';
+import { toOrder, toOrderHead, toOrderRow } from './to-order.ts';
 import { fold, isId, jsonDecimal, readWritten, rowAt, saysMissing } from './wire.ts';
 
+const list = { path: '/salesorders', key: 'salesorders' } as const;
 const MAX_PAGES = 10;
 
 export interface OrdersNeeds {
@@ -20,8 +22,7 @@ export const openOrders = ({ door, locations }: OrdersNeeds): ZohoOrganization['
     wanted: Pick<Search<ZohoOrderHead>, 'matches' | 'enough' | 'perPage'>,
   ) =>
     search(door, spend, {
-      path: '/salesorders',
-      key: 'salesorders',
+      ...list,
       query,
       maxPages: MAX_PAGES,
       to: toOrderHead,
@@ -93,6 +94,9 @@ export const openOrders = ({ door, locations }: OrdersNeeds): ZohoOrganization['
       const latestFirst = [...found].sort((a, b) => b.date.localeCompare(a.date) || compareIds(b.id, a.id));
       return { orders: latestFirst.slice(0, filter.limit), more: unfinished || found.length > filter.limit };
     },
+
+    changedSince: (spend, since, page) =>
+      readChanges(door, spend, { ...list, since, order: 'D', to: toOrderRow }, page),
 
     create: async (spend, draft) => {
       const places = await placesFor(spend, draft);

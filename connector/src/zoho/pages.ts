@@ -18,16 +18,35 @@ export interface Page {
   readonly more: boolean;
   /** The filter Zoho says it applied; empty where it does not say. */
   readonly appliedFilter: string;
+  /** What Zoho says it sorted by; empty where it does not say. */
+  readonly sortColumn: string;
+  readonly sortOrder: string;
 }
+
+/** One page, numbered from 1. */
+export const readPage = async (
+  door: Door,
+  spend: Spend,
+  list: Omit<ListRequest, 'maxPages'>,
+  page: number,
+): Promise<Page> => {
+  const query = { ...list.query, page: String(page), per_page: String(list.perPage ?? 200) };
+  const body = await door.call(spend, { method: 'GET', path: list.path, query });
+  const context = rowOf(body.page_context ?? {}, 'page_context');
+  return {
+    rows: rowsOf(body[list.key], list.key),
+    more: flagAt(context, 'has_more_page') === true,
+    appliedFilter: textAt(context, 'applied_filter'),
+    sortColumn: textAt(context, 'sort_column'),
+    sortOrder: textAt(context, 'sort_order'),
+  };
+};
 
 export async function* readPages(door: Door, spend: Spend, list: ListRequest): AsyncGenerator<Page> {
   for (let page = 1; page <= list.maxPages; page += 1) {
-    const query = { ...list.query, page: String(page), per_page: String(list.perPage ?? 200) };
-    const body = await door.call(spend, { method: 'GET', path: list.path, query });
-    const context = rowOf(body.page_context ?? {}, 'page_context');
-    const more = flagAt(context, 'has_more_page') === true;
-    yield { rows: rowsOf(body[list.key], list.key), more, appliedFilter: textAt(context, 'applied_filter') };
-    if (!more) return;
+    const read = await readPage(door, spend, list, page);
+    yield read;
+    if (!read.more) return;
   }
 }
 

@@ -56,6 +56,30 @@ export interface ItemHeadRow {
   readonly status: string;
 }
 
+/** A row of the list of items: totals over all places, in millionths of the item's unit. */
+export interface ItemListRow extends ItemHeadRow {
+  /** As Zoho writes it, such as 2025-03-28T07:23:22+0000; empty where it does not. Stock movements leave it alone. */
+  readonly modifiedTime: string;
+  readonly createdTime: string;
+  /** Null where Zoho gives none that can be read. */
+  readonly physicalOnHand: Micros | null;
+  readonly booksOnHand: Micros | null;
+  /** Whether Zoho keeps stock of it. */
+  readonly tracked: boolean;
+}
+
+/** One page of a list, 200 rows at most. A record that moves while pages are read may come twice. */
+export interface ListPage<T> {
+  readonly rows: readonly T[];
+  readonly more: boolean;
+}
+
+/** One page of what changed since a moment; rows that did not, or do not tell, are left out. */
+export interface Changes<T> extends ListPage<T> {
+  /** False where Zoho ignored or refused what was asked: then nothing is proved of what is not here. */
+  readonly honoured: boolean;
+}
+
 /** Figures of one ledger, in millionths of the item's unit. */
 export interface LedgerFigures {
   readonly onHand: Micros;
@@ -125,6 +149,17 @@ export interface ZohoContact {
   readonly kind: string;
 }
 
+/** A row of the list of contacts. */
+export interface ZohoContactRow {
+  readonly id: string;
+  readonly name: string;
+  readonly company: string;
+  readonly status: string;
+  readonly kind: string;
+  /** As Zoho writes it; empty where it does not. */
+  readonly modifiedTime: string;
+}
+
 export interface ZohoAddress {
   readonly id: string;
   /** One line, for people. */
@@ -150,6 +185,12 @@ export interface ZohoOrderHead {
   readonly shippedStatus: string;
   readonly total: Micros;
   readonly currency: string;
+}
+
+/** A row of the list of orders: both times as Zoho writes them, empty where it does not. */
+export interface ZohoOrderRow extends ZohoOrderHead {
+  readonly modifiedTime: string;
+  readonly createdTime: string;
 }
 
 export interface ZohoOrderLine {
@@ -235,6 +276,14 @@ export interface ZohoOrganization {
   items: {
     /** Every item, active and inactive, 200 a call. */
     all(spend: Spend): AsyncIterable<readonly ItemHeadRow[]>;
+    /** One page of all items, active and inactive, in the order they were made; pages count from 1. */
+    page(spend: Spend, page: number): Promise<ListPage<ItemListRow>>;
+    /**
+     * Items edited at that second or later, oldest edit first. An item edited while pages are read moves to the end and
+     * draws others onto pages already read: ask again since the last row's time, and for further pages only where a
+     * whole page is of one second.
+     */
+    changedSince(spend: Spend, since: Date, page: number): Promise<Changes<ItemListRow>>;
     /** Gathered with whoever asks at the same moment; items Zoho no longer has are absent. */
     details(spend: Spend, ids: readonly string[]): Promise<ReadonlyMap<string, ItemReading>>;
     /** Exact SKU, looked up at Zoho, inactive ones too: for what the local list does not know yet. */
@@ -254,6 +303,8 @@ export interface ZohoOrganization {
     named(spend: Spend, name: string): Promise<readonly ZohoContact[]>;
     get(spend: Spend, id: string): Promise<ZohoContact | null>;
     addresses(spend: Spend, id: string): Promise<readonly ZohoAddress[]>;
+    /** One page of all contacts, suppliers and inactive ones too, in the order they were made; pages count from 1. */
+    page(spend: Spend, page: number): Promise<ListPage<ZohoContactRow>>;
     /** Errors: `customer_exists` (Zoho's 3062); `zoho_unavailable` with outcome unknown. */
     create(spend: Spend, draft: ContactDraft): Promise<ZohoContact>;
   };
@@ -264,6 +315,12 @@ export interface ZohoOrganization {
     /** Exact reference; Zoho allows several, void ones among them. */
     referenced(spend: Spend, reference: string): Promise<readonly ZohoOrderHead[]>;
     list(spend: Spend, filter: OrderFilter): Promise<{ orders: readonly ZohoOrderHead[]; more: boolean }>;
+    /**
+     * Orders changed at that second or later, void ones too, the latest change first: one that changes while pages are
+     * read is found by the next asking since the latest time seen. `honoured` says that the rows came in that order,
+     * which nothing documents: then they are all there are, whether or not Zoho also filtered them.
+     */
+    changedSince(spend: Spend, since: Date, page: number): Promise<Changes<ZohoOrderRow>>;
     create(spend: Spend, draft: OrderDraft): Promise<ZohoOrder>;
     confirm(spend: Spend, id: string): Promise<void>;
     submit(spend: Spend, id: string): Promise<void>;

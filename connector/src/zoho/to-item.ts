@@ -1,8 +1,8 @@
 // An item as Zoho writes it, in our words: both ledgers, both dialects of places (API notes 6.1, 6.6). Pure.
 import type { Micros } from 'shared-schemas';
 import { toCustomFields } from './custom-fields.ts';
-import type { ItemHeadRow, LedgerFigures, LowStockRow, PlaceStock, ZohoItem } from './ports.ts';
-import { decimalAt, flagAt, idAt, type Row, rowsAt, textAt, unintelligible } from './wire.ts';
+import type { ItemHeadRow, ItemListRow, LedgerFigures, LowStockRow, PlaceStock, ZohoItem } from './ports.ts';
+import { decimalAt, flagAt, idAt, type Row, rowsAt, textAt, toMicros, unintelligible } from './wire.ts';
 
 type Place = ZohoItem['places'][number];
 
@@ -30,6 +30,21 @@ export const toItemHead = (row: Row): ItemHeadRow => ({
   name: textAt(row, 'name'),
   status: textAt(row, 'status'),
 });
+
+export const toItemListRow = (row: Row): ItemListRow => {
+  const tracked = toTracking(row) !== 'untracked';
+  // A figure that makes no sense must not cost the other rows of its page: the item's own reading fails over it.
+  const figure = (names: readonly string[]): Micros | null =>
+    tracked ? names.reduce<Micros | null>((found, name) => found ?? toMicros(row.value[name]), null) : null;
+  return {
+    ...toItemHead(row),
+    modifiedTime: textAt(row, 'last_modified_time'),
+    createdTime: textAt(row, 'created_time'),
+    physicalOnHand: figure(ledgers.physical.onHand),
+    booksOnHand: figure(ledgers.accounting.onHand),
+    tracked,
+  };
+};
 
 export const toItem = (row: Row): ZohoItem => {
   const tracking = toTracking(row);

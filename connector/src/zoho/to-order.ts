@@ -1,6 +1,6 @@
 // A sales order as Zoho writes it, in our words (API notes 6.4, 6.8, 6.9). Pure.
 import type { Micros } from 'shared-schemas';
-import type { ZohoInvoice, ZohoOrder, ZohoOrderHead, ZohoOrderLine, ZohoPackage } from './ports.ts';
+import type { ZohoInvoice, ZohoOrder, ZohoOrderHead, ZohoOrderLine, ZohoOrderRow, ZohoPackage } from './ports.ts';
 import { decimalAt, idAt, optionalIdAt, type Row, requiredDecimalAt, rowOf, rowsAt, textAt } from './wire.ts';
 
 export const toOrderHead = (row: Row): ZohoOrderHead => ({
@@ -14,6 +14,12 @@ export const toOrderHead = (row: Row): ZohoOrderHead => ({
   shippedStatus: textAt(row, 'shipped_status'),
   total: requiredDecimalAt(row, 'total'),
   currency: textAt(row, 'currency_code'),
+});
+
+export const toOrderRow = (row: Row): ZohoOrderRow => ({
+  ...toOrderHead(row),
+  modifiedTime: textAt(row, 'last_modified_time'),
+  createdTime: textAt(row, 'created_time'),
 });
 
 export const toOrder = (row: Row): ZohoOrder => {

@@ -50,6 +50,13 @@ export const requests: Difference[] = [
     evidence: `${NOTES('6.4')}: "Filters are undocumented for Inventory but work"; documented in Books`,
   },
   {
+    operations: ['GET /salesorders'],
+    where: 'query',
+    rule: 'undocumented',
+    paths: ['last_modified_time'],
+    evidence: `${NOTES('6.4')}: documented in Books; not seen on Inventory, so that nothing leans on it`,
+  },
+  {
     operations: ['GET /salesorders', 'GET /contacts'],
     where: 'query',
     rule: 'undocumented',
