@@ -20,14 +20,23 @@ export interface Page {
   readonly appliedFilter: string;
 }
 
+export const readPage = async (
+  door: Door,
+  spend: Spend,
+  list: Omit<ListRequest, 'maxPages'> & { readonly page: number },
+): Promise<Page> => {
+  const query = { ...list.query, page: String(list.page), per_page: String(list.perPage ?? 200) };
+  const body = await door.call(spend, { method: 'GET', path: list.path, query });
+  const context = rowOf(body.page_context ?? {}, 'page_context');
+  const more = flagAt(context, 'has_more_page') === true;
+  return { rows: rowsOf(body[list.key], list.key), more, appliedFilter: textAt(context, 'applied_filter') };
+};
+
 export async function* readPages(door: Door, spend: Spend, list: ListRequest): AsyncGenerator<Page> {
   for (let page = 1; page <= list.maxPages; page += 1) {
-    const query = { ...list.query, page: String(page), per_page: String(list.perPage ?? 200) };
-    const body = await door.call(spend, { method: 'GET', path: list.path, query });
-    const context = rowOf(body.page_context ?? {}, 'page_context');
-    const more = flagAt(context, 'has_more_page') === true;
-    yield { rows: rowsOf(body[list.key], list.key), more, appliedFilter: textAt(context, 'applied_filter') };
-    if (!more) return;
+    const read = await readPage(door, spend, { ...list, page });
+    yield read;
+    if (!read.more) return;
   }
 }
 
