@@ -10,10 +10,12 @@ import type {
   ItemHeadRow,
   Lane,
   Spend,
+  ZohoAdjustment,
   ZohoContact,
   ZohoItem,
   ZohoOrder,
   ZohoOrganization,
+  ZohoTransfer,
 } from 'connector/zoho/ports.ts';
 import { http } from 'msw';
 import { setupServer } from 'msw/node';
@@ -33,6 +35,11 @@ interface Props {
   readonly customer: ZohoContact;
   /** An order with everything the connector can send. */
   draft(number: string): Promise<ZohoOrder>;
+  /** An adjustment with everything the connector can send. */
+  adjust(reference: string): Promise<ZohoAdjustment>;
+  /** A transfer with everything the connector can send: on its way. */
+  transfer(number: string): Promise<ZohoTransfer>;
+  readonly places: readonly [string, string];
 }
 
 type Exercise = (props: Props) => Promise<unknown>;
@@ -97,6 +104,36 @@ const exercises: Exercises = {
     submit: async ({ zoho, spend, draft }) => zoho.orders.submit(spend, (await draft('OC-SUBMIT')).id),
     void: async ({ zoho, spend, draft }) => zoho.orders.void(spend, (await draft('OC-VOID')).id, 'changed my mind'),
   },
+  adjustments: {
+    create: async ({ zoho, spend, adjust, goods }) => {
+      await adjust('SA-CREATE');
+      const lines = goods.slice(0, 2).map(({ itemId }) => ({ itemId, locationId: null, quantity: -0.5 * UNIT }));
+      return zoho.adjustments.create(spend, { date: '2026-11-20', reason: 'Damaged', reference: 'SA-BARE', lines });
+    },
+    newest: ({ zoho, spend }) => zoho.adjustments.newest(spend, 1),
+    get: async ({ zoho, spend, adjust }) => zoho.adjustments.get(spend, (await adjust('SA-GET')).id),
+  },
+  transfers: {
+    create: async ({ zoho, spend, places, goods }) => {
+      const [from, to] = places;
+      const lines = goods.slice(0, 2).map(({ itemId, name }) => ({ itemId, name, quantity: 1.5 * UNIT }));
+      const draft = { date: '2026-11-20', fromId: from, toId: to, inTransit: false, lines };
+      return zoho.transfers.create(spend, { ...draft, number: 'ST-CREATE' });
+    },
+    newest: ({ zoho, spend }) => zoho.transfers.newest(spend, 1),
+    numbered: ({ zoho, spend }) => zoho.transfers.numbered(spend, 'ST-CREATE'),
+    get: async ({ zoho, spend, transfer }) => zoho.transfers.get(spend, (await transfer('ST-GET')).id),
+    send: async ({ zoho, spend, transfer, sandbox }) => {
+      sandbox.control.setOrganization({ approvals: true });
+      const { id } = await transfer('ST-SEND');
+      sandbox.control.setOrganization({ approvals: false });
+      // Approving is for people in Zoho, so it is none of the connector's calls.
+      sandbox.control.approveTransfer(id);
+      return zoho.transfers.send(spend, id);
+    },
+    receive: async ({ zoho, spend, transfer }) =>
+      zoho.transfers.receive(spend, (await transfer('ST-RECEIVE')).id, '2026-11-21'),
+  },
   callsLeft: ({ zoho }) => zoho.callsLeft(),
 };
 
@@ -156,7 +193,11 @@ const prepare = async (zoho: ZohoOrganization, sandbox: Sandbox): Promise<Omit<P
   const locationId = required(places.find((place) => place.kind === 'warehouse') ?? places[0], 'place').id;
   const { customer, shippingAddressId } = await someCustomer(zoho, spend);
   await zoho.contacts.create(spend, { name: 'Contract buyer', email: 'buyer@contract.example' });
-  const itemId = required(goods[0], 'item').itemId;
+  const { itemId, name } = required(goods[0], 'item');
+  const otherId = required(
+    places.find((place) => place.id !== locationId),
+    'second place',
+  ).id;
   return {
     sandbox,
     spend,
@@ -173,6 +214,25 @@ const prepare = async (zoho: ZohoOrganization, sandbox: Sandbox): Promise<Omit<P
         date: '2026-11-20',
         shippingAddressId,
       }),
+    adjust: (reference) =>
+      zoho.adjustments.create(spend, {
+        date: '2026-11-20',
+        reason: 'Cycle count',
+        reference,
+        description: 'Counted twice.',
+        lines: [{ itemId, locationId, quantity: 3 * UNIT }],
+      }),
+    transfer: (number) =>
+      zoho.transfers.create(spend, {
+        number,
+        date: '2026-11-20',
+        description: 'To the other shelf.',
+        fromId: locationId,
+        toId: otherId,
+        inTransit: true,
+        lines: [{ itemId, name, quantity: UNIT }],
+      }),
+    places: [locationId, otherId],
   };
 };
 

@@ -12,10 +12,12 @@ import type {
   ItemHeadRow,
   ItemListRow,
   Spend,
+  ZohoAdjustment,
   ZohoContact,
   ZohoItem,
   ZohoOrder,
   ZohoOrganization,
+  ZohoTransfer,
 } from '../zoho/ports.ts';
 
 export const ORGANIZATION = '10234695';
@@ -45,6 +47,8 @@ export const item = (itemId: string, sku: string, name: string, more: Partial<Zo
     status: 'active',
     unit: 'pcs',
     tracking: 'none',
+    composite: false,
+    convertsUnits: false,
     description: 'Folds.',
     sellable: true,
     rate: 12_500_000,
@@ -82,6 +86,8 @@ const pretendZoho = (sequence: () => number) => {
     [item('11', 'SF-1108', 'Folding booth'), item('12', 'SF-1109', 'Folding chair')].map((it) => [it.itemId, it]),
   );
   const orders = new Map<string, ZohoOrder>();
+  const adjustments = new Map<string, ZohoAdjustment>();
+  const transfers = new Map<string, ZohoTransfer>();
   const spends: Spend[] = [];
   const spent = (spend: Spend): void => {
     spend.zohoCalls += 1;
@@ -208,6 +214,66 @@ const pretendZoho = (sequence: () => number) => {
       void: async (spend, id) => {
         spent(spend);
         orders.set(id, { ...(orders.get(id) as ZohoOrder), status: 'void' });
+      },
+    },
+    adjustments: {
+      newest: async (spend) => {
+        spent(spend);
+        return { rows: [...adjustments.values()], more: false };
+      },
+      get: async (spend, id) => {
+        spent(spend);
+        return adjustments.get(id) ?? null;
+      },
+      create: async (spend, { date, reason, reference, lines }) => {
+        spent(spend);
+        const adjustment: ZohoAdjustment = hidden({
+          id: `91000000000${adjustments.size}`,
+          reference,
+          date,
+          reason,
+          kind: 'quantity',
+          status: '',
+          modifiedTime: '',
+          description: '',
+          lines: lines.map((line) => hidden({ ...line, locationId: line.locationId ?? '' })),
+        });
+        adjustments.set(adjustment.id, adjustment);
+        return adjustment;
+      },
+    },
+    transfers: {
+      newest: async (spend) => {
+        spent(spend);
+        return { rows: [...transfers.values()], more: false };
+      },
+      numbered: async (spend, number) => {
+        spent(spend);
+        return [...transfers.values()].filter((transfer) => transfer.number === number);
+      },
+      get: async (spend, id) => {
+        spent(spend);
+        return transfers.get(id) ?? null;
+      },
+      create: async (spend, draft) => {
+        spent(spend);
+        const transfer: ZohoTransfer = hidden({
+          ...draft,
+          id: `92000000000${transfers.size}`,
+          status: draft.inTransit ? 'in_transit' : 'transferred',
+          description: '',
+          modifiedTime: '',
+        });
+        transfers.set(transfer.id, transfer);
+        return transfer;
+      },
+      send: async (spend, id) => {
+        spent(spend);
+        transfers.set(id, { ...(transfers.get(id) as ZohoTransfer), status: 'in_transit' });
+      },
+      receive: async (spend, id) => {
+        spent(spend);
+        transfers.set(id, { ...(transfers.get(id) as ZohoTransfer), status: 'transferred' });
       },
     },
     callsLeft: async () => ({

@@ -3,6 +3,7 @@ import { ConnectorError } from '../errors.ts';
 import { readChanges } from './changes.ts';
 import type { Locations, Places } from './locations.ts';
 import { type Search, search } from './pages.ts';
+import { headPlace, linePlace, requirePlaces } from './place-fields.ts';
 import type { Door, OrderDraft, OrderFilter, Spend, ZohoOrderHead, ZohoOrganization } from './ports.ts';
 import { toOrder, toOrderHead, toOrderRow } from './to-order.ts';
 import { fold, isId, jsonDecimal, readWritten, rowAt, saysMissing } from './wire.ts';
@@ -48,19 +49,6 @@ export const openOrders = ({ door, locations }: OrdersNeeds): ZohoOrganization['
     return found;
   };
 
-  /** Where a draft's location stands in what Zoho is sent; the draft is not sent where that cannot be learnt. */
-  const placesFor = async (spend: Spend, draft: OrderDraft): Promise<Places | null> => {
-    if (draft.locationId === undefined) return null;
-    try {
-      const places = await locations.places(spend);
-      if (places.dialect !== 'none') return places;
-      throw new ConnectorError('location_not_found', 'This organisation keeps everything in one place.');
-    } catch (error) {
-      if (!(error instanceof ConnectorError)) throw error;
-      throw new ConnectorError(error.code, error.message, { ...error.facts, outcome: 'not_sent' });
-    }
-  };
-
   const change = async (spend: Spend, id: string, action: string): Promise<void> => {
     if (!isId(id)) {
       throw new ConnectorError('order_not_found', 'No order has this id.', { outcome: 'not_sent' });
@@ -99,7 +87,7 @@ export const openOrders = ({ door, locations }: OrdersNeeds): ZohoOrganization['
       readChanges(door, spend, { ...list, since, order: 'D', to: toOrderRow }, page),
 
     create: async (spend, draft) => {
-      const places = await placesFor(spend, draft);
+      const places = draft.locationId === undefined ? null : await requirePlaces(locations, spend);
       const body = await door.call(spend, {
         method: 'POST',
         path: '/salesorders',
@@ -132,23 +120,15 @@ const toQuery = (filter: OrderFilter): Record<string, string> => ({
 const toBody = (draft: OrderDraft, places: Places | null): object => ({
   customer_id: draft.customerId,
   date: draft.date,
-  ...headOf(draft, places),
+  ...headPlace(places, draft.locationId),
   line_items: draft.lines.map((line) => ({
     item_id: line.itemId,
     quantity: jsonDecimal(line.quantity),
     rate: jsonDecimal(line.rate),
-    ...(places === null ? {} : { [places.dialect === 'locations' ? 'location_id' : 'warehouse_id']: draft.locationId }),
+    ...linePlace(places, draft.locationId),
   })),
   ...(draft.number === undefined ? {} : { salesorder_number: draft.number }),
   ...(draft.reference === undefined ? {} : { reference_number: draft.reference }),
   ...(draft.shippingAddressId === undefined ? {} : { shipping_address_id: draft.shippingAddressId }),
   ...(draft.note === undefined ? {} : { notes: draft.note }),
 });
-
-/** Only a business location heads an order: the one asked for, or the one its warehouse belongs to (API notes 6.6). */
-const headOf = (draft: OrderDraft, places: Places | null): object => {
-  if (places === null || places.dialect !== 'locations') return {};
-  const place = places.rows.find((row) => row.id === draft.locationId);
-  const head = place?.kind === 'business' ? place.id : (place?.parentId ?? '');
-  return head === '' ? {} : { location_id: head };
-};

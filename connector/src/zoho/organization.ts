@@ -1,4 +1,5 @@
 // One organisation at Zoho, put together from its resources behind one door.
+import { openAdjustments } from './adjustments.ts';
 import { openContacts } from './contacts.ts';
 import { createGatherer } from './gather.ts';
 import { openItems } from './items.ts';
@@ -6,6 +7,7 @@ import { type Dialect, openLocations } from './locations.ts';
 import { openOrders } from './orders.ts';
 import type { CallsLeft, Door, ZohoOrganization } from './ports.ts';
 import { createShare } from './share.ts';
+import { openTransfers } from './transfers.ts';
 
 export interface OrganizationNeeds {
   readonly door: Door;
@@ -27,6 +29,8 @@ export const openOrganization = (needs: OrganizationNeeds): ZohoOrganization => 
     locations: { list: locations.list, readAt: locations.readAt },
     contacts: openContacts(needs),
     orders: openOrders({ ...needs, locations }),
+    adjustments: openAdjustments({ ...needs, locations }),
+    transfers: openTransfers({ ...needs, locations }),
     callsLeft: needs.callsLeft,
   };
 };

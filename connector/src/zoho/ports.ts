@@ -107,6 +107,10 @@ export interface CustomField {
 export interface ZohoItem extends ItemHeadRow {
   readonly unit: string;
   readonly tracking: 'none' | 'batch' | 'serial' | 'untracked';
+  /** A kit or an assembly: made of other items. */
+  readonly composite: boolean;
+  /** Kept in a group of units that Zoho converts into one another. */
+  readonly convertsUnits: boolean;
   readonly description: string;
   readonly sellable: boolean;
   readonly rate: Micros | null;
@@ -244,6 +248,72 @@ export interface OrderDraft {
   readonly date: string;
 }
 
+/** What a list of adjustments tells of one. */
+export interface ZohoAdjustmentHead {
+  readonly id: string;
+  /** Neither unique nor searchable at Zoho (API notes 6.5): the mark of the plan that made it, where one of ours did. */
+  readonly reference: string;
+  readonly date: string;
+  readonly reason: string;
+  /** Of quantities, or of their value alone. */
+  readonly kind: 'quantity' | 'value';
+  /** As Zoho writes it; empty where it does not say, which is where nobody has to approve it. */
+  readonly status: string;
+  /** As Zoho writes it; empty where it does not say. */
+  readonly modifiedTime: string;
+}
+
+export interface ZohoAdjustmentLine {
+  readonly itemId: string;
+  /** Empty where the organisation keeps everything in one place. */
+  readonly locationId: string;
+  /** Signed: what came (above 0) or went. */
+  readonly quantity: Micros;
+}
+
+export interface ZohoAdjustment extends ZohoAdjustmentHead {
+  readonly description: string;
+  readonly lines: readonly ZohoAdjustmentLine[];
+}
+
+export interface AdjustmentDraft {
+  readonly date: string;
+  readonly reason: string;
+  readonly reference: string;
+  readonly description?: string;
+  readonly lines: readonly { readonly itemId: string; readonly locationId: string | null; readonly quantity: Micros }[];
+}
+
+export interface ZohoTransferHead {
+  readonly id: string;
+  readonly number: string;
+  readonly date: string;
+  /** Zoho's own `status`, such as draft, pending_approval, in_transit, transferred, void. */
+  readonly status: string;
+  readonly fromId: string;
+  readonly toId: string;
+  /** As Zoho writes it; empty where it does not say. */
+  readonly modifiedTime: string;
+}
+
+export interface ZohoTransfer extends ZohoTransferHead {
+  /** Whether it is on its way for a while, rather than there at once. */
+  readonly inTransit: boolean;
+  readonly description: string;
+  readonly lines: readonly { readonly itemId: string; readonly name: string; readonly quantity: Micros }[];
+}
+
+export interface TransferDraft {
+  /** Ours: sent with ignore_auto_number_generation=true. */
+  readonly number: string;
+  readonly date: string;
+  readonly fromId: string;
+  readonly toId: string;
+  readonly inTransit: boolean;
+  readonly description?: string;
+  readonly lines: readonly { readonly itemId: string; readonly name: string; readonly quantity: Micros }[];
+}
+
 export interface OrderFilter {
   readonly customerId?: string;
   readonly since?: string;
@@ -325,6 +395,24 @@ export interface ZohoOrganization {
     confirm(spend: Spend, id: string): Promise<void>;
     submit(spend: Spend, id: string): Promise<void>;
     void(spend: Spend, id: string, reason?: string): Promise<void>;
+  };
+  adjustments: {
+    /** One page of the list, 200 rows, as Zoho sorts it: by its documents nothing can be searched or sorted. From 1. */
+    newest(spend: Spend, page: number): Promise<{ rows: readonly ZohoAdjustmentHead[]; more: boolean }>;
+    get(spend: Spend, id: string): Promise<ZohoAdjustment | null>;
+    create(spend: Spend, draft: AdjustmentDraft): Promise<ZohoAdjustment>;
+  };
+  transfers: {
+    /** One page of the list, 200 rows, latest made first. From 1. */
+    newest(spend: Spend, page: number): Promise<{ rows: readonly ZohoTransferHead[]; more: boolean }>;
+    /** Exact number; Zoho takes each once. */
+    numbered(spend: Spend, number: string): Promise<readonly ZohoTransferHead[]>;
+    get(spend: Spend, id: string): Promise<ZohoTransfer | null>;
+    create(spend: Spend, draft: TransferDraft): Promise<ZohoTransfer>;
+    /** Puts it on its way. */
+    send(spend: Spend, id: string): Promise<void>;
+    /** Its goods are there. @param date the organisation's day. */
+    receive(spend: Spend, id: string, date: string): Promise<void>;
   };
   callsLeft(): Promise<CallsLeft>;
 }

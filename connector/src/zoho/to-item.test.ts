@@ -52,6 +52,8 @@ test('an item is read with both ledgers', () => {
     status: 'active',
     unit: 'Box',
     tracking: 'none',
+    composite: false,
+    convertsUnits: false,
     description: 'Quiet',
     sellable: true,
     rate: 7_349_000_000,
@@ -66,6 +68,16 @@ test('an item is read with both ledgers', () => {
     places: [],
     customFields: [],
   });
+});
+
+test.each([
+  ['is_combo_product', { is_combo_product: true }],
+  ['its kind of composition', { combo_type: 'kit' }],
+])('an item made of others is known by %s', (_, rest) => expect(read(rest).composite).toBe(true));
+
+test('an item whose units Zoho converts is known by its group of units', () => {
+  expect(read({ unit_group_id: '' }).convertsUnits).toBe(false);
+  expect(read({ unit_group_id: '46000000000009' }).convertsUnits).toBe(true);
 });
 
 describe('places', () => {

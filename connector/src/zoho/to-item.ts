@@ -53,6 +53,8 @@ export const toItem = (row: Row): ZohoItem => {
     ...toItemHead(row),
     unit: textAt(row, 'unit'),
     tracking,
+    composite: flagAt(row, 'is_combo_product') === true || textAt(row, 'combo_type') !== '',
+    convertsUnits: textAt(row, 'unit_group_id') !== '',
     description: textAt(row, 'description'),
     sellable: flagAt(row, 'can_be_sold') ?? textAt(row, 'item_type') !== 'purchases',
     rate: decimalAt(row, 'rate'),

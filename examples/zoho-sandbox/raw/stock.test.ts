@@ -73,6 +73,37 @@ describe('adjustments (API notes 6.5)', () => {
     expect((await itemNow(z, item.item_id)).stock_on_hand).toBe(item.stock_on_hand);
   });
 
+  test('that land late move nothing until they do, and lists lag behind what is read by its id', async () => {
+    const z = await zoho();
+    const { item } = await some(z);
+    const lines = [{ item_id: item.item_id, quantity_adjusted: -2 }];
+    z.sandbox.control.addFault({ match: { method: 'POST' }, kind: 'late-commit', delayMs: 5_000 });
+    z.sandbox.control.listLag({ ms: 1_000 });
+    await expect(adjust(z, { reference_number: 'SA-1', line_items: lines })).rejects.toThrow('fetch failed');
+    const listed = async () => (await z.call('GET', '/inventoryadjustments')).body.inventory_adjustments.length;
+    const onHand = async () => (await itemNow(z, item.item_id)).actual_available_stock;
+    expect([await listed(), await onHand()]).toEqual([0, item.actual_available_stock]);
+    z.sandbox.control.clock({ advanceMs: 5_000 });
+    // What has landed moves both stocks at once; its row comes later.
+    expect([await listed(), await onHand()]).toEqual([0, item.actual_available_stock - 2]);
+    const [made] = z.sandbox.control.adjustments();
+    expect(made).toMatchObject({ reference_number: 'SA-1', line_items: [{ quantity_adjusted: -2 }] });
+    const one = await z.call('GET', `/inventoryadjustments/${made?.inventory_adjustment_id}`);
+    expect(one.body.inventory_adjustment.reference_number).toBe('SA-1');
+    z.sandbox.control.clock({ advanceMs: 1_000 });
+    expect(await listed()).toBe(1);
+  });
+
+  test('may carry the same reference as often as anybody likes', async () => {
+    const z = await zoho();
+    const { item } = await some(z);
+    const lines = [{ item_id: item.item_id, quantity_adjusted: 1 }];
+    for (let n = 0; n < 2; n += 1)
+      expect((await adjust(z, { reference_number: 'X', line_items: lines })).status).toBe(200);
+    const filtered = await z.call('GET', '/inventoryadjustments', { query: { reference_number: 'nobody has this' } });
+    expect(filtered.body.inventory_adjustments).toHaveLength(2);
+  });
+
   test('may go below zero, unless the organisation forbids it', async () => {
     const z = await zoho();
     const { item } = await some(z);
@@ -137,6 +168,42 @@ describe('transfer orders (API notes 6.7)', () => {
     });
     expect((await z.call('DELETE', path)).status).toBe(200);
     expect((await itemNow(z, item.item_id)).stock_on_hand).toBe(item.stock_on_hand);
+  });
+
+  test('take each number once, also one that lands late', async () => {
+    const z = await zoho();
+    const { item } = await some(z);
+    const [from, to] = (await itemNow(z, item.item_id)).locations;
+    const json = {
+      transfer_order_number: 'ST-1',
+      date: '2026-10-01',
+      from_location_id: from.location_id,
+      to_location_id: to.location_id,
+      line_items: [{ item_id: item.item_id, name: item.name, quantity_transfer: 2 }],
+    };
+    const send = () => z.call('POST', '/transferorders', { json, query: { ignore_auto_number_generation: 'true' } });
+    z.sandbox.control.addFault({ match: { method: 'POST' }, kind: 'late-commit', delayMs: 5_000 });
+    await expect(send()).rejects.toThrow('fetch failed');
+    expect((await send()).status).toBe(200);
+    const again = await send();
+    expect([again.status, again.body.code]).toEqual([400, 1001]);
+    z.sandbox.control.clock({ advanceMs: 5_000 });
+    expect(z.sandbox.control.pendingCommits()).toBe(0);
+    expect(z.sandbox.control.transfers()).toMatchObject([{ transfer_order_number: 'ST-1', status: 'transferred' }]);
+    const after = await itemNow(z, item.item_id);
+    expect(after.locations[0].location_actual_available_stock).toBe(from.location_actual_available_stock - 2);
+    const { body } = await z.call('GET', '/transferorders', { query: { transfer_order_number: 'ST-1' } });
+    expect(body.transfer_orders).toHaveLength(1);
+  });
+
+  test('on their way are in neither place’s stock, in both ledgers', async () => {
+    const z = await zoho();
+    const { item, from, to } = await transfer(z, { is_intransit_order: true });
+    const [left, awaited] = (await itemNow(z, item.item_id)).locations;
+    for (const ledger of ['location_stock_on_hand', 'location_actual_available_stock']) {
+      expect([left[ledger], awaited[ledger]]).toEqual([from[ledger] - 2, to[ledger]]);
+    }
+    expect([left.location_quantity_in_transit, awaited.location_quantity_in_transit]).toEqual([0, 2]);
   });
 
   test('need two different places', async () => {

@@ -21,6 +21,8 @@ export function mountControl(app: Hono, control: Control, describe: () => unknow
   get('/__sandbox/calls', (c) => control.calls(Number(c.req.query('since') ?? 0)));
   get('/__sandbox/counters', () => control.counters());
   get('/__sandbox/salesorders', (c) => ({ salesorders: control.salesorders(c.req.query('organization_id')) }));
+  get('/__sandbox/adjustments', (c) => ({ adjustments: control.adjustments(c.req.query('organization_id')) }));
+  get('/__sandbox/transfers', (c) => ({ transfers: control.transfers(c.req.query('organization_id')) }));
   get('/__sandbox/pending-commits', () => ({ count: control.pendingCommits() }));
   get('/__sandbox/faults', () => ({ faults: control.faults() }));
   get('/__sandbox/stock', (c) => control.stockOf(c.req.query()));
@@ -42,6 +44,7 @@ export function mountControl(app: Hono, control: Control, describe: () => unknow
   post('/__sandbox/spend-day', (body) => control.spendDay(Number(body.calls ?? 0)));
   post('/__sandbox/ship', (body) => control.ship(body as OrderWanted));
   post('/__sandbox/deliver', (body) => control.deliver(body as OrderWanted));
+  post('/__sandbox/approve-transfer', (body) => control.approveTransfer(String(body.transfer_order_id)));
   post('/__sandbox/invoice', (body) => control.invoice(body as OrderWanted));
 }
 
