@@ -18,7 +18,7 @@ describe('the built script', () => {
 
   test('can be read: comments kept, no line too long to read', () => {
     const lines = script.split('\n');
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(160);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(140);
     expect(lines.filter((line) => /^\s*(\/\/|\/\*\*)/.test(line)).length).toBeGreaterThan(40);
   });
 
@@ -53,22 +53,23 @@ describe('the built script', () => {
 });
 
 describe('the table', () => {
+  const flagOf = (name: string) => `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
+
   test('holds every flag of every intent with words for it', () => {
     const expected = intents.map((it) => [
       it.name,
-      askFields(it).map(({ name, kind, required }) => [name, kind, required]),
+      askFields(it).map(({ name, kind, required }) => [flagOf(name), kind, required ? 'required' : 'optional']),
     ]);
-    expect(
-      commands.map((it) => [it.name, it.fields.map(([name, , kind, need]) => [name, kind, need === 'required'])]),
-    ).toEqual(expected);
-    for (const { fields } of commands) for (const [, , , , about] of fields) expect(about).not.toBe('');
+    expect(commands.map((it) => [it.name, it.fields.map(([flag, kind, need]) => [flag, kind, need])])).toEqual(
+      expected,
+    );
+    for (const { fields } of commands) for (const [, , , about] of fields) expect(about).not.toBe('');
   });
 
-  test('writes flags as the names of their fields', () => {
-    const flags = Object.fromEntries(commands.flatMap(({ fields }) => fields.map(([name, flag]) => [name, flag])));
-    expect(flags).toMatchObject({ item: '--item', purchaseOrder: '--purchase-order', onBehalfOf: '--on-behalf-of' });
-    const taken = ['--json', '--help', '--version'];
-    expect(Object.values(flags).filter((flag) => taken.includes(flag))).toEqual([]);
+  test('has no flag of its own in the place of --json, --help and --version', () => {
+    const flags: string[] = commands.flatMap(({ fields }) => fields.map(([flag]) => flag));
+    expect(flags).toEqual(expect.arrayContaining(['--item', '--purchase-order', '--on-behalf-of']));
+    expect(flags.filter((flag) => ['--json', '--help', '--version'].includes(flag))).toEqual([]);
   });
 });
 

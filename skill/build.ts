@@ -22,8 +22,13 @@ export const buildScript = (): string => {
   const imports = [...script.builtins]
     .sort()
     .map(([from, its]) => `import { ${its.sort().join(', ')} } from '${from}';`);
-  return format(SCRIPT, [HEAD, imports.join('\n'), ...script.parts].join('\n\n'));
+  return tighten(format(SCRIPT, [HEAD, imports.join('\n'), ...script.parts.map(loosen)].join('\n\n')));
 };
+
+/** Leaves it to the formatter which literals fit on one line, at the width biome.json gives the script. */
+const loosen = (part: string): string => part.replace(/\{\n\s*(?=[\w'[.])/g, '{ ');
+/** What begins with a comment, or is one line, needs no empty line before it; the parts keep theirs. */
+const tighten = (script: string): string => script.replace(/\n\n(?=\/\*\*|const \w+ = .*;\n)/g, '\n');
 
 interface Script {
   /** Names taken from each of Node's own modules. */

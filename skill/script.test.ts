@@ -40,7 +40,7 @@ describe('help', () => {
       const { code, out, err } = await start([name, '--help'], {});
       expect([code, err]).toEqual([0, '']);
       expect(out).toContain(summary);
-      for (const [, flag, , need] of fields) expect(out).toMatch(new RegExp(`^  ${flag} .*\\(${need}`, 'm'));
+      for (const [flag, , need] of fields) expect(out).toMatch(new RegExp(`^  ${flag} .*\\(${need}`, 'm'));
       expect(out).toContain(`node {baseDir}/scripts/zoho-inventory.mjs ${name}`);
       expect(out).toContain('--json');
     });

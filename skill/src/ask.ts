@@ -17,22 +17,19 @@ export const readAsk = (command: Command, words: readonly string[]): Ask | undef
   return Object.fromEntries(command.fields.flatMap((field) => toEntry(command, field, given.get(field))));
 };
 
-const requireField = (command: Command, word: string): Field => {
+const requireField = ({ name, fields }: Command, word: string): Field => {
   const flag = word.split('=', 1)[0] ?? '';
-  const field = command.fields.find(([, known]) => known === flag);
+  const field = fields.find(([known]) => known === flag);
   if (field !== undefined) return field;
-  throw refused(`${command.name} has no flag ${quote(flag)}.`, usage(command, flag));
+  const near = guess(flag, ['--json', ...fields.map(([known]) => known)]);
+  const flags = fields.map(([known, , need]) => (need === 'required' ? `${known} (required)` : known));
+  const usage = `${name} takes ${[...flags, '--json'].join(', ')}; each value in single quotes after its flag.`;
+  throw refused(`${name} has no flag ${quote(flag)}.`, near + usage);
 };
 
-/** What to type instead: the nearest flag, and all of them. */
-const usage = (command: Command, wrong: string): string => {
-  const flags = command.fields.map(([, flag, , need]) => (need === 'required' ? `${flag} (required)` : flag));
-  const near = guess(wrong, ['--json', ...command.fields.map(([, flag]) => flag)]);
-  return `${near}${command.name} takes ${[...flags, '--json'].join(', ')}; each value in single quotes after its flag.`;
-};
-
-const requireValue = ([, flag]: Field, word: string, rest: string[]): string => {
+const requireValue = ([flag, kind]: Field, word: string, rest: string[]): string => {
   const inline = word.startsWith(`${flag}=`);
+  if (kind === 'switch' && !inline) return 'true';
   if (!inline && (rest[0] === undefined || rest[0].startsWith('--'))) {
     throw refused(`${flag} lacks its value.`, `write ${flag} 'value' (or ${flag}='--value').`);
   }
@@ -43,23 +40,22 @@ const requireValue = ([, flag]: Field, word: string, rest: string[]): string => 
   return value;
 };
 
-const toEntry = (command: Command, field: Field, values: string[] | undefined): [string, Value][] => {
-  const [name, flag, kind, need, about] = field;
+/** The ask's field: --purchase-order is `purchaseOrder` there. */
+const toEntry = (command: Command, [flag, kind, need, about]: Field, values?: string[]): [string, Value][] => {
+  if (values === undefined && need === 'optional') return [];
   if (values === undefined) {
-    if (need === 'optional') return [];
     throw refused(`${command.name} needs ${flag}: ${about}.`, `such as ${command.name} ${command.example}`);
   }
-  if (kind === 'lines') return [[name, values.map((value) => toOrderLine(flag, value))]];
+  const name = flag.slice(2).replace(/-(.)/g, (_, letter) => letter.toUpperCase());
   if (kind === 'list') return [[name, values]];
+  if (kind === 'lines') return [[name, values.map((value) => toLine(flag, value))]];
   const [value = '', ...more] = values;
   if (more.length > 0) throw refused(`${flag} is given ${values.length} times.`, 'give it once.');
-  if (kind === 'number' && !/^\d{1,9}$/.test(value)) {
-    throw refused(`${flag} must be a whole number, not ${quote(value, 20)}.`, `such as ${flag} '10'.`);
-  }
-  return [[name, value]];
+  if (kind !== 'number' || /^\d{1,9}$/.test(value)) return [[name, value]];
+  throw refused(`${flag} must be a whole number, not ${quote(value, 20)}.`, `such as ${flag} '10'.`);
 };
 
-const toOrderLine = (flag: string, value: string): { quantity: string; item: string } => {
+const toLine = (flag: string, value: string): { quantity: string; item: string } => {
   const [, quantity, item] = /^(\d+(?:\.\d+)?)\s+(\S.*)$/s.exec(value) ?? [];
   if (quantity !== undefined && item !== undefined) return { quantity, item };
   throw refused(`${flag} ${quote(value)} is not a quantity and an item.`, `write ${flag} '3 SF-1108'.`);

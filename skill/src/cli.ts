@@ -1,57 +1,50 @@
 // Words -> command -> ask -> answer -> lines. Touches neither the process nor the network itself.
-import type { Envelope } from 'shared-schemas';
 import { guess, readAsk } from './ask.ts';
 import { voices } from './commands/index.ts';
 import { askConnector } from './connector.ts';
 import { broken, Failure, notUnderstood, refused } from './failure.ts';
 import { manual, overview } from './help.ts';
+import { callsLeft } from './lists.ts';
 import { readSettings } from './settings.ts';
 import { commands, version } from './table.ts';
-import type { Answered, Command, Outcome, World } from './types.ts';
-import { callsLeft, quote, toJson } from './voice.ts';
+import type { Command, Heard, Outcome, World } from './types.ts';
+import { quote, toJson } from './voice.ts';
 
 /** Does what the words say. Never throws: whatever goes wrong is an exit code and a line that says what to do next. */
 export const run = async (words: readonly string[], world: World): Promise<Outcome> => {
   const json = words.includes('--json');
   try {
-    return { exitCode: 0, text: (await toLines(words, json, world)).join('\n') };
+    return { exitCode: 0, text: await toText(words, json, world) };
   } catch (error) {
-    const failure = error instanceof Failure ? error : unexpected(error);
-    const text = json ? toJson({ ok: false, problem: failure.problem }) : failure.lines.join('\n');
-    return { exitCode: failure.exitCode, text };
+    const { exitCode, problem, lines } = error instanceof Failure ? error : unexpected(error);
+    return { exitCode, text: json ? toJson({ ok: false, problem }) : lines.join('\n') };
   }
 };
 
-const toLines = async ([name, ...words]: readonly string[], json: boolean, world: World): Promise<string[]> => {
-  if (name === '--help' || name === '-h' || name === 'help') return overview();
-  if (name === '--version') return [version];
-  const command = requireCommand(name);
+const toText = async ([name = '', ...words]: readonly string[], json: boolean, world: World): Promise<string> => {
+  if (['--help', '-h', 'help'].includes(name)) return overview();
+  if (name === '--version') return version;
+  const command = commands.find((it) => it.name === name);
+  if (command === undefined) {
+    const known = commands.map((it) => it.name);
+    const what = name === '' ? 'no command is given.' : `there is no command ${quote(name, 40)}.`;
+    throw refused(what, `${guess(name, known)}--help lists them.`);
+  }
   const ask = readAsk(command, words);
   if (ask === undefined) return manual(command);
-  const answered = await askConnector(command, ask, readSettings(world.variables), world);
-  return json ? [toJson({ ok: true, ...answered })] : tell(command, answered);
-};
-
-const requireCommand = (name = ''): Command => {
-  const command = commands.find((it) => it.name === name);
-  if (command !== undefined) return command;
-  const known = commands.map((it) => it.name);
-  const what = name === '' ? 'no command is given.' : `there is no command ${quote(name, 40)}.`;
-  throw refused(what, `${guess(name, known)}--help lists them.`);
+  const heard = await askConnector(command, ask, readSettings(world.variables), world);
+  return json ? toJson({ ok: true, ...heard.answered }) : tell(command, heard);
 };
 
 /** The answer in words. The contract says what is in it; where it is not, the answer was not understood. */
-const tell = ({ name }: Command, { answer, cost }: Answered): string[] => {
+const tell = ({ name }: Command, { answered: { answer, cost }, now }: Heard): string => {
+  const shared = cost.sharedCalls > 0 ? `, shared ${Number(cost.sharedCalls)}` : '';
   try {
-    return [...(voices[name] as (answer: unknown) => string[])(answer), costLine(cost)];
+    const lines = (voices[name] as (answer: unknown, now: Date) => string[])(answer, now);
+    return [...lines, `Zoho calls: ${Number(cost.zohoCalls)}${shared} (${callsLeft(cost.callsLeftToday)})`].join('\n');
   } catch {
     throw notUnderstood();
   }
-};
-
-const costLine = ({ zohoCalls, sharedCalls, callsLeftToday }: Envelope<unknown>['cost']): string => {
-  const shared = sharedCalls > 0 ? `, shared ${Number(sharedCalls)}` : '';
-  return `Zoho calls: ${Number(zohoCalls)}${shared} (${callsLeft(callsLeftToday)})`;
 };
 
 // A slip of ours: its message may hold anything, so only its kind is told.

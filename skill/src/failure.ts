@@ -12,8 +12,7 @@ export class Failure extends Error {
 }
 
 export const HEADS = ['Done', 'Refused', 'Try later', 'Broken'] as const;
-export const ASK_ADMIN =
-  'tell the person that an admin must check CONNECTOR_URL and the connector (references/setup.md).';
+const CHECK = 'tell the person that an admin must check CONNECTOR_URL and the connector (references/setup.md).';
 const REPEAT = 'repeat the same command once in a minute (it is safe); then tell the person it is down.';
 
 /** A failure the connector did not report. Nobody else's words are in it, unless fenced. */
@@ -22,8 +21,7 @@ const ownFailure = (exitCode: ExitCode, code: string, detail: string, hint: stri
   const problem = { code, title, status: 0, detail, retryable: exitCode === 2, hint, requestId: '' };
   return new Failure(exitCode, problem, [`${title}: ${detail} Next: ${hint}`]);
 };
-
 export const refused = (detail: string, hint: string): Failure => ownFailure(1, 'invalid_ask', detail, hint);
 export const tryLater = (detail: string): Failure => ownFailure(2, 'connector_unreachable', detail, REPEAT);
-export const broken = (code: string, detail: string, hint = ASK_ADMIN): Failure => ownFailure(3, code, detail, hint);
+export const broken = (code: string, detail: string, hint = CHECK): Failure => ownFailure(3, code, detail, hint);
 export const notUnderstood = (): Failure => broken('answer_unintelligible', 'the answer is not one of this connector.');

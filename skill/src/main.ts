@@ -12,9 +12,8 @@ const world = {
   newId: randomUUID,
   patienceMs: 30_000,
 };
-const old = Number.parseInt(process.versions.node, 10) < 20;
-const outcome = old
-  ? { exitCode: 3, text: 'Broken: Node 20 or newer is needed.' }
-  : await run(process.argv.slice(2), world);
-process.exitCode = outcome.exitCode;
-process.stdout.write(`${outcome.text}\n`);
+const isOld = Number.parseInt(process.versions.node, 10) < 20;
+const tooOld = { exitCode: 3, text: 'Broken: Node 20 or newer is needed.' };
+const { exitCode, text } = isOld ? tooOld : await run(process.argv.slice(2), world);
+process.exitCode = exitCode;
+process.stdout.write(`${text}\n`);

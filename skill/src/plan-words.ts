@@ -1,19 +1,38 @@
 // A plan in words: what would be written, what is missing, who may release it, and what to do next.
 import type { Plan, PlannedWrite, PlanState } from 'shared-schemas';
-import { itemWords, unitWord } from './stock-words.ts';
-import { decimal, grouped, minute, money, quote, state, told, word } from './voice.ts';
+import { notUnderstood } from './failure.ts';
+import { warningLines } from './lists.ts';
+import { isOther, itemWords } from './stock-words.ts';
+import type { AnyWrite, PlannedLine } from './types.ts';
+import { amount, decimal, grouped, minute, money, quote, state, told, word } from './voice.ts';
 
-const KIND = { 'create-order': 'new order', 'create-customer': 'new customer', 'cancel-order': 'cancel an order' };
+/** What each kind is called. A plan of another kind is not told at all: nobody could say what it would do. */
+const KIND: Record<PlannedWrite['kind'], string> = {
+  'create-order': 'new order',
+  'create-customer': 'new customer',
+  'cancel-order': 'cancel an order',
+};
 
-/** The whole plan. Every figure comes from the connector; nothing is reckoned here. */
+/** The whole plan, of whichever kind: what there is, in this order. Every figure is the connector's. */
 export const planLines = (plan: Plan): string[] => {
-  const { write, result, reason } = plan;
+  const { result, reason, id } = plan;
+  const write: AnyWrite = plan.write;
+  if (KIND[write.kind] === undefined) throw notUnderstood();
   const open = plan.state === 'proposed' || plan.state === 'approved';
+  const sum = (label: string, of: string | undefined) =>
+    of !== undefined && `${label} ${money(of, write.currency ?? '')}`;
+  const sums = told(sum('Subtotal', write.subTotal), sum('tax', write.tax), sum('TOTAL', write.total)).join(', ');
   return told(
-    `Plan ${word(plan.id)}: ${KIND[write.kind]}, ${state(plan.state)}.${open ? ' Nothing is written yet.' : ''}`,
-    writeLines(write),
-    labelled({ 'Asked for by (not verified)': write.onBehalfOfUnverified }),
-    plan.warnings.map((warning) => `Warning: ${quote(warning, 300)}`),
+    `Plan ${word(id)}: ${KIND[write.kind]}, ${state(plan.state)}.${open ? ' Nothing is written yet.' : ''}`,
+    write.order !== undefined && `Order: ${word(write.order.number)} (id ${word(write.order.id)})`,
+    write.customer !== undefined && `Customer: ${quote(write.customer.name, 200)} (id ${word(write.customer.id)})`,
+    labelled({ 'Ships from': write.location?.name, Name: write.name, Company: write.company }),
+    labelled({ 'E-mail': write.email, Telephone: write.phone }),
+    (write.lines ?? []).map(planLine),
+    sums !== '' && sums,
+    labelled({ Because: write.reason, 'PO number': write.purchaseOrder, 'Ships to': write.shipTo?.text }),
+    labelled({ Note: write.note, 'Asked for by (not verified)': write.onBehalfOfUnverified }),
+    warningLines(plan.warnings),
     result !== null && `In Zoho: ${word(result.number)}, ${state(result.status)} (id ${word(result.id)})`,
     reason !== null && `Reason: ${quote(reason, 300)}`,
     open && `Good until ${minute(plan.expiresAt)}.`,
@@ -21,32 +40,19 @@ export const planLines = (plan: Plan): string[] => {
   );
 };
 
-const writeLines = (write: PlannedWrite): string[] => {
-  if (write.kind === 'create-customer') {
-    return labelled({ Name: write.name, Company: write.company, 'E-mail': write.email, Telephone: write.phone });
-  }
-  const customer = `Customer: ${quote(write.customer.name, 200)} (id ${word(write.customer.id)})`;
-  const lines = write.lines.map((line) => {
-    const missing =
-      'short' in line && Number(line.short) !== 0 && `; SHORT BY ${decimal(line.short)}${sellable(line.sellable)}`;
-    const what = `${decimal(line.quantity)}${unitWord(line.unit)} of ${itemWords({ ...line, id: line.itemId })}`;
-    return `  ${what} at ${grouped(decimal(line.rate))} = ${grouped(decimal(line.total))}${missing || ''}`;
-  });
-  const total = `TOTAL ${money(write.total, write.currency)}`;
-  if (write.kind === 'cancel-order') {
-    const order = `Order: ${word(write.order.number)} (id ${word(write.order.id)})`;
-    return told(order, customer, lines, total, labelled({ Because: write.reason }));
-  }
+/** One line: how many of what and where, at which price, what it does to the stock, what is missing. */
+const planLine = (line: PlannedLine): string => {
+  const { quantity = '', change, rate, total, before, after, short = '0', sellable = null, location = null } = line;
   return told(
-    customer,
-    labelled({ 'Ships from': write.location?.name }),
-    lines,
-    `Subtotal ${money(write.subTotal, write.currency)}, tax ${money(write.tax, write.currency)}, ${total}`,
-    labelled({ 'PO number': write.purchaseOrder, 'Ships to': write.shipTo?.text, Note: write.note }),
-  );
+    `  ${Number(change) > 0 ? '+' : ''}${amount(change ?? quantity, line.unit)} of ${itemWords(line)}`,
+    location !== null && ` at ${quote(location.name)}`,
+    rate !== undefined && total !== undefined && ` at ${grouped(decimal(rate))} = ${grouped(decimal(total))}`,
+    before !== undefined && after !== undefined && `: ${decimal(before)} before, ${decimal(after)} after`,
+    isOther(short, '0') && `; SHORT BY ${decimal(short)}`,
+    isOther(short, '0') && sellable !== null && ` (only ${decimal(sellable)} can be sold)`,
+  ).join('');
 };
 
-const sellable = (count: string | null): string => (count === null ? '' : ` (only ${decimal(count)} can be sold)`);
 const labelled = (texts: Record<string, string | undefined>): string[] =>
   told(...Object.entries(texts).map(([label, text]) => text !== undefined && `${label}: ${quote(text, 500)}`));
 
@@ -55,18 +61,18 @@ const nextStep = ({ id, state, release, released }: Plan, open: boolean): string
   if (!open) return AFTER[state] ?? 'tell the person that nothing was written, and why.';
   const show = 'show the person this plan exactly as printed and ask.';
   const confirm = `confirm-plan --plan '${word(id)}'`;
-  if (release === 'code') {
-    return `${show} Only after a clear yes, with the six-digit code the person got outside this chat: ${confirm} --code '<code>'`;
-  }
+  const code = ', with the six-digit code the person got outside this chat';
+  if (release === 'code') return `${show} Only after a clear yes${code}: ${confirm} --code '<code>'`;
   if (released) return `${show} Only after a clear yes: ${confirm}`;
   const approve = `pnpm connector plans approve ${word(id)}`;
   return `${show} Somebody must release it outside this chat first (${approve}); after that and a clear yes: ${confirm}`;
 };
 
+export const UNCERTAIN = 'do not repeat it; tell the person that an admin must look in Zoho whether it was written.';
 const AFTER: Partial<Record<PlanState, string>> = {
   executing: 'it is being carried out; look again with show-plan, and do not prepare another.',
   awaiting_zoho_approval: 'tell the person that it stands in Zoho and waits for approval there.',
-  uncertain: 'do not repeat it; tell the person that an admin must look in Zoho whether it was written.',
+  uncertain: UNCERTAIN,
   done: 'tell the person that it is done.',
   expired: 'nothing was written; prepare it again, show it and ask again.',
 };

@@ -2,7 +2,7 @@
 import type { Plan, ProblemCode } from 'shared-schemas';
 import { Failure, HEADS } from './failure.ts';
 import { choiceLines } from './lists.ts';
-import { planLines } from './plan-words.ts';
+import { planLines, UNCERTAIN } from './plan-words.ts';
 import type { AnyProblem, ExitCode } from './types.ts';
 import { quote, told, word } from './voice.ts';
 
@@ -10,12 +10,9 @@ const WHICH = 'ask the person which one is meant, if any, then repeat the comman
 const AFRESH = 'prepare the plan again, show it and ask again.';
 const ADMIN = 'tell the person that an admin must mend this (references/setup.md).';
 
-/** What the agent should do, where the code says more than its kind does. */
+/** What the agent should do, where the code says more than its kind does and than the choices below it. */
 const NEXT: Partial<Record<ProblemCode, string>> = {
   invalid_ask: 'mend the command; --help after its name shows the flags.',
-  item_ambiguous: WHICH,
-  customer_ambiguous: WHICH,
-  order_ambiguous: WHICH,
   address_not_found: WHICH,
   item_regulated: 'tell the person that it cannot be ordered here; do not look for a way around it.',
   plan_not_found: AFRESH,
@@ -23,7 +20,7 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
   plan_already_open: 'show the person the open plan; confirm it or drop it (cancel-plan) first.',
   plan_not_released: 'tell the person that it must be released first, as the hint says.',
   plan_changed: 'show the person the new plan and ask again.',
-  plan_uncertain: 'do not repeat it; tell the person that an admin must look in Zoho whether it was written.',
+  plan_uncertain: UNCERTAIN,
   plan_in_progress: 'look at it with show-plan in a moment; do not prepare another.',
   code_wrong: 'ask the person to read their code again; never guess one.',
   limit_exceeded: 'tell the person; never split an order to pass a limit.',
@@ -33,7 +30,8 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
 export const toFailure = (problem: AnyProblem): Failure => {
   const exitCode: ExitCode = problem.retryable ? 2 : problem.status >= 500 ? 3 : 1;
   const choices = choiceLines(problem.candidates ?? []);
-  const next = NEXT[problem.code as ProblemCode] ?? (choices.length > 0 ? WHICH : fallback(problem, exitCode));
+  const which = choices.length > 0 || problem.code.endsWith('_ambiguous');
+  const next = NEXT[problem.code as ProblemCode] ?? (which ? WHICH : fallback(problem, exitCode));
   const lines = told(
     `${HEADS[exitCode]} (${word(problem.code)}): ${quote(problem.detail, 400)} Next: ${next}`,
     choices.length === 0 && problem.hint !== undefined && `Hint of the connector: ${quote(problem.hint, 300)}`,

@@ -1,11 +1,10 @@
 // The shapes the skill's files share. Types alone: nothing of this file reaches the built script.
-import type { AskField, Cost, IntentName, Problem } from 'shared-schemas';
+import type { AskField, Cost, Freshness, IntentName, PlannedWrite, Problem } from 'shared-schemas';
 
-/** One flag of a command: the ask's field, how it is typed, and what it means. */
+/** One flag of a command: how it is typed, and what it means. The ask's field has its name in one word. */
 export type Field = readonly [
-  name: string,
   flag: `--${string}`,
-  kind: AskField['kind'],
+  kind: AskField['kind'] | 'switch',
   need: 'required' | 'optional',
   about: string,
 ];
@@ -53,11 +52,51 @@ export interface Answered {
   readonly requestId: string;
 }
 
+/** An answer, and the time it was given at, by the clock the connector goes by. */
+export interface Heard {
+  readonly answered: Answered;
+  readonly now: Date;
+}
+
 /** A problem of the connector's, or one of the skill's own before it asked. */
 export type AnyProblem = Omit<Problem, 'code'> & { readonly code: string };
 
 /** What a body may turn out to be; undefined where it was not JSON. */
 export type Body = Partial<Answered & AnyProblem & { readonly access_token: string }> | null | undefined;
+
+/** When figures were read, and what else an answer says about that. */
+export interface Read extends Partial<Freshness> {
+  readonly readAt: string;
+  readonly followedTo?: string | null;
+  readonly warnings?: readonly string[];
+}
+
+/** Every field that one kind of this union has or another. */
+type AnyOf<Union> = { readonly [Name in Union extends unknown ? keyof Union : never]?: Get<Union, Name> };
+type Get<Union, Name extends PropertyKey> = Union extends { readonly [It in Name]?: unknown } ? Union[Name] : never;
+
+/** What a plan of any kind may say. */
+export type AnyWrite = Omit<AnyOf<PlannedWrite>, 'kind' | 'lines'> & {
+  readonly kind: PlannedWrite['kind'];
+  readonly lines?: readonly PlannedLine[];
+};
+
+/** A line of a plan of any kind: an order's with its price, or a change of stock. */
+export interface PlannedLine {
+  readonly itemId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly quantity?: string;
+  readonly rate?: string;
+  readonly total?: string;
+  readonly sellable?: string | null;
+  readonly short?: string;
+  readonly location?: { readonly name: string } | null;
+  readonly before?: string;
+  readonly change?: string;
+  readonly after?: string;
+}
 
 /** Lines of an answer; what is not there is `false`. */
 export type Told = string | false | readonly string[];

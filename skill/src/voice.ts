@@ -2,7 +2,6 @@
 // so whatever is outside the fence is the skill's own voice.
 import type { Told } from './types.ts';
 
-const ESCAPES = /\p{Cc}\[[\d;?]*[A-Za-z]/gu;
 const INVISIBLE = /[\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** A text of unknown origin: one line, nothing invisible, at most `max` characters, inside a fence it cannot close. */
@@ -11,7 +10,7 @@ export const quote = (text: string, max = 80): string => {
   if (text.length <= max && /^[ -~]*$/.test(text)) return `«${text}»`;
   const line = text
     .slice(0, max * 20)
-    .replace(ESCAPES, '')
+    .replace(/\p{Cc}\[[\d;?]*[A-Za-z]/gu, '')
     .replace(/[\p{Cc}\p{Z}]+/gu, ' ')
     .replace(INVISIBLE, '')
     .replace(/[«‹≪《〈⟪⟨]/g, '<')
@@ -22,34 +21,31 @@ export const quote = (text: string, max = 80): string => {
   return `«${letters.length > max ? `${letters.slice(0, max - 1).join('')}…` : line}»`;
 };
 
-/** The lines that are there. */
-export const told = (...parts: Told[]): string[] => parts.flat().filter((line) => line !== false);
-
-/** A SKU, number or id: bare where it is one plain word that needs no shell quoting, fenced otherwise. */
+// What should be a plain word is told bare where it is one, and fenced otherwise. `word` is for SKUs, numbers and ids
+// and needs no shell quoting; `state` for `partly_shipped`, `decimal` for figures as they came.
 export const word = (text: string): string => (/^[A-Za-z0-9][\w./#+-]{0,39}$/.test(text) ? text : quote(text, 60));
-
-/** A status such as `partly_shipped`, as people write it. */
 export const state = (text: string): string =>
   /^[a-z_]{1,30}$/.test(text) ? text.replaceAll('_', ' ') : quote(text, 40);
-
-/** A decimal string as it came. */
 export const decimal = (text: string): string => (/^-?\d{1,15}(\.\d{1,12})?$/.test(text) ? text : quote(text, 40));
 
-/** Thousands apart: 6999 is "6,999". */
+// Thousands apart, "6,999"; money, "1,250.00 USD"; goods, "12 pcs"; an instant to the minute, "2026-11-22 10:15 UTC".
 export const grouped = (digits: string | number): string =>
   String(digits).replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',');
-
-/** An amount with its currency: "1,250.00 USD". */
-export const money = (amount: string, currency: string): string => `${grouped(decimal(amount))} ${word(currency)}`;
-
-/** How many calls to Zoho are left, as a clause. */
-export const callsLeft = (count: number | null): string =>
-  count === null ? 'how many are left today is not known yet' : `${grouped(Number(count))} left today`;
-
-/** An instant, to the minute and always in UTC: "2026-11-22 10:15 UTC". */
+export const money = (sum: string, currency: string): string => `${grouped(decimal(sum))} ${word(currency)}`;
+export const amount = (count: string, unit: string): string =>
+  told(decimal(count), unit !== '' && (/^[\p{L}\d.]{1,12}$/u.test(unit) ? unit : quote(unit, 20))).join(' ');
 export const minute = (instant: string): string => {
-  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(\.\d+)?)?Z$/.exec(instant);
-  return match === null ? quote(instant, 40) : `${match[1]} ${match[2]} UTC`;
+  const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/.exec(instant) ?? [];
+  return day === undefined ? quote(instant, 40) : `${day} ${time} UTC`;
+};
+
+/** The lines that are there. */
+export const told = (...parts: Told[]): string[] =>
+  parts.flat().filter((line): line is string => typeof line === 'string');
+/** What is there of these, in brackets: " (id 7, not active)". */
+export const aside = (...parts: Told[]): string => {
+  const notes = told(...parts).join(', ');
+  return notes === '' ? '' : ` (${notes})`;
 };
 
 /** JSON on one line, with what a terminal or a reader would not see written as escapes. */

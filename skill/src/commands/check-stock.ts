@@ -1,21 +1,20 @@
 // Stock of each item asked for, in all and per location, then what was not one exact item.
 import type { AnswerOf, checkStock as Intent } from 'shared-schemas';
-import { choiceLines } from '../lists.ts';
-import { asOf, itemHead, stockLines } from '../stock-words.ts';
+import { asOf, choiceLines } from '../lists.ts';
+import { itemHead, stockLines } from '../stock-words.ts';
 import { quote, told } from '../voice.ts';
 
-export const checkStock = ({ items, unresolved }: AnswerOf<typeof Intent>): string[] => [
+export const checkStock = ({ items, unresolved }: AnswerOf<typeof Intent>, now: Date): string[] => [
   ...items.flatMap((it, at) => {
     const next = items[at + 1];
-    const tracked = it.item.tracking !== 'untracked';
-    return told(
-      tracked ? stockLines(itemHead(it.item), it.total, it.item.unit) : itemHead(it.item),
-      tracked && it.locations.flatMap((place) => stockLines(`  at ${quote(place.location.name)}`, place, it.item.unit)),
-      (next === undefined || asOf(next) !== asOf(it)) && asOf(it),
-    );
+    const read = asOf(it, now);
+    const isLast = next === undefined || asOf(next, now).join() !== read.join();
+    if (it.item.tracking === 'untracked') return told(itemHead(it.item), isLast && read);
+    const places = it.locations.map((place) => stockLines(`  at ${quote(place.location.name)}`, place, it.item.unit));
+    return told(stockLines(itemHead(it.item), it.total, it.item.unit), places.flat(), isLast && read);
   }),
-  ...unresolved.flatMap(({ asked, reason, candidates }) => [
-    `${reason === 'ambiguous' ? 'Not one exact item' : 'No such item'}: ${quote(asked)}. Next: ask the person which one is meant.`,
-    ...choiceLines(candidates),
-  ]),
+  ...unresolved.flatMap(({ asked, reason, candidates }) => {
+    const what = reason === 'ambiguous' ? 'Not one exact item' : 'No such item';
+    return [`${what}: ${quote(asked)}. Next: ask the person which one is meant.`, ...choiceLines(candidates)];
+  }),
 ];

@@ -1,13 +1,14 @@
 // Whether the connection to Zoho is healthy.
 import type { AnswerOf, connectionStatus as Intent } from 'shared-schemas';
-import { callsLeft, minute, quote, state, told, word } from '../voice.ts';
+import { callsLeft } from '../lists.ts';
+import { minute, quote, state, told, word } from '../voice.ts';
 
 export const connectionStatus = (answer: AnswerOf<typeof Intent>): string[] => {
-  const { organisation: org, calls, items } = answer;
+  const { organisation: org, calls, items, trouble } = answer;
   const minuteLeft = `${Number(calls.leftThisMinute)} of ${Number(calls.minuteLimit)} this minute`;
   return told(
     `Zoho: ${state(answer.state)}, data centre ${word(answer.dataCentre)}`,
-    answer.trouble !== null && `Trouble: ${quote(answer.trouble, 300)} Next: tell the person.`,
+    trouble !== null && `Trouble: ${quote(trouble, 300)} Next: tell the person.`,
     `Organisation: ${quote(org.name)} (id ${word(org.id)}, ${word(org.timeZone)}, ${word(org.currency)})`,
     `Calls: ${callsLeft(calls.leftToday)}, ${minuteLeft}`,
     calls.dayResetsAt !== null && `The day's calls begin anew at ${minute(calls.dayResetsAt)}.`,

@@ -16,7 +16,7 @@ import { showItem } from './show-item.ts';
 import { showPlan } from './show-plan.ts';
 import { trackOrder } from './track-order.ts';
 
-type Voices = { [Name in IntentName]: (answer: AnswerOf<Extract<AnyIntent, { name: Name }>>) => string[] };
+type Voices = { [Name in IntentName]: (answer: AnswerOf<Extract<AnyIntent, { name: Name }>>, now: Date) => string[] };
 
 // biome-ignore format: a table
 export const voices: Voices = {
