@@ -50,6 +50,8 @@ const LOCAL = /^(?:im|ex)port \{[^}]*\} from '(\.[^']+)';$/gm;
 const LOCAL_IMPORT = /^import \{[\w\s,]+\} from '\.[^']+';$/gm;
 const ALIAS_EXPORT = /^export \{ (\w+) as (\w+) \} from '\.[^']+';$/gm;
 const BUILTIN_IMPORT = /^import \{ ([\w, ]+) \} from '(node:[a-z_]+)';$/gm;
+// What follows an empty line of the first comment is for who builds here.
+const FOR_BUILDERS = /^((?:\/\/ .*\n)+)\/\/\n(?:\/\/.*\n)+/;
 // The first comment of a file speaks for the one thing that follows it.
 const HEADER_GAP = /^((?:\/\/.*\n)+)\s*\n(?=const |class )/;
 
@@ -75,6 +77,7 @@ const addPart = ({ builtins, names, parts }: Script, path: string, source: strin
   const named = bare.replace(/\b\w+\b(?!')/g, (it) => names.get(it) ?? it);
   parts.push(
     named
+      .replace(FOR_BUILDERS, '$1')
       .replace(HEADER_GAP, '$1')
       .replace(/^(const \w+) +=/gm, '$1 =')
       .trim(),

@@ -65,7 +65,11 @@ describe('a question is answered in words and as data', () => {
     ],
     ['find-items', ['--text', 'enamle mug'], [/^ {2}\d+\. use 'OUT-001-RED' for «Cascade Supply Enamel Mug - Red»$/m]],
     ['show-item', ['--item', SKU], [/^Sells at 26\.95 USD$/m, /^Reorder level 7 pcs$/m, /^Description: «.*mug.*»$/im]],
-    ['list-low-stock', ['--limit', '3'], [/^At or below the reorder level, physical stock from Zoho:$/m]],
+    [
+      'list-low-stock',
+      ['--limit', '3'],
+      [/^At or below the reorder level, physical stock:$/m, /^As of .*, from Zoho\.$/m],
+    ],
     ['list-locations', [], [/^ {2}«Head Office» \(id \d+, business, primary\)$/m]],
     ['find-customer', ['--text', 'Ada'], [/^ {2}«Ada Abbott» \(id \d+, «ada\.abbott@example\.com», «\+1-503-/m]],
     [

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { askFields, createOrder, type Intent, intents, listOrders, problemCodes } from './index.ts';
 import { intent } from './intent.ts';
+import { yesOrNo } from './words.ts';
 
 const every: readonly Intent[] = intents;
 const inPath = (path: string) => [...path.matchAll(/:(\w+)/g)].map((match) => match[1]);
@@ -24,7 +25,7 @@ test('the fields of an ask are told with how they are written, whether they are 
   expect(askFields(createOrder)[0]?.description).toBe("the customer's exact name, e-mail address or Zoho id");
 });
 
-test('a list of words is a list, a list of objects is lines, a choice is text', () => {
+test('a list of words is a list, a list of objects is lines, a choice is text, a yes or no is a switch', () => {
   const it = intent({
     name: 'try',
     summary: '',
@@ -37,6 +38,8 @@ test('a list of words is a list, a list of objects is lines, a choice is text', 
       things: v.array(v.strictObject({ a: v.string() })),
       choice: v.optional(v.pipe(v.picklist(['a', 'b']), v.description('a or b'))),
       bare: v.number(),
+      really: v.optional(v.pipe(yesOrNo, v.description('really'))),
+      plainly: v.boolean(),
     }),
     answer: v.string(),
     example: '',
@@ -46,6 +49,8 @@ test('a list of words is a list, a list of objects is lines, a choice is text', 
     ['things', 'lines', true],
     ['choice', 'text', false],
     ['bare', 'number', true],
+    ['really', 'switch', false],
+    ['plainly', 'switch', true],
   ]);
 });
 
@@ -76,7 +81,7 @@ describe('over all intents', () => {
 
   test('a GET asks for nothing that a query string cannot carry', () => {
     for (const it of every.filter(({ method }) => method === 'GET')) {
-      for (const field of askFields(it)) expect(['text', 'number', 'list'], it.name).toContain(field.kind);
+      for (const field of askFields(it)) expect(['text', 'number', 'list', 'switch'], it.name).toContain(field.kind);
     }
   });
 

@@ -67,8 +67,11 @@ export interface Envelope<Answer> {
 /** How a field of an ask is written on a command line. */
 export interface AskField {
   readonly name: string;
-  /** `text`: --flag 'value'. `list`: the flag may be repeated. `lines`: repeated, each '<quantity> <item>'. */
-  readonly kind: 'text' | 'number' | 'list' | 'lines';
+  /**
+   * `text`: --flag 'value'. `list`: the flag may be repeated. `lines`: repeated, each '<quantity> <item>'.
+   * `switch`: the flag alone, without a value.
+   */
+  readonly kind: 'text' | 'number' | 'list' | 'lines' | 'switch';
   readonly required: boolean;
   readonly description: string;
 }
@@ -81,7 +84,8 @@ const unwrap = (schema: v.GenericSchema): v.GenericSchema => {
 };
 
 const kindOf = (schema: v.GenericSchema): AskField['kind'] => {
-  const core = unwrap(schema) as v.GenericSchema & { item?: v.GenericSchema };
+  const core = unwrap(schema) as v.GenericSchema & { item?: v.GenericSchema; options?: readonly v.GenericSchema[] };
+  if (core.type === 'boolean' || core.options?.[0]?.type === 'boolean') return 'switch';
   if (core.type === 'array') return core.item?.type === 'strict_object' ? 'lines' : 'list';
   return core.type === 'union' || core.type === 'number' ? 'number' : 'text';
 };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { day, decimal, id, instant, itemWord, line, quantity, wholeNumber } from './words.ts';
+import { day, decimal, id, instant, itemWord, line, quantity, wholeNumber, yesOrNo } from './words.ts';
 
 const read = <T extends v.GenericSchema>(schema: T, value: unknown): v.InferOutput<T> | null => {
   const parsed = v.safeParse(schema, value);
@@ -155,4 +155,9 @@ test('a day is a calendar day, and an instant has a time', () => {
   expect(read(day, '2028-02-29')).toBe('2028-02-29');
   expect(read(instant, '2026-11-22T10:00:00.000Z')).toBe('2026-11-22T10:00:00.000Z');
   expect(read(instant, '2026-11-22')).toBeNull();
+});
+
+test('yes or no may arrive as text, and as nothing else', () => {
+  expect([true, false, 'true', 'false'].map((value) => read(yesOrNo, value))).toEqual([true, false, true, false]);
+  expect(['yes', '', 1, null].map((value) => read(yesOrNo, value))).toEqual([null, null, null, null]);
 });

@@ -47,6 +47,15 @@ export const wholeNumber = (min: number, max: number) =>
     v.maxValue(max, `must be at most ${max}`),
   );
 
+/** Yes or no, that may arrive as text, since it travels in a query string. On a command line: the flag alone. */
+export const yesOrNo = v.union([
+  v.boolean(),
+  v.pipe(
+    v.picklist(['true', 'false'], 'must be true or false'),
+    v.transform((text) => text === 'true'),
+  ),
+]);
+
 // The pattern alone lets the 30th of February pass.
 const isInCalendar = (text: string): boolean => {
   const at = Date.parse(`${text}T00:00:00Z`);

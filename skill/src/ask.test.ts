@@ -45,6 +45,13 @@ describe('an ask', () => {
     expect(read('show-item', '--item=--odd=1')).toEqual({ item: '--odd=1' }));
   test('leaves --json to the answer', () => expect(read('show-item', '--json', '--item', 'A')).toEqual({ item: 'A' }));
   test('is help where help is asked for', () => expect(read('show-item', '--help')).toBeUndefined());
+  test('takes a switch without a value, and says no where it is given one', () => {
+    const live: Command = { ...command('show-item'), fields: [['--live', 'switch', 'optional', 'ask Zoho now']] };
+    expect(readAsk(live, ['--live'])).toEqual({ live: 'true' });
+    expect(readAsk(live, ['--live=false'])).toEqual({ live: 'false' });
+    expect(() => readAsk(live, ['--live', 'now'])).toThrow('invalid_ask');
+    expect(readAsk(live, [])).toEqual({});
+  });
   test('keeps a number as the text it came as', () =>
     expect(read('list-low-stock', '--limit', '10')).toEqual({ limit: '10' }));
 });

@@ -16,7 +16,7 @@ export const itemWords = ({ sku, name, id = '', itemId = id }: Named): string =>
 
 /** An item's name, its status where it is not active, and how single pieces are followed. */
 export const itemHead = (item: ItemHead): string => {
-  const tracked = item.tracking === 'untracked' ? 'no stock is kept of it' : `tracked by ${item.tracking}`;
+  const tracked = item.tracking === 'untracked' ? 'no stock is kept of it' : `tracked by ${state(item.tracking)}`;
   const notes = aside(item.status !== 'active' && state(item.status), item.tracking !== 'none' && tracked);
   return `Item ${itemWords(item)}${notes}`;
 };

@@ -4,7 +4,7 @@ import type { AskField, Cost, Freshness, IntentName, PlannedWrite, Problem } fro
 /** One flag of a command: how it is typed, and what it means. The ask's field has its name in one word. */
 export type Field = readonly [
   flag: `--${string}`,
-  kind: AskField['kind'] | 'switch',
+  kind: AskField['kind'],
   need: 'required' | 'optional',
   about: string,
 ];

@@ -99,7 +99,52 @@ describe('stock', () => {
   });
 });
 
+describe('how old a figure is', () => {
+  const read = (change: object, at = now) => {
+    const answer = { locations: [], readAt: '2026-11-22T10:15:42.123Z', ...change };
+    return voices['list-locations'](answer, at).slice(1);
+  };
+  const at = (time: string) => read({}, new Date(`2026-11-${time}Z`))[0];
+
+  test('is said from the first whole minute on, in minutes and then in hours', () => {
+    expect(at('22T10:16:41')).toBe('As of 2026-11-22 10:15 UTC.');
+    expect(at('22T10:16:43')).toBe('As of 2026-11-22 10:15 UTC (1 min ago).');
+    expect(at('22T12:15:42')).toBe('As of 2026-11-22 10:15 UTC (119 min ago).');
+    expect(at('22T12:15:43')).toBe('As of 2026-11-22 10:15 UTC (2 h ago).');
+    expect(at('24T11:00:00')).toBe('As of 2026-11-22 10:15 UTC (48 h ago).');
+  });
+
+  test('is not said where it would be in the future', () =>
+    expect(at('22T09:00:00')).toBe('As of 2026-11-22 10:15 UTC.'));
+
+  test('says whose figure it is, until when changes were followed, and what is amiss', () => {
+    const followedTo = '2026-11-22T10:20:01Z';
+    expect(read({ source: 'mirror', followedTo }, new Date('2026-11-22T10:27:43Z'))).toEqual([
+      "As of 2026-11-22 10:15 UTC (12 min ago), from the connector's copy of Zoho, which followed changes until 2026-11-22 10:20 UTC.",
+    ]);
+    expect(read({ source: 'zoho', followedTo: null, warnings: ['No calls\nleft'] })).toEqual([
+      'As of 2026-11-22 10:15 UTC, from Zoho.',
+      'Warning: «No calls left»',
+    ]);
+  });
+});
+
 describe('a plan', () => {
+  test('of a change of stock says what was there, what changes and what will be there, for each line', () => {
+    const item = { itemId: '1', sku: 'SF-1108', name: 'Phone Booth', unit: 'pcs', location: { id: '1', name: 'Shop' } };
+    const lines = [
+      { ...item, before: '12', change: '5', after: '17' },
+      { ...item, sku: '', location: null, before: '1200.5', change: '-2', after: '1198.5' },
+    ];
+    const write = { kind: 'cancel-order', lines, reason: 'Counted', onBehalfOfUnverified: 'Jane' } as never;
+    expect(plan({ write }).slice(1, 5)).toEqual([
+      '  +5 pcs of SF-1108 «Phone Booth» at «Shop»: 12 before, 17 after',
+      '  -2 pcs of id 1 «Phone Booth»: 1200.5 before, 1198.5 after',
+      'Because: «Counted»',
+      'Asked for by (not verified): «Jane»',
+    ]);
+  });
+
   test('is shown whole', () =>
     expect(plan({})).toEqual([
       'Plan K7QF-2M: new order, proposed. Nothing is written yet.',

@@ -1,4 +1,13 @@
 // Every command's voice: how the answer of an intent is told to people. A missing one does not compile.
+//
+// A new intent: its row in the table comes out of shared-schemas by `node skill/build.ts` (about three lines of the
+// script, a line for each flag of its own). Its file here is one of these:
+// - a plan: `export { planLines as adjustStock } from '../plan-words.ts';`, and its kind in KIND there; a field of the
+//   plan that no kind had before gets its label in planLines, a figure of a line its place in planLine;
+// - a list: `list(key, none, head, row)` from ../lists.ts, where only the row is its own (see list-locations.ts);
+// - else `told(...)` with the words of ../voice.ts, and `asOf(answer, now)` at the end (see show-item.ts).
+// Every text of an answer goes through quote, word, state, decimal or minute; commands.test.ts finds one that does not.
+// Then: a sample in ../sample-answers.ts, a line in SKILL.md, a row in references/answers.md, `node skill/build.ts`.
 import type { AnswerOf, AnyIntent, IntentName } from 'shared-schemas';
 import { cancelOrder } from './cancel-order.ts';
 import { cancelPlan } from './cancel-plan.ts';

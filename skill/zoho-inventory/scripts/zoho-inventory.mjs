@@ -172,7 +172,7 @@ const orderWords = ({ number, reference, date, customer, status, total, currency
 const itemWords = ({ sku, name, id = '', itemId = id }) => `${sku === '' ? `id ${word(itemId)}` : word(sku)} ${quote(name)}`;
 /** An item's name, its status where it is not active, and how single pieces are followed. */
 const itemHead = (item) => {
-  const tracked = item.tracking === 'untracked' ? 'no stock is kept of it' : `tracked by ${item.tracking}`;
+  const tracked = item.tracking === 'untracked' ? 'no stock is kept of it' : `tracked by ${state(item.tracking)}`;
   const notes = aside(item.status !== 'active' && state(item.status), item.tracking !== 'none' && tracked);
   return `Item ${itemWords(item)}${notes}`;
 };
