@@ -1,7 +1,7 @@
 // A local Zoho: accounts server and Inventory API, for demos and tests. Importing it does nothing.
 
 export type { Control } from './control/control.ts';
-export type { ItemWanted, OrderProof, OrderWanted, StockMove } from './control/parts.ts';
+export type { Gesture, ItemWanted, OrderProof, OrderWanted, Purchase, StockMove } from './control/parts.ts';
 export type { CallEntry, Counters } from './gate/call-log.ts';
 export { ConnectionDropped } from './gate/connection-dropped.ts';
 export type { FaultKind, FaultOrder } from './gate/faults.ts';

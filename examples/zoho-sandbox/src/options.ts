@@ -112,6 +112,16 @@ export interface SandboxOptions {
   shipmentKey?: 'shipment_order' | 'shipmentorder';
   /** Fixed decimals of quantities on documents (9.7); by default at least one. */
   quantityDecimals?: number;
+  /** Lists, by their key such as salesorders, that take a last_modified_time and do not apply it (6.4, 9.1). */
+  modifiedFilterIgnored?: readonly string[];
+  /** Whether last_modified_time leaves out what changed in that very second: "modified after" (6.1). */
+  modifiedFilterExclusive?: boolean;
+  /** Lists that take last_modified_time as sort_column and stay in their own order (6.4 knows no such order, 9.1). */
+  modifiedSortIgnored?: readonly string[];
+  /** ... or refuse it. */
+  modifiedSortRefused?: readonly string[];
+  /** Whether what becomes of an order (packed, shipped, delivered, invoiced) changes it: the notes do not say. */
+  progressTouchesOrder?: boolean;
   /** Whether a stock movement counts as a change of the item (8, "stock changed"). */
   stockTouchesItem?: boolean;
   /** A header location_id must be a general location (6.6, partly inferred). */

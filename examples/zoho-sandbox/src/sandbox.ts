@@ -57,6 +57,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const apiDomain = () => settings.origin ?? `https://${hosts().api}`;
   const worlds = () => (settings.userRemoved ? [] : organizations.map(({ world }) => world));
   const organizationIds = () => organizations.map(({ world }) => world.organizationId);
+  const routes = inventoryRoutes(worlds);
   const control = createControl({
     clock,
     settings,
@@ -69,6 +70,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     organizations,
     home,
     organization,
+    routes,
   });
   const credentials = { clientId: client.id, clientSecret: client.secret, organizationId: home().world.organizationId };
 
@@ -83,7 +85,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   mountAccounts(app, { tokens, settings, client, organizationIds, apiDomain }, floor, accountsServer);
   const report = (error: unknown): void => console.error('zoho-sandbox: a fault of our own', error);
   const gate = { clock, settings, tokens, floor, lateCommits, home, organization, report };
-  mountInventory(app, gate, inventoryRoutes(worlds));
+  mountInventory(app, gate, routes);
 
   return {
     app,

@@ -30,7 +30,10 @@ export function accessControl(parts: ControlParts) {
     setOrganization(changes: Partial<Settings>): Settings {
       for (const [name, value] of Object.entries(changes)) requireSwitch(settings, name, value);
       Object.assign(settings, changes);
-      for (const { world } of parts.organizations) world.printed.clear();
+      for (const { world } of parts.organizations) {
+        world.printed.clear();
+        world.items.revision += 1;
+      }
       return { ...settings };
     },
   };

@@ -2,11 +2,18 @@
 import { accessControl } from './access.ts';
 import { movesControl } from './moves.ts';
 import type { ControlParts } from './parts.ts';
+import { screenControl } from './screens.ts';
 import { shopControl } from './shop.ts';
 import { trafficControl } from './traffic.ts';
 
 export type Control = ReturnType<typeof createControl>;
 
 export function createControl(parts: ControlParts) {
-  return { ...trafficControl(parts), ...accessControl(parts), ...shopControl(parts), ...movesControl(parts) };
+  return {
+    ...trafficControl(parts),
+    ...accessControl(parts),
+    ...shopControl(parts),
+    ...movesControl(parts),
+    ...screenControl(parts),
+  };
 }

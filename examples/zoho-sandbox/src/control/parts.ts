@@ -1,5 +1,6 @@
 // What the control API is made of, and what may be asked of it.
 import type { Tokens } from '../accounts/tokens.ts';
+import type { Route } from '../call.ts';
 import type { Clock } from '../clock.ts';
 import type { CallLog } from '../gate/call-log.ts';
 import type { Faults } from '../gate/faults.ts';
@@ -7,6 +8,9 @@ import type { Floor } from '../gate/floor.ts';
 import type { Organization } from '../gate/inventory-gate.ts';
 import type { LateCommits } from '../gate/late-commits.ts';
 import type { Settings } from '../options.ts';
+import type { Body } from '../wire/body.ts';
+import type { Item } from '../world/records.ts';
+import type { World } from '../world/world.ts';
 
 export interface ControlParts {
   readonly clock: Clock;
@@ -20,6 +24,8 @@ export interface ControlParts {
   readonly organizations: readonly Organization[];
   readonly home: () => Organization;
   readonly organization: (id: string) => Organization | undefined;
+  /** Those of the Inventory API. */
+  readonly routes: readonly Route[];
 }
 
 /** A control call that cannot be done; answered 400 over HTTP. */
@@ -36,6 +42,14 @@ export function requireNumber(name: string, value: unknown): number {
   return value;
 }
 
+export function findItem(world: World, wanted: ItemWanted): Item {
+  const found = wanted.item_id
+    ? world.items.get(wanted.item_id)
+    : world.items.all.find(({ sku }) => sku !== '' && sku === wanted.sku);
+  if (!found) throw new ControlError(`no item ${wanted.item_id ?? wanted.sku}`);
+  return found;
+}
+
 /** An item by its id or its SKU. */
 export interface ItemWanted {
   readonly item_id?: string;
@@ -48,6 +62,22 @@ export interface StockMove extends ItemWanted {
   readonly delta: number;
   /** Physical stock alone, or accounting stock too (the default). */
   readonly kind?: 'physical' | 'both';
+}
+
+/** What somebody does at a screen, in the API's words. */
+export interface Gesture {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below /inventory/v1, such as /salesorders. */
+  readonly path: string;
+  readonly query?: Record<string, string>;
+  readonly body?: Body;
+  readonly organization_id?: string;
+}
+
+/** Goods bought: each line somewhere, the primary place by default. */
+export interface Purchase {
+  readonly line_items: readonly (ItemWanted & { readonly location_id?: string; readonly quantity: number })[];
+  readonly organization_id?: string;
 }
 
 export interface OrderWanted {

@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono';
 import { isRecord } from '../wire/body.ts';
 import { Refusal } from '../wire/reply.ts';
 import type { Control } from './control.ts';
-import { ControlError, type OrderWanted, type StockMove } from './parts.ts';
+import { ControlError, type Gesture, type OrderWanted, type Purchase, type StockMove } from './parts.ts';
 
 interface NodeEnv {
   readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } };
@@ -45,6 +45,9 @@ export function mountControl(app: Hono, control: Control, describe: () => unknow
   post('/__sandbox/ship', (body) => control.ship(body as OrderWanted));
   post('/__sandbox/deliver', (body) => control.deliver(body as OrderWanted));
   post('/__sandbox/approve-transfer', (body) => control.approveTransfer(String(body.transfer_order_id)));
+  post('/__sandbox/receive', (body) => control.receive(body as unknown as Purchase));
+  post('/__sandbox/bill', (body) => control.bill(body as unknown as Purchase));
+  post('/__sandbox/by-hand', (body) => control.byHand(body as unknown as Gesture));
   post('/__sandbox/invoice', (body) => control.invoice(body as OrderWanted));
 }
 

@@ -4,12 +4,12 @@ import { deliverOrder, invoiceOrder, shipOrder } from '../resources/by-hand.ts';
 import { statusOf } from '../resources/order-print.ts';
 import { totalsOf } from '../resources/sale-print.ts';
 import { adjust } from '../world/ledger.ts';
-import type { Item } from '../world/records.ts';
 import type { SalesOrder } from '../world/sales.ts';
 import type { World } from '../world/world.ts';
 import {
   ControlError,
   type ControlParts,
+  findItem,
   type ItemWanted,
   type OrderProof,
   type OrderWanted,
@@ -68,14 +68,6 @@ export function shopControl(parts: ControlParts) {
       return world.orders.all.map((order) => prove(handCall(world), order));
     },
   };
-}
-
-function findItem(world: World, wanted: ItemWanted): Item {
-  const found = wanted.item_id
-    ? world.items.get(wanted.item_id)
-    : world.items.all.find(({ sku }) => sku !== '' && sku === wanted.sku);
-  if (!found) throw new ControlError(`no item ${wanted.item_id ?? wanted.sku}`);
-  return found;
 }
 
 function findOrder(world: World, wanted: OrderWanted): SalesOrder {

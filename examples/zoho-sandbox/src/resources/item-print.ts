@@ -24,13 +24,7 @@ function shelved(world: World, item: Item, kind: string, make: () => unknown): P
   // Snapshots that lists see while they lag are not the record itself, and a composite shows its parts' stock: such are
   // printed anew.
   if (item.combo || world.items.get(item.id) !== item) return new Printed(JSON.stringify(make()));
-  const shelf = world.printed.get(item.id) ?? new Map<string, Printed>();
-  world.printed.set(item.id, shelf);
-  const known = shelf.get(kind);
-  if (known) return known;
-  const printed = new Printed(JSON.stringify(make()));
-  shelf.set(kind, printed);
-  return printed;
+  return world.printed.take(item.id, kind, () => new Printed(JSON.stringify(make())));
 }
 
 function printHead(world: World, item: Item) {

@@ -50,9 +50,9 @@ export function requirePackable(call: Call, order: SalesOrder, lines: PackageDra
   }
 }
 
-/** An order that comes further has changed, as far as lists and polls go. */
+/** An order that comes further shows it in lists; whether it counts as changed is a switch. */
 export function touchOrder(call: Call, order: SalesOrder): void {
   call.world.orders.change(order, () => {
-    order.modifiedAt = call.now;
+    if (call.settings.progressTouchesOrder) order.modifiedAt = call.now;
   });
 }

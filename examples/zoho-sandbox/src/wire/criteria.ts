@@ -4,6 +4,8 @@ import { invalidValue } from './refusals.ts';
 import { isDate, readMoment } from './time.ts';
 
 export interface CriteriaSpec<T> {
+  /** The list's key, such as salesorders. */
+  readonly key: string;
   /** Parameters that also take _startswith, _contains and _in; a record may have several values. */
   readonly texts?: Readonly<Record<string, (call: Call, record: T) => string | readonly string[]>>;
   /** Texts of which the exact form is passed over (API notes 6.8). */
@@ -14,7 +16,7 @@ export interface CriteriaSpec<T> {
   readonly numbers?: Readonly<Record<string, (call: Call, record: T) => number>>;
   /** Calendar dates, which also take _start, _end, _before, _after. */
   readonly dates?: Readonly<Record<string, (call: Call, record: T) => string>>;
-  /** Epoch milliseconds, for last_modified_time: changed at or after. */
+  /** Epoch milliseconds, for last_modified_time: changed since. */
   readonly modifiedAt?: (record: T) => number;
   readonly searchText?: (call: Call, record: T) => readonly string[];
 }
@@ -32,7 +34,7 @@ export function readCriteria<T>(call: Call, spec: CriteriaSpec<T>): Criterion<T>
     if (text === '') continue;
     const criterion = readSearch(call, spec, name, text) ?? readText(call, spec, name, text);
     const other = criterion ?? readExact(call, spec, name, text) ?? readNumber(call, spec, name, text);
-    const last = other ?? readDate(call, spec, name, text) ?? readModified(spec, name, text);
+    const last = other ?? readDate(call, spec, name, text) ?? readModified(call, spec, name, text);
     if (last) found.push(last);
   }
   return found;
@@ -106,13 +108,20 @@ function readDate<T>(call: Call, spec: CriteriaSpec<T>, name: string, text: stri
   return { name: base, text, comparator: test[0], holds: (record) => test[1](value(call, record), text) };
 }
 
-function readModified<T>(spec: CriteriaSpec<T>, name: string, text: string): Criterion<T> | undefined {
+/** Documented for items, known from Books for others, and like any filter perhaps ignored (API notes 6.1, 6.4, 9.1). */
+function readModified<T>(
+  { settings }: Call,
+  spec: CriteriaSpec<T>,
+  name: string,
+  text: string,
+): Criterion<T> | undefined {
   const at = spec.modifiedAt;
-  if (name !== 'last_modified_time' || !at) return undefined;
+  if (name !== 'last_modified_time' || !at || settings.modifiedFilterIgnored.includes(spec.key)) return undefined;
   const wanted = readMoment(text);
   if (wanted === undefined) throw invalidValue(name);
   // Zoho keeps whole seconds.
-  return { name, text, comparator: 'after', holds: (record) => Math.floor(at(record) / 1000) * 1000 >= wanted };
+  const from = settings.modifiedFilterExclusive ? wanted + 1 : wanted;
+  return { name, text, comparator: 'after', holds: (record) => Math.floor(at(record) / 1000) * 1000 >= from };
 }
 
 /** The longest suffix that the name ends with, and the name without it. */

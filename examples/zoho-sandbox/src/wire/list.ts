@@ -9,8 +9,6 @@ import { answer, type Payload, type Reply } from './reply.ts';
 type Value = string | number;
 
 export interface ListSpec<T> extends CriteriaSpec<T> {
-  /** The payload's key, such as salesorders. */
-  readonly key: string;
   readonly reportName: string;
   readonly row: (call: Call, record: T) => unknown;
   readonly sorts: Readonly<Record<string, (call: Call, record: T) => Value>>;
@@ -98,7 +96,10 @@ function readFilterBy<T>(call: Call, spec: ListSpec<T>) {
 
 function readSort<T>(call: Call, spec: ListSpec<T>): { column: string; order: 'A' | 'D' } {
   const column = call.query.get('sort_column') || spec.defaultSort;
-  if (!Object.hasOwn(spec.sorts, column)) throw invalidValue('sort_column');
+  const { modifiedSortIgnored, modifiedSortRefused } = call.settings;
+  const unsure = (lists: readonly string[]) => column === 'last_modified_time' && lists.includes(spec.key);
+  if (unsure(modifiedSortIgnored)) return { column: spec.defaultSort, order: spec.defaultOrder };
+  if (!Object.hasOwn(spec.sorts, column) || unsure(modifiedSortRefused)) throw invalidValue('sort_column');
   const wanted = (call.query.get('sort_order') ?? '').toUpperCase().slice(0, 1);
   const fallback = call.query.has('sort_column') && column !== spec.defaultSort ? 'A' : spec.defaultOrder;
   return { column, order: wanted === 'A' || wanted === 'D' ? wanted : fallback };

@@ -1,6 +1,6 @@
 // The two stocks Zoho keeps of every item in every place, and what each document does to them (API notes 6.1, "Stock
-// fields"). Accounting stock follows invoices; physical stock follows shipments; adjustments move both. A confirmed
-// order holds stock in both. Pure rules, then the books they are written in.
+// fields"). Accounting stock follows invoices and bills; physical stock follows shipments and receives; adjustments move
+// both. A confirmed order holds stock in both. Pure rules, then the books they are written in.
 
 /** The figures of one item in one place. */
 export interface Cell {
@@ -40,6 +40,13 @@ export const bill = (ordered: readonly Goods[], direct: readonly Goods[]): Posti
   ...ordered.map(({ quantity, ...where }) => ({ ...where, accounting: -quantity, accountingCommitted: -quantity })),
   ...direct.map(({ quantity, ...where }) => ({ ...where, accounting: -quantity })),
 ];
+
+export const receive = (goods: readonly Goods[]): Posting[] =>
+  goods.map(({ quantity, ...where }) => ({ ...where, physical: quantity }));
+
+/** A supplier's bill, as against `bill` for a customer's. */
+export const buy = (goods: readonly Goods[]): Posting[] =>
+  goods.map(({ quantity, ...where }) => ({ ...where, accounting: quantity }));
 
 export const adjust = (goods: readonly Goods[]): Posting[] =>
   goods.map(({ quantity, ...where }) => ({ ...where, accounting: quantity, physical: quantity }));

@@ -2,13 +2,13 @@
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../options.ts';
 import { IdMaker } from '../wire/ids.ts';
-import type { Printed } from '../wire/reply.ts';
 import { Zone } from '../wire/time.ts';
 import { Fulfilment } from './fulfilment.ts';
 import { Ledger } from './ledger.ts';
 import type { Adjustment, Contact, CustomField, Item, ItemGroup, Place, Tax, TransferOrder } from './records.ts';
 import type { Invoice, Package, SalesOrder, Shipment } from './sales.ts';
 import { Series } from './series.ts';
+import { Shelf } from './shelf.ts';
 import { Table } from './table.ts';
 
 export interface WorldParts {
@@ -44,8 +44,7 @@ export class World {
   readonly fulfilment = new Fulfilment();
   /** Ids that never change: currency, accounts, templates, the user. */
   readonly fixed: Readonly<Record<FixedId, string>>;
-  /** Printed rows and details of items, thrown away when the item or its stock changes. */
-  readonly printed = new Map<string, Map<string, Printed>>();
+  readonly printed = new Shelf();
   readonly pricePrecision = 2;
   readonly currency = { code: 'USD', symbol: '$', name: 'USD- United States Dollar' };
   /** Ids of things known by name: reasons of adjustments, categories, units. */
