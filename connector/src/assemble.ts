@@ -4,6 +4,10 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dayIn } from './catalogue/day.ts';
 import type { Config } from './config.ts';
+import type { Interest } from './mirror/interest.ts';
+import { createInterest } from './mirror/interest.ts';
+import { createKeep, type Keep } from './mirror/keep.ts';
+import { createMirror } from './mirror/mirror.ts';
 import type { Log, Parts } from './parts.ts';
 import { createSkillTokens } from './skill-tokens/tokens.ts';
 import { verifyTotp } from './skill-tokens/totp.ts';
@@ -58,20 +62,34 @@ export const assemble = async (config: Config, log: Log, world: World = realWorl
   await requireKnownMasterKey(store, keys);
   const base = { ...world, config, log, store, vault: createVault(keys) };
   const accounts = createAccounts(base);
-  const organizations = openOrganizations({ ...base, tokens: accounts, chance: world.chance });
-  return {
+  const interest = createInterest();
+  const keep = createKeep({ ...base, interest });
+  const organizations = openOrganizations({ ...base, tokens: accounts, chance: world.chance, interest, keep });
+  const reached = {
     ...base,
+    zoho: (organizationId: string) => organizations(organizationId).zoho,
+    callsLeftToday: (organizationId: string) => organizations(organizationId).budget.leftToday(),
+  };
+  return {
+    ...reached,
     accounts,
     skillTokens: createSkillTokens(base),
     verifyCode: (ask) => verifyTotp(base, ask),
-    zoho: (organizationId) => organizations(organizationId).zoho,
-    callsLeftToday: (organizationId) => organizations(organizationId).budget.leftToday(),
+    mirror: createMirror({ ...reached, interest }),
   };
 };
 
+/** A figure that is not half as old as questions accept has no need to ride along. */
+const YOUNG_SHARE = 0.5;
+
 /** One door an organisation and process, opened when it is first asked for. */
 const openOrganizations = (
-  needs: Pick<Parts, 'config' | 'store' | 'now' | 'wait' | 'newId'> & { tokens: TokenSource; chance: () => number },
+  needs: Pick<Parts, 'config' | 'store' | 'now' | 'wait' | 'newId'> & {
+    tokens: TokenSource;
+    chance: () => number;
+    interest: Interest;
+    keep: Keep;
+  },
 ): ((organizationId: string) => { readonly zoho: ZohoOrganization; readonly budget: Budget }) => {
   const opened = new Map<string, { zoho: ZohoOrganization; budget: Budget }>();
   return (organizationId) => {
@@ -92,6 +110,11 @@ const openOrganizations = (
       door,
       sequence: () => store.epoch('stock'),
       callsLeft: () => budget.callsLeft(),
+      company: (room, riding) => {
+        const readBefore = now().getTime() - needs.config.MAX_AGE_MINUTES * 60_000 * YOUNG_SHARE;
+        return needs.interest.company(organizationId, room, riding, readBefore);
+      },
+      landed: (readings) => needs.keep(organizationId, readings),
     });
     const made = { zoho, budget };
     opened.set(organizationId, made);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { intents } from 'shared-schemas';
 import * as v from 'valibot';
+import { readOpeningHours } from './mirror/opening-hours.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -76,6 +77,15 @@ const schema = v.object({
   STOCK_BUFFER: v.optional(decimalText, '0'),
   BACKORDERS: v.optional(v.picklist(['refuse', 'allow'], 'must be "refuse" or "allow"'), 'refuse'),
   PRICE_TOLERANCE_PERCENT: v.optional(decimalText, '0'),
+  OPENING_HOURS: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => readOpeningHours(text) !== null, 'must be such as "mon-fri 09:00-18:00, sat 10:00-14:00"'),
+    ),
+    'mon-sun 08:00-20:00',
+  ),
+  ORDERS_A_DAY: v.optional(whole(0, 100_000), '20'),
+  MAX_AGE_MINUTES: v.optional(whole(0, 1_440), '30'),
   SETTLE_SECONDS: v.optional(whole(0, 120), '5'),
   LOG_LEVEL: v.optional(v.picklist(logLevels, `must be one of ${logLevels.join(', ')}`), 'info'),
 });

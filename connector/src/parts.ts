@@ -1,6 +1,7 @@
 // What a connector is made of: types only, so that every room can be handed its needs.
 import type { Scope } from 'shared-schemas';
 import type { Config } from './config.ts';
+import type { Mirror } from './mirror/mirror.ts';
 import type { Store } from './store/open.ts';
 import type { Lane, Spend, TokenSource, ZohoOrganization } from './zoho/ports.ts';
 
@@ -101,6 +102,8 @@ export interface Parts {
   readonly verifyCode: (ask: { kid: string; code: string; issuedAfter?: number }) => Promise<void>;
   readonly accounts: Accounts;
   readonly zoho: (organizationId: string) => ZohoOrganization;
+  /** The local copy of items and stock, which answers in the first place. */
+  readonly mirror: Mirror;
   /** By Zoho's own count, as last heard in this process: free to ask. Null before Zoho's first answer. */
   readonly callsLeftToday: (organizationId: string) => number | null;
 }

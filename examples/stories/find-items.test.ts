@@ -84,7 +84,7 @@ test('the answer says when the list was read, not when it was asked', async () =
 });
 
 test('a new list replaces the old one: what was renamed has its new name, what was deleted is gone', async () => {
-  await using house = await openHouse({ sandbox: { items: 60 } });
+  await using house = await openHouse({ sandbox: { items: 60 }, mirrored: true });
   const { key } = await house.key();
   const named = async (text: string) => {
     const { answer } = await house.ask(key, 'find-items', { text, limit: 1 });

@@ -11,6 +11,7 @@ import type { Log, Parts } from 'connector/parts.ts';
 import type { Probe } from 'connector/plans/probe.ts';
 import { createKey, knownScopes, type NewKeyAsk, parseKey } from 'connector/skill-tokens/keys.ts';
 import { assertionOf } from 'connector/skill-tokens/testing.ts';
+import type { ItemListRow, Spend } from 'connector/zoho/ports.ts';
 import {
   type AnyIntent,
   type AskInputOf,
@@ -72,6 +73,8 @@ export interface HouseOptions {
   readonly connected?: boolean;
   /** True: whatever the connector waits for passes at once, and moves the clock of both on instead. */
   readonly hurried?: boolean;
+  /** True: the connector has read everything before the story begins, and answers from its mirror. */
+  readonly mirrored?: boolean;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever Zoho answers
@@ -89,6 +92,7 @@ export const openHouse = async ({
   probe,
   connected = true,
   hurried = false,
+  mirrored = false,
 }: HouseOptions = {}): Promise<House> => {
   const folder = mkdtempSync(join(tmpdir(), 'zoho-story-'));
   let aheadMs = 0;
@@ -107,6 +111,8 @@ export const openHouse = async ({
       ZOHO_CLIENT_SECRET: sandbox.credentials.clientSecret,
       INTENTS: 'all',
       SETTLE_SECONDS: '0',
+      // Every figure live, unless the story is about the mirror.
+      ...(mirrored ? {} : { MAX_AGE_MINUTES: '0' }),
       ...settings,
       ...more,
     });
@@ -153,7 +159,9 @@ export const openHouse = async ({
     },
     connect: (at = house, organizationId) => connect(at, organizationId),
     importItems: async () => {
-      await app.catalogue.import(house.organizationId, openSpend(null, null, 'sync'));
+      const spend = openSpend(null, null, 'sync');
+      if (mirrored) await parts.mirror.import(house.organizationId, spend);
+      else await importNames(parts, house.organizationId, spend);
     },
     advance: (milliseconds) => {
       aheadMs += milliseconds;
@@ -186,6 +194,22 @@ export const openHouse = async ({
     sandbox.control.resetCalls();
   }
   return house;
+};
+
+/** The names of the items alone, as they stand in the list: so many items, and no figure is in the mirror. */
+const importNames = async (parts: Parts, organizationId: string, spend: Spend): Promise<void> => {
+  const { items } = parts.zoho(organizationId);
+  const rows: ItemListRow[] = [];
+  for (let page = 1, more = true; more; page += 1) {
+    const read = await items.page(spend, page);
+    rows.push(...read.rows);
+    more = read.more;
+  }
+  await parts.store.write(async (s) => {
+    await s.items.put(organizationId, rows);
+    await s.items.noteImport(organizationId, parts.now().getTime(), rows.length);
+    await s.settings.raise('items');
+  });
 };
 
 /** Asks one intent with a token, at the address and in the way the contract says. */

@@ -293,7 +293,7 @@ describe('of two organisations', () => {
     for (const id of [one, other]) {
       await house.connect(house, id);
       const spend = { lane: 'sync', kid: null, callsPerDay: null, zohoCalls: 0, sharedCalls: 0 } as const;
-      await house.app.catalogue.import(id, { ...spend });
+      await house.parts.mirror.import(id, { ...spend });
     }
     return { house, one, other };
   };

@@ -412,8 +412,7 @@ test('a connector that nobody has connected says how to, to every read, and asks
 });
 
 describe('a scope that Zoho has not granted', () => {
-  const narrow = () =>
-    openHouse({ sandbox: small, settings: { INTENTS: 'check-stock,show-item,find-items,list-low-stock' } });
+  const narrow = () => openHouse({ sandbox: small, settings: { INTENTS: 'find-items' } });
 
   test('is told as missing, and what it carries is dark in connection-status', async () => {
     await using house = await narrow();

@@ -1,6 +1,6 @@
 // Stock as answered: Zoho keeps two ledgers, and a figure always says which it is from.
 import * as v from 'valibot';
-import { decimal } from './words.ts';
+import { decimal, wholeNumber, yesOrNo } from './words.ts';
 
 /** Figures of one of Zoho's two ledgers, decimal strings in the item's unit; they can be negative. */
 export const figures = v.strictObject({
@@ -39,9 +39,22 @@ export const itemHead = v.strictObject({
 });
 export type ItemHead = v.InferOutput<typeof itemHead>;
 
-/** Where figures come from and when they were read. */
+/** Where figures come from, when they were read from Zoho, and until when every change there is known. */
 export const freshness = v.strictObject({
   source: v.picklist(['zoho', 'mirror']),
   readAt: v.string(),
+  /** When every feed of changes had last been followed to; null for live figures, or before that has happened. */
+  followedTo: v.nullable(v.string()),
 });
 export type Freshness = v.InferOutput<typeof freshness>;
+
+/** What staleness the asker accepts. */
+export const acceptedAge = {
+  live: v.optional(v.pipe(yesOrNo, v.description('read from Zoho now, whatever the copy says'))),
+  maxAge: v.optional(
+    v.pipe(wholeNumber(0, 1_440), v.description('how old figures may be, in minutes, 0 to 1440 (30)')),
+  ),
+};
+
+/** Plain sentences for the person: such as that a figure is older than asked for. */
+export const warnings = v.array(v.string());

@@ -63,7 +63,7 @@ describe('a refusal', () => {
   });
   test('names every flag where none is near', () =>
     expect(refusal('check-stock', '--zzz', 'A')).toBe(
-      'Refused: check-stock has no flag «--zzz». Next: check-stock takes --item (required), --location, --json; each value in single quotes after its flag.',
+      'Refused: check-stock has no flag «--zzz». Next: check-stock takes --item (required), --location, --live, --max-age, --json; each value in single quotes after its flag.',
     ));
   test('names the flag that lacks its value', () => {
     expect(refusal('check-stock', '--item')).toContain('--item lacks its value');

@@ -111,6 +111,7 @@ export const sampleAnswers: Answers = {
         locations: [{ location: { id: '1', name: 'Main Warehouse' }, ...stock }],
         source: 'zoho',
         readAt,
+        followedTo: null,
       },
       {
         asked: 'SETUP',
@@ -119,6 +120,7 @@ export const sampleAnswers: Answers = {
         locations: [],
         source: 'mirror',
         readAt,
+        followedTo: readAt,
       },
     ],
     unresolved: [
@@ -132,11 +134,13 @@ export const sampleAnswers: Answers = {
       },
       { asked: 'unicorn', reason: 'not_found', candidates: [] },
     ],
+    warnings: [],
   },
   'find-items': {
     items: [{ id: item.id, sku: item.sku, name: item.name, status: 'active' }],
     more: true,
     readAt,
+    followedTo: readAt,
   },
   'show-item': {
     item: { ...item, tracking: 'batch' },
@@ -154,12 +158,16 @@ export const sampleAnswers: Answers = {
     ],
     source: 'mirror',
     readAt,
+    followedTo: readAt,
+    warnings: [],
   },
   'list-low-stock': {
     items: [{ id: item.id, sku: item.sku, name: item.name, unit: 'pcs', onHand: '2', reorderLevel: '5' }],
     more: false,
     source: 'zoho',
     readAt,
+    followedTo: null,
+    warnings: [],
   },
   'list-locations': {
     locations: [

@@ -30,17 +30,15 @@ const openBed = async (known: readonly IndexedItem[] = [booth, chair]) => {
         if (zoho.ill !== null) throw zoho.ill;
         return zoho.items.filter((each) => each.sku.toLowerCase() === sku.toLowerCase());
       },
-      all: async function* () {
-        for (let at = 0; at < zoho.items.length; at += 200) {
-          if (zoho.ill !== null && at > 0) throw zoho.ill;
-          yield zoho.items.slice(at, at + 200);
-        }
-      },
     },
   } as unknown as ZohoOrganization;
   const newCatalogue = () => createCatalogue({ store, zoho: () => organization, now: () => new Date(clock.now) });
   const catalogue = newCatalogue();
-  await catalogue.import('org', spendOf('sync'));
+  await store.write(async (s) => {
+    await s.items.put('org', zoho.items);
+    await s.items.noteImport('org', clock.now, zoho.items.length);
+    await s.settings.raise('items');
+  });
   return {
     store,
     clock,
@@ -160,41 +158,6 @@ describe('a search', () => {
 });
 
 describe('the whole list', () => {
-  const many = (count: number) =>
-    Array.from({ length: count }, (_, at) => item(String(at), `SKU-${at}`, `Thing ${at}`));
-
-  test('is read page by page, and kept', async () => {
-    await using bed = await openBed(many(450));
-    expect(await bed.catalogue.lastImport('org')).toEqual({ readAt: 1_000_000, items: 450 });
-    expect(await bed.resolve('SKU-449')).toMatchObject({ kind: 'found' });
-  });
-
-  test('read again corrects what has changed, and forgets what is gone', async () => {
-    await using bed = await openBed();
-    bed.zoho.items = [{ ...booth, name: 'Folding booth, red' }];
-    bed.clock.now += 5_000;
-    expect(await bed.catalogue.import('org', spendOf('sync'))).toBe(1);
-    expect(await bed.resolve('folding booth, red')).toMatchObject({ kind: 'found', item: { itemId: '1' } });
-    expect(await bed.resolve('SF-1109')).toMatchObject({ kind: 'not_found' });
-    expect(await bed.catalogue.lastImport('org')).toEqual({ readAt: 1_005_000, items: 1 });
-  });
-
-  test('that comes back empty removes nothing: that is more likely a fault', async () => {
-    await using bed = await openBed();
-    bed.zoho.items = [];
-    expect(await bed.catalogue.import('org', spendOf('sync'))).toBe(0);
-    expect(await bed.resolve('SF-1108')).toMatchObject({ kind: 'found' });
-  });
-
-  test('that breaks off half-way changes nothing', async () => {
-    await using bed = await openBed();
-    bed.zoho.items = many(450);
-    bed.zoho.ill = new ConnectorError('zoho_unavailable', 'Ill.');
-    await expect(bed.catalogue.import('org', spendOf('sync'))).rejects.toMatchObject({ code: 'zoho_unavailable' });
-    expect(await bed.resolve('SF-1109')).toMatchObject({ kind: 'found' });
-    expect(await bed.catalogue.lastImport('org')).toMatchObject({ items: 2 });
-  });
-
   test('of one organisation is not another’s', async () => {
     await using bed = await openBed();
     expect(await bed.catalogue.lastImport('other')).toBeNull();

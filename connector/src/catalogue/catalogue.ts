@@ -18,8 +18,6 @@ export interface Catalogue {
   /** As `resolve`, but anything else than one item is a problem with candidates. */
   require(organizationId: string, word: string, spend: Spend): Promise<IndexedItem>;
   find(organizationId: string, text: string, limit: number): Promise<readonly IndexedItem[]>;
-  /** Reads the whole list from Zoho and keeps it: one call for 200 items. Answers how many there are. */
-  import(organizationId: string, spend: Spend): Promise<number>;
   lastImport(organizationId: string): Promise<{ readAt: number; items: number } | null>;
 }
 
@@ -96,23 +94,6 @@ export const createCatalogue = (parts: Pick<Parts, 'store' | 'zoho' | 'now'>): C
       const exact = index.exact(text);
       const known = new Set(exact.map((item) => item.itemId));
       return [...exact, ...index.resembling(text, limit).filter((item) => !known.has(item.itemId))].slice(0, limit);
-    },
-
-    import: async (organizationId, spend) => {
-      const readAt = parts.now().getTime();
-      const items: IndexedItem[] = [];
-      for await (const page of parts.zoho(organizationId).items.all(spend)) items.push(...page);
-      const kept = new Set(items.map((item) => item.itemId));
-      const before = await parts.store.read.items.all(organizationId);
-      const gone = before.flatMap((item) => (kept.has(item.itemId) ? [] : [item.itemId]));
-      await parts.store.write(async (s) => {
-        await s.items.put(organizationId, items);
-        // An empty list is more likely a fault than a shop without goods: it removes nothing.
-        if (items.length > 0) await s.items.remove(organizationId, gone);
-        await s.items.noteImport(organizationId, readAt, items.length);
-        await s.settings.raise('items');
-      });
-      return items.length;
     },
 
     lastImport: (organizationId) => parts.store.read.items.lastImport(organizationId),

@@ -7,7 +7,7 @@ import type { ItemReading, PlaceStock, Spend } from '../zoho/ports.ts';
 export type Promised = readonly OutstandingReservation[];
 
 export interface StockDesk {
-  /** Reads items live and keeps the readings that end a reservation. Items Zoho no longer has are absent. */
+  /** Reads items live; the mirror keeps what lands. Items Zoho no longer has are absent. */
   read(organizationId: string, itemIds: readonly string[], spend: Spend): Promise<ReadonlyMap<string, ItemReading>>;
   /** What we have promised and Zoho may not show yet, for `reservedBeyond`; the same array until that changes. */
   outstanding(organizationId: string): Promise<Promised>;
@@ -29,25 +29,7 @@ export const createStockDesk = (parts: Pick<Parts, 'store' | 'zoho'>): StockDesk
   };
 
   return {
-    read: async (organizationId, itemIds, spend) => {
-      const readings = await parts.zoho(organizationId).items.details(spend, itemIds);
-      const ended = endedBy(readings, await outstanding(organizationId));
-      if (ended.length > 0) {
-        await parts.store.write(async (s) => {
-          await s.reservations.store(
-            organizationId,
-            ended.map(({ item, readAt, sequence }) => ({
-              itemId: item.itemId,
-              readAt,
-              sequence,
-              body: JSON.stringify(item),
-            })),
-          );
-          await s.settings.raise('stock');
-        });
-      }
-      return readings;
-    },
+    read: (organizationId, itemIds, spend) => parts.zoho(organizationId).items.details(spend, itemIds),
 
     outstanding,
 
@@ -63,19 +45,6 @@ export const reservedBeyond = (reservations: Promised, reading: ItemReading, loc
     .filter((each) => locationId === undefined || each.locationId === locationId)
     .filter((each) => each.committedSequence === null || each.committedSequence > reading.sequence)
     .reduce((sum, each) => sum + each.quantityMicros, 0);
-
-const endedBy = (
-  readings: ReadonlyMap<string, ItemReading>,
-  reservations: readonly OutstandingReservation[],
-): ItemReading[] => {
-  const ended = new Set<ItemReading>();
-  for (const { itemId, committedSequence } of reservations) {
-    const reading = readings.get(itemId);
-    if (reading !== undefined && committedSequence !== null && committedSequence <= reading.sequence)
-      ended.add(reading);
-  }
-  return [...ended];
-};
 
 /** The stock of the places a key may see, added up. */
 export const sumPlaces = (places: readonly PlaceStock[]): PlaceStock => ({

@@ -43,8 +43,6 @@ test('an item’s head is what is named here, and nothing else of the item', () 
     status: 'active',
     unit: 'pcs',
     tracking: 'none',
-    composite: false,
-    convertsUnits: false,
   });
 });
 

@@ -23,7 +23,12 @@ const mount = <I extends Intent>(intent: I, work: Work<I>, settings: Record<stri
   return app;
 };
 
-const none: AnswerOf<typeof findItems> = { items: [], more: false, readAt: '2026-11-22T10:00:00.000Z' };
+const none: AnswerOf<typeof findItems> = {
+  items: [],
+  more: false,
+  readAt: '2026-11-22T10:00:00.000Z',
+  followedTo: null,
+};
 
 test('an answer comes with what it cost and the id of its request, and is kept by nobody', async () => {
   const app = mount(findItems, async (_, { spend }) => {

@@ -1,4 +1,4 @@
-// How much there is: resolved by the local index, read live, one or two calls for fifty items.
+// How much there is: from the mirror as old as the asker accepts, else read from Zoho, one or two calls for fifty items.
 import type { AnswerOf, AskOf, checkStock } from 'shared-schemas';
 import { type Catalogue, itemProblem, type Resolved } from '../catalogue/catalogue.ts';
 import { toCandidate } from '../catalogue/index-of-items.ts';
@@ -6,7 +6,9 @@ import { normaliseWord } from '../catalogue/sku.ts';
 import { type Promised, reservedBeyond, type StockDesk, sumPlaces } from '../catalogue/stock-desk.ts';
 import { toInstant, toItemHead, toStock } from '../catalogue/to-answer.ts';
 import { ConnectorError } from '../errors.ts';
-import type { Ask } from '../parts.ts';
+import { acceptsOf } from '../mirror/accepts.ts';
+import type { Told } from '../mirror/reader.ts';
+import type { Ask, Parts } from '../parts.ts';
 import type { ItemReading } from '../zoho/ports.ts';
 
 type Answer = AnswerOf<typeof checkStock>;
@@ -14,10 +16,10 @@ type Entry = Answer['items'][number];
 type Figures = Omit<Entry, 'asked'>;
 
 // A reading answers everybody for a second: its figures are written out once, and again when something is promised.
-const written = new WeakMap<ItemReading, { readonly promised: Promised; readonly figures: Figures }>();
+const written = new WeakMap<Told, { readonly promised: Promised; readonly figures: Figures }>();
 
 export const answerCheckStock =
-  (needs: { catalogue: Catalogue; stockDesk: StockDesk }) =>
+  (needs: { catalogue: Catalogue; stockDesk: StockDesk } & Pick<Parts, 'mirror' | 'config'>) =>
   async (ask: AskOf<typeof checkStock>, { asker, spend }: Ask): Promise<Answer> => {
     const { organizationId, locationIds } = asker;
     const resolved = await Promise.all(
@@ -25,10 +27,16 @@ export const answerCheckStock =
     );
     const ids = resolved.flatMap(({ it }) => (it.kind === 'found' ? [it.item.itemId] : []));
     if (ids.length === 0) throw onlyUnresolved(resolved);
-    const readings = await needs.stockDesk.read(organizationId, [...new Set(ids)], spend);
+    const accepts = acceptsOf(ask, needs.config);
+    const { told, warnings } = await needs.mirror.read(organizationId, [...new Set(ids)], spend, accepts);
     const promised = await needs.stockDesk.outstanding(organizationId);
     const mayBeSeen = (place: Place) => locationIds === null || locationIds.includes(place.id);
-    if (ask.location !== undefined) requirePlace(ask.location, [...readings.values()], mayBeSeen);
+    if (ask.location !== undefined)
+      requirePlace(
+        ask.location,
+        [...told.values()].map(({ reading }) => reading),
+        mayBeSeen,
+      );
 
     const whole = locationIds === null && ask.location === undefined;
 
@@ -39,22 +47,22 @@ export const answerCheckStock =
         unresolved.push({ asked: word, reason: it.kind, candidates: it.candidates.map(toCandidate) });
         continue;
       }
-      const reading = readings.get(it.item.itemId);
-      if (reading === undefined) unresolved.push({ asked: word, reason: 'not_found', candidates: [] });
-      else items.push({ asked: word, ...(whole ? figuresOnce(reading) : figures(reading)) });
+      const found = told.get(it.item.itemId);
+      if (found === undefined) unresolved.push({ asked: word, reason: 'not_found', candidates: [] });
+      else items.push({ asked: word, ...(whole ? figuresOnce(found) : figures(found)) });
     }
     if (items.length === 0) throw onlyUnresolved(resolved);
-    return { items, unresolved };
+    return { items, unresolved, warnings: [...warnings] };
 
-    function figuresOnce(reading: ItemReading): Figures {
-      const known = written.get(reading);
+    function figuresOnce(found: Told): Figures {
+      const known = written.get(found);
       if (known?.promised === promised) return known.figures;
-      const fresh = figures(reading);
-      written.set(reading, { promised, figures: fresh });
+      const fresh = figures(found);
+      written.set(found, { promised, figures: fresh });
       return fresh;
     }
 
-    function figures(reading: ItemReading): Figures {
+    function figures({ reading, source, followedTo }: Told): Figures {
       const places = reading.item.places
         .filter(mayBeSeen)
         .filter((place) => ask.location === undefined || isCalled(place, ask.location));
@@ -69,8 +77,9 @@ export const answerCheckStock =
           location: { id: place.id, name: place.name },
           ...toStock(place, reservedAt(place)),
         })),
-        source: 'zoho',
+        source,
         readAt: toInstant(reading.readAt),
+        followedTo: followedTo === null ? null : toInstant(followedTo),
       };
     }
   };

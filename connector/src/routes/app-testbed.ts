@@ -5,6 +5,8 @@ import { intents } from 'shared-schemas';
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
+import { createInterest } from '../mirror/interest.ts';
+import { createMirror } from '../mirror/mirror.ts';
 import type { Asker, Parts } from '../parts.ts';
 import { newFolder } from '../store/folder-testbed.ts';
 import { openStore } from '../store/open.ts';
@@ -353,6 +355,7 @@ export const openApp = async (settings: Record<string, string> = {}) => {
     zoho: () => pretended.zoho,
     callsLeftToday: () => 4_711,
   };
+  const mirror = createMirror({ ...parts, interest: createInterest() });
   await store.write(async (s) => {
     await s.connections.save({
       organizationId: ORGANIZATION,
@@ -377,7 +380,7 @@ export const openApp = async (settings: Record<string, string> = {}) => {
     await s.items.noteImport(ORGANIZATION, NOW, pretended.items.size);
     await s.settings.raise('items');
   });
-  const app = createApp(parts as unknown as Parts);
+  const app = createApp({ ...parts, mirror } as unknown as Parts);
   return {
     ...pretended,
     app,

@@ -2,8 +2,10 @@
 import type { Kysely } from 'kysely';
 import { connectionsGroup } from './connections.ts';
 import { doorGroup } from './door.ts';
+import { feedsGroup } from './feeds.ts';
 import { itemsGroup } from './items.ts';
 import { keysGroup } from './keys.ts';
+import { mirrorGroup } from './mirror.ts';
 import { plansGroup } from './plans.ts';
 import { reservationsGroup } from './reservations.ts';
 import { settingsGroup } from './settings.ts';
@@ -20,6 +22,8 @@ export const groupsOf = (db: Db) => ({
   signingKeys: signingKeysGroup(db),
   door: doorGroup(db),
   items: itemsGroup(db),
+  mirror: mirrorGroup(db),
+  feeds: feedsGroup(db),
   plans: plansGroup(db),
   reservations: reservationsGroup(db),
   sealed: sealedGroup(db),

@@ -31,7 +31,11 @@ export const itemsGroup = (db: Db) => ({
     for (let start = 0; start < items.length; start += CHUNK) {
       await db
         .insertInto('items')
-        .values(items.slice(start, start + CHUNK).map((item) => ({ organizationId, ...item })))
+        .values(
+          items
+            .slice(start, start + CHUNK)
+            .map(({ itemId, sku, name, status }) => ({ organizationId, itemId, sku, name, status, modifiedTime: '' })),
+        )
         .onConflict((c) =>
           c.columns(['organizationId', 'itemId']).doUpdateSet((e) => ({
             sku: e.ref('excluded.sku'),

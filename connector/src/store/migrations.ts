@@ -1,6 +1,7 @@
 // The schema's history. A migration that has been released is never edited; the next one is added below it.
 import type { Migration } from 'kysely/migration';
 import { first } from './migrations/0001-first.ts';
+import { mirror } from './migrations/0002-mirror.ts';
 
 /** By name, applied in this order. */
-export const migrations: Record<string, Migration> = { '0001-first': first };
+export const migrations: Record<string, Migration> = { '0001-first': first, '0002-mirror': mirror };

@@ -262,7 +262,7 @@ describe('the file', () => {
     expect(await second.read.settings.get('paused')).toBe('now');
     await second.close();
     const raw = new Database(house.file);
-    expect(raw.prepare('select name from kysely_migration').pluck().all()).toEqual(['0001-first']);
+    expect(raw.prepare('select name from kysely_migration').pluck().all()).toEqual(['0001-first', '0002-mirror']);
     raw.close();
   });
 

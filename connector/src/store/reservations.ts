@@ -1,4 +1,4 @@
-// Units promised to orders on their way to Zoho, and the newest stock readings that tell when Zoho shows them itself.
+// Units promised to orders on their way to Zoho; the mirror's readings tell when Zoho shows them itself.
 import type { Db } from './groups.ts';
 
 export interface Reservation {
@@ -17,14 +17,6 @@ export interface OutstandingReservation {
   readonly quantityMicros: number;
   /** The stock epoch at Zoho's confirmation: a reading with this sequence or a later one shows the units itself. */
   readonly committedSequence: number | null;
-}
-
-export interface StoredReading {
-  readonly itemId: string;
-  /** The stock epoch just before the reading began. */
-  readonly sequence: number;
-  readonly readAt: number;
-  readonly body: string;
 }
 
 export const reservationsGroup = (db: Db) => ({
@@ -68,26 +60,4 @@ export const reservationsGroup = (db: Db) => ({
       .select(['planKey', 'itemId', 'locationId', 'quantityMicros', 'committedSequence'])
       .where('organizationId', '=', organizationId)
       .execute(),
-
-  /** Keeps a reading unless a newer one is kept, and ends the reservations it already shows. */
-  store: async (organizationId: string, readings: readonly StoredReading[]): Promise<void> => {
-    for (const reading of readings) {
-      await db
-        .insertInto('readings')
-        .values({ organizationId, ...reading })
-        .onConflict((c) =>
-          c
-            .columns(['organizationId', 'itemId'])
-            .doUpdateSet({ sequence: reading.sequence, readAt: reading.readAt, body: reading.body })
-            .where('readings.sequence', '<=', reading.sequence),
-        )
-        .execute();
-      await db
-        .deleteFrom('reservations')
-        .where('organizationId', '=', organizationId)
-        .where('itemId', '=', reading.itemId)
-        .where('committedSequence', '<=', reading.sequence)
-        .execute();
-    }
-  },
 });

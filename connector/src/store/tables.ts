@@ -104,7 +104,24 @@ export interface Tables {
   };
   laneDemand: { organizationId: string; lane: string; waitedAt: number };
   keyCalls: { kid: string; day: string; calls: number };
-  items: { organizationId: string; itemId: string; sku: string; name: string; status: string };
+  items: {
+    organizationId: string;
+    itemId: string;
+    sku: string;
+    name: string;
+    status: string;
+    /** As Zoho writes it; empty where a list has not told it. */
+    modifiedTime: string;
+    /** Totals of the two ledgers as the last list told them; null where it did not. */
+    physicalMicros: number | null;
+    booksMicros: number | null;
+    /** List totals and reading totals that differ although both are new, so that they are not read again for it. */
+    knownMismatch: string | null;
+    /** When the listing began that it was last seen in. */
+    listedAt: number | null;
+    /** Since when it is known to have changed; null while the reading shows everything known. */
+    dirtyAt: number | null;
+  };
   itemImports: { organizationId: string; readAt: number; items: number };
   readings: {
     organizationId: string;
@@ -114,6 +131,53 @@ export interface Tables {
     readAt: number;
     /** JSON of the item as read. */
     body: string;
+    physicalMicros: number | null;
+    booksMicros: number | null;
+    reorderMicros: number | null;
+  };
+  feeds: {
+    organizationId: string;
+    feed: string;
+    /** JSON: where an unfinished pass stands, or where the next begins. */
+    cursor: string | null;
+    /** Everything until then has been seen: when the last completed pass began. */
+    followedTo: number | null;
+    nextAt: number;
+    failures: number;
+    trouble: string | null;
+  };
+  orderItems: {
+    organizationId: string;
+    orderId: string;
+    modifiedTime: string;
+    status: string;
+    /** JSON array of item ids. */
+    itemIds: string;
+    seenAt: number;
+  };
+  locations: {
+    organizationId: string;
+    locationId: string;
+    name: string;
+    kind: string;
+    isPrimary: number;
+    isActive: number;
+    readAt: number;
+  };
+  contacts: {
+    organizationId: string;
+    contactId: string;
+    name: string;
+    company: string;
+    status: string;
+    listedAt: number;
+  };
+  aliases: {
+    organizationId: string;
+    /** Normalised as SKUs are. */
+    alias: string;
+    itemId: string;
+    createdAt: number;
   };
   plans: {
     /** 128 random bits, hex: the write key. */

@@ -12,6 +12,10 @@ export interface GatherNeeds {
   readonly wait: (milliseconds: number) => Promise<void>;
   /** The stock epoch: read just before each call, so that a reading knows which orders it can show. */
   readonly sequence: () => number;
+  /** Who else may ride in a call that has room: at most so many ids, none of those that ride already. */
+  readonly company?: (room: number, riding: ReadonlySet<string>) => readonly string[];
+  /** Is told every reading, those of the company too, before those who asked are answered. */
+  readonly landed?: (readings: readonly ItemReading[]) => Promise<void>;
 }
 
 export type Details = (spend: Spend, ids: readonly string[]) => Promise<ReadonlyMap<string, ItemReading>>;
@@ -97,9 +101,15 @@ export const createGatherer = (needs: GatherNeeds): Details => {
   const fly = async (flight: Flight): Promise<void> => {
     flight.startedAt = nowMs();
     aloft.add(flight);
-    const landing = await read(flight, [...flight.ids]);
+    const room = IDS_A_CALL - flight.ids.size;
+    const company = room > 0 ? (needs.company?.(room, flight.ids) ?? []) : [];
+    const landing = await read(flight, [...flight.ids, ...company]);
     aloft.delete(flight);
-    for (const landed of landing.values()) if (landed !== null && 'reading' in landed) memory.keep(landed.reading);
+    const readings = [...landing.values()].flatMap((landed) =>
+      landed !== null && 'reading' in landed ? [landed.reading] : [],
+    );
+    for (const reading of readings) memory.keep(reading);
+    if (readings.length > 0) await needs.landed?.(readings);
     for (const rider of flight.riders) {
       if (flight.payers.size > 0 && !flight.payers.has(rider.spend)) rider.spend.sharedCalls += 1;
       rider.land(landing);

@@ -1,7 +1,7 @@
 // One organisation at Zoho, put together from its resources behind one door.
 import { openAdjustments } from './adjustments.ts';
 import { openContacts } from './contacts.ts';
-import { createGatherer } from './gather.ts';
+import { createGatherer, type GatherNeeds } from './gather.ts';
 import { openItems } from './items.ts';
 import { type Dialect, openLocations } from './locations.ts';
 import { openOrders } from './orders.ts';
@@ -16,6 +16,9 @@ export interface OrganizationNeeds {
   /** The stock epoch, read just before item readings begin. */
   readonly sequence: () => number;
   readonly callsLeft: () => Promise<CallsLeft>;
+  /** Who else may ride in a gathered call, and who is told its readings: see gather.ts. */
+  readonly company?: GatherNeeds['company'];
+  readonly landed?: GatherNeeds['landed'];
   /** How the organisation calls its places, where that is known already. */
   readonly dialectHint?: Dialect;
 }

@@ -5,16 +5,30 @@ import { darkIntents, zohoScopes } from './zoho-scopes.ts';
 const all = intents.map((intent) => intent.name);
 const reads = intents.filter((intent) => intent.effect === 'read').map((intent) => intent.name);
 
-test('stock alone asks Zoho for items and settings, nothing more', () => {
-  expect(zohoScopes(['check-stock'])).toEqual(['ZohoInventory.items.READ', 'ZohoInventory.settings.READ']);
+test('names alone ask Zoho for items and settings, nothing more', () => {
+  expect(zohoScopes(['find-items'])).toEqual(['ZohoInventory.items.READ', 'ZohoInventory.settings.READ']);
+});
+
+test('stock asks to read besides what moves it, so that the mirror can follow; without that it is not dark', () => {
+  const asked = zohoScopes(['check-stock']);
+  expect(asked).toEqual([
+    'ZohoInventory.inventoryadjustments.READ',
+    'ZohoInventory.items.READ',
+    'ZohoInventory.salesorders.READ',
+    'ZohoInventory.settings.READ',
+    'ZohoInventory.transferorders.READ',
+  ]);
+  expect(darkIntents(['check-stock'], ['ZohoInventory.items.READ', 'ZohoInventory.settings.READ'])).toEqual([]);
 });
 
 test('reading intents ask for nothing that writes', () => {
   expect(zohoScopes(reads)).toEqual([
     'ZohoInventory.contacts.READ',
+    'ZohoInventory.inventoryadjustments.READ',
     'ZohoInventory.items.READ',
     'ZohoInventory.salesorders.READ',
     'ZohoInventory.settings.READ',
+    'ZohoInventory.transferorders.READ',
     'ZohoInventory.warehouses.READ',
   ]);
 });

@@ -35,9 +35,20 @@ const needed: Record<IntentName, readonly string[]> = {
   'connection-status': [],
 };
 
+/** Answered from the mirror, which follows what moves stock; without these it follows less, and reads live more often. */
+const mirrored: readonly IntentName[] = ['check-stock', 'show-item', 'list-low-stock'];
+const following: readonly string[] = [
+  itemsRead,
+  ordersRead,
+  'ZohoInventory.inventoryadjustments.READ',
+  'ZohoInventory.transferorders.READ',
+];
+
 /** What to ask Zoho for, sorted, each once. */
-export const zohoScopes = (enabled: readonly IntentName[]): string[] =>
-  [...new Set([...base, ...enabled.flatMap((name) => needed[name])])].sort();
+export const zohoScopes = (enabled: readonly IntentName[]): string[] => {
+  const followed = enabled.some((name) => mirrored.includes(name)) ? following : [];
+  return [...new Set([...base, ...followed, ...enabled.flatMap((name) => needed[name])])].sort();
+};
 
 /** Enabled intents that cannot work with what Zoho granted. */
 export const darkIntents = (enabled: readonly IntentName[], granted: readonly string[]): IntentName[] => {

@@ -1,7 +1,7 @@
 // "How many of SKU X do we have?"
 import * as v from 'valibot';
 import { intent } from '../intent.ts';
-import { freshness, itemHead, stock } from '../stock.ts';
+import { acceptedAge, freshness, itemHead, stock, warnings } from '../stock.ts';
 import { itemCandidate, itemWord, line } from '../words.ts';
 
 export const checkStock = intent({
@@ -19,6 +19,7 @@ export const checkStock = intent({
       v.description('SKU, item id or name; repeat the flag for up to 50 items'),
     ),
     location: v.optional(v.pipe(line(200), v.description('only this location: its name or id'))),
+    ...acceptedAge,
   }),
   answer: v.strictObject({
     items: v.array(
@@ -40,6 +41,7 @@ export const checkStock = intent({
         candidates: v.array(itemCandidate),
       }),
     ),
+    warnings,
   }),
   example: "--item 'SF-1108'",
 });

@@ -17,8 +17,9 @@ export const findItems = intent({
   answer: v.strictObject({
     items: v.array(itemCandidate),
     more: v.boolean(),
-    /** When the list of items was last read from Zoho. */
+    /** When the list of items was last read from Zoho as a whole, and until when changes to it are known. */
     readAt: v.string(),
+    followedTo: v.nullable(v.string()),
   }),
   example: "--text 'booth'",
 });

@@ -22,7 +22,10 @@ type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ?
 const same = <A, B>(..._: Equal<A, B> extends true ? [] : [never]): void => {};
 
 // An ask is plain text and lists; what it is read as says what was optional.
-same<AskOf<typeof checkStock>, { item: string[]; location?: string | undefined }>();
+same<
+  AskOf<typeof checkStock>,
+  { item: string[]; location?: string | undefined; live?: boolean | undefined; maxAge?: number | undefined }
+>();
 same<AskOf<typeof findItems>, { text: string; limit?: number | undefined }>();
 same<AskInputOf<typeof findItems>, { text: string; limit?: string | number | undefined }>();
 same<AskOf<typeof createOrder>['line'][number], { item: string; quantity: string }>();

@@ -1,7 +1,7 @@
 // "What is running out?"
 import * as v from 'valibot';
 import { intent } from '../intent.ts';
-import { freshness } from '../stock.ts';
+import { acceptedAge, freshness, warnings } from '../stock.ts';
 import { decimal, wholeNumber } from '../words.ts';
 
 export const listLowStock = intent({
@@ -13,6 +13,7 @@ export const listLowStock = intent({
   effect: 'read',
   ask: v.strictObject({
     limit: v.optional(v.pipe(wholeNumber(1, 200), v.description('how many at most, 1 to 200 (20)'))),
+    ...acceptedAge,
   }),
   answer: v.strictObject({
     items: v.array(
@@ -28,6 +29,7 @@ export const listLowStock = intent({
     ),
     more: v.boolean(),
     ...freshness.entries,
+    warnings,
   }),
   example: "--limit '10'",
 });

@@ -1,7 +1,7 @@
 // "Tell me all about SKU X."
 import * as v from 'valibot';
 import { intent } from '../intent.ts';
-import { freshness, itemHead, stock } from '../stock.ts';
+import { acceptedAge, freshness, itemHead, stock, warnings } from '../stock.ts';
 import { decimal, itemWord, money } from '../words.ts';
 
 /** A custom field as Zoho types it; `unreadable` where its value does not fit its type. */
@@ -19,7 +19,7 @@ export const showItem = intent({
   path: '/v1/items/:item',
   scope: 'items:read',
   effect: 'read',
-  ask: v.strictObject({ item: v.pipe(itemWord, v.description('SKU, item id or exact name')) }),
+  ask: v.strictObject({ item: v.pipe(itemWord, v.description('SKU, item id or exact name')), ...acceptedAge }),
   answer: v.strictObject({
     item: itemHead,
     description: v.string(),
@@ -30,6 +30,7 @@ export const showItem = intent({
     stock,
     customFields: v.array(customField),
     ...freshness.entries,
+    warnings,
   }),
   example: "--item 'SF-1108'",
 });

@@ -65,7 +65,7 @@ describe('stock', () => {
       incoming: null,
       reserved: '0',
     };
-    expect(checkStock({ items: [{ ...same, total: stock, locations: [] }], unresolved: [] })).toEqual([
+    expect(checkStock({ items: [{ ...same, total: stock, locations: [] }], unresolved: [], warnings: [] })).toEqual([
       'Item SF-1108 «Phone Booth»: 12 pcs available (physical: 15 on hand, 3 committed)',
       'As of 2026-11-22 10:15 UTC, from Zoho.',
     ]);
@@ -81,7 +81,7 @@ describe('stock', () => {
   test('says when it was read once for items read together', () => {
     const [item] = sampleAnswers['check-stock'].items;
     if (item === undefined) throw new Error('the sample has an item');
-    const lines = checkStock({ items: [item, item], unresolved: [] });
+    const lines = checkStock({ items: [item, item], unresolved: [], warnings: [] });
     expect(lines.filter((line) => line.startsWith('As of'))).toHaveLength(1);
   });
 

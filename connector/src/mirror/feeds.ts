@@ -1,0 +1,188 @@
+// The feeds, one pass each: what they tell is marked as changed, and read again afterwards. Each pass begins where the
+// last complete one began, with some overlap, since Zoho's lists may lag.
+import { hasCode } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import type { FeedRow } from '../store/feeds.ts';
+import type { Groups } from '../store/groups.ts';
+import { readMoment } from '../zoho/moments.ts';
+import type { Spend, ZohoOrderRow, ZohoOrganization } from '../zoho/ports.ts';
+import { toListed } from './import.ts';
+import { type NewestRow, newIn, remember } from './newest.ts';
+import { FollowingStopped } from './stopped.ts';
+
+export interface Pass {
+  readonly organizationId: string;
+  readonly spend: Spend;
+  readonly zoho: ZohoOrganization;
+  readonly store: Parts['store'];
+  readonly startedAt: number;
+  readonly now: () => number;
+  readonly requireCalls: () => Promise<void>;
+  /** Calls a reading of everything costs: a cheaper way where more has changed than that. */
+  readonly callsForAll: number;
+}
+
+/** Answers the cursor of the next pass; what it finds is written on the way. */
+export type Follow = (pass: Pass, row: FeedRow) => Promise<unknown>;
+
+const OVERLAP_MS = 5 * 60_000;
+const MAX_PAGES = 25;
+
+const sinceOf = (row: FeedRow, pass: Pass): number => {
+  const cursor = row.cursor === null ? null : (JSON.parse(row.cursor) as { since?: number });
+  return (cursor?.since ?? row.followedTo ?? pass.startedAt) - OVERLAP_MS;
+};
+
+/** Items that were edited: names, prices, custom fields. No movement of stock shows here (API notes 8). */
+export const followItems: Follow = async (pass, row) => {
+  const { organizationId, store, spend, zoho } = pass;
+  let since = new Date(sinceOf(row, pass));
+  for (let page = 1, pages = 0; ; pages += 1) {
+    if (pages >= MAX_PAGES)
+      throw new FollowingStopped('More items were edited than a pass can look at.', { drift: false });
+    await pass.requireCalls();
+    const { rows, more, honoured } = await zoho.items.changedSince(spend, since, page);
+    if (!honoured)
+      throw new FollowingStopped('Zoho does not tell edited items apart: the sweep shows them.', { drift: false });
+    await store.write(async (s) => {
+      const known = new Map(
+        (
+          await s.mirror.known(
+            organizationId,
+            rows.map(({ itemId }) => itemId),
+          )
+        ).map((it) => [it.itemId, it]),
+      );
+      const changed = rows.filter((each) => known.get(each.itemId)?.modifiedTime !== each.modifiedTime);
+      if (changed.length === 0) return;
+      await s.mirror.putListed(organizationId, changed.map(toListed), pass.startedAt);
+      await s.mirror.markDirty(
+        organizationId,
+        changed.map(({ itemId }) => itemId),
+        pass.startedAt,
+      );
+      await s.settings.raise('items');
+      await s.settings.raise('mirror');
+    });
+    if (!more) return { since: pass.startedAt };
+    const moved = readMoment(rows.at(-1)?.modifiedTime ?? '');
+    // A whole page of one second is read on; otherwise the next begins where this one ended.
+    if (moved === null || moved <= since.getTime()) page += 1;
+    else {
+      since = new Date(moved);
+      page = 1;
+    }
+  }
+};
+
+/** New and changed orders: what they name has other figures now, committed or shipped. */
+export const followOrders: Follow = async (pass, row) => {
+  const { organizationId, store, spend, zoho } = pass;
+  const since = new Date(sinceOf(row, pass));
+  const changed = new Map<string, ZohoOrderRow>();
+  for (let page = 1; ; page += 1) {
+    await pass.requireCalls();
+    const { rows, more, honoured } = await zoho.orders.changedSince(spend, since, page);
+    for (const order of rows) changed.set(order.id, order);
+    if (!more) break;
+    // Without an order that holds, what changed may lie on any page: the first few are looked at, and no more is paid.
+    if (page >= (honoured ? MAX_PAGES : 3)) break;
+  }
+  const known = new Map(
+    (await store.read.feeds.orderItems(organizationId, [...changed.keys()])).map((it) => [it.orderId, it]),
+  );
+  const news = [...changed.values()].filter((order) => {
+    const before = known.get(order.id);
+    return before === undefined || before.modifiedTime !== order.modifiedTime || before.status !== order.status;
+  });
+  const unknown = news.filter((order) => (known.get(order.id)?.itemIds.length ?? 0) === 0);
+  // So many that reading everything is cheaper than reading each.
+  const all = unknown.length > pass.callsForAll;
+  for (const order of news) {
+    let itemIds = known.get(order.id)?.itemIds ?? [];
+    if (itemIds.length === 0 && !all) {
+      await pass.requireCalls();
+      const whole = await zoho.orders.get(spend, order.id);
+      itemIds = [...new Set((whole?.lines ?? []).map((line) => line.itemId).filter((id) => id !== ''))];
+    }
+    await store.write(async (s) => {
+      await s.feeds.putOrderItems(organizationId, {
+        orderId: order.id,
+        modifiedTime: order.modifiedTime,
+        status: order.status,
+        itemIds,
+        seenAt: pass.startedAt,
+      });
+      await mark(s, pass, itemIds);
+    });
+  }
+  if (all) await store.write((s) => markAll(s, pass));
+  return { since: pass.startedAt };
+};
+
+interface NewestList {
+  readonly page: (page: number) => Promise<{ readonly rows: readonly NewestRow[]; readonly more: boolean }>;
+  readonly itemIds: (id: string) => Promise<readonly string[]>;
+}
+
+/** A list that knows no filter: its newest pages, compared with what was there before. */
+const followNewest = async (pass: Pass, row: FeedRow, list: NewestList): Promise<unknown> => {
+  const { store } = pass;
+  const before = row.cursor === null ? null : (JSON.parse(row.cursor) as { seen: Record<string, string> });
+  const rows: NewestRow[] = [];
+  const changed: NewestRow[] = [];
+  for (let page = 1; page <= 5; page += 1) {
+    await pass.requireCalls();
+    const read = await list.page(page);
+    rows.push(...read.rows);
+    const found = newIn(read.rows, before?.seen ?? {});
+    changed.push(...found.changed);
+    if (before === null || !read.more || !found.lookFurther) break;
+  }
+  const seen = remember(rows, before?.seen ?? {});
+  // The first look only learns what is there: the import has read everything since, or is about to.
+  if (before === null) return { seen };
+  if (changed.length > pass.callsForAll) {
+    await store.write((s) => markAll(s, pass));
+    return { seen };
+  }
+  for (const { id } of changed) {
+    await pass.requireCalls();
+    const itemIds = await list.itemIds(id);
+    await store.write((s) => mark(s, pass, itemIds));
+  }
+  await store.write((s) => s.settings.raise('mirror'));
+  return { seen };
+};
+
+export const followAdjustments: Follow = (pass, row) =>
+  followNewest(pass, row, {
+    page: async (page) => {
+      const { rows, more } = await pass.zoho.adjustments.newest(pass.spend, page);
+      return { rows: rows.map(({ id, status, modifiedTime }) => ({ id, version: `${status} ${modifiedTime}` })), more };
+    },
+    itemIds: async (id) => ((await pass.zoho.adjustments.get(pass.spend, id))?.lines ?? []).map((line) => line.itemId),
+  });
+
+export const followTransfers: Follow = (pass, row) =>
+  followNewest(pass, row, {
+    page: async (page) => {
+      const { rows, more } = await pass.zoho.transfers.newest(pass.spend, page);
+      return { rows: rows.map(({ id, status, modifiedTime }) => ({ id, version: `${status} ${modifiedTime}` })), more };
+    },
+    itemIds: async (id) => ((await pass.zoho.transfers.get(pass.spend, id))?.lines ?? []).map((line) => line.itemId),
+  });
+
+const mark = async (s: Groups, pass: Pass, itemIds: readonly string[]): Promise<void> => {
+  if (itemIds.length === 0) return;
+  await s.mirror.markDirty(pass.organizationId, [...new Set(itemIds)], pass.startedAt);
+  await s.settings.raise('mirror');
+};
+
+const markAll = async (s: Groups, pass: Pass): Promise<void> => {
+  await s.mirror.markAllDirty(pass.organizationId, pass.startedAt);
+  await s.settings.raise('mirror');
+};
+
+/** Zoho does not allow this connection that list, or does not have it. */
+export const isDark = (error: unknown): boolean => hasCode(error, 'zoho_scope_missing');

@@ -1,0 +1,167 @@
+// The first reading of everything: the list 200 a page, then the details 100 a call. It goes on from where it stopped,
+// after a kill or a day whose calls are spent. decisions/mirror.md tells why nothing is lost to changes meanwhile.
+import { hasCode } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import type { Groups } from '../store/groups.ts';
+import type { ListedItem } from '../store/mirror.ts';
+import type { ItemListRow, Spend } from '../zoho/ports.ts';
+import { FollowingStopped } from './stopped.ts';
+
+export interface ImportProgress {
+  readonly phase: 'list' | 'details' | 'done';
+  readonly listed: number;
+  readonly read: number;
+}
+
+interface Cursor {
+  readonly startedAt: number;
+  readonly phase: 'list' | 'details';
+  /** The next page of the list. */
+  readonly page: number;
+  /** The id after which details go on. */
+  readonly after: string;
+  /** The list is read once more where items vanished while it was read: others have moved onto pages read before. */
+  readonly again: boolean;
+}
+
+export interface ImportNeeds extends Pick<Parts, 'store' | 'now' | 'zoho' | 'log'> {
+  /** Throws FollowingStopped where the calls that are left are kept for orders. */
+  readonly requireCalls: (organizationId: string) => Promise<void>;
+}
+
+const IDS_A_CALL = 100;
+/** For how long a feed belongs to who has claimed it. */
+export const CLAIM_MS = 3 * 60_000;
+const MAX_PAGES = 5_000;
+const RAISE_EVERY_PAGES = 25;
+
+/** Feeds whose next pass begins where the import began. */
+const fed = ['items', 'orders', 'sweep'] as const;
+
+/** True when everything has been read; false where another process is at it. */
+export const runImport = async (
+  needs: ImportNeeds,
+  organizationId: string,
+  spend: Spend,
+  onProgress: (progress: ImportProgress) => void = () => {},
+): Promise<void> => {
+  const zoho = needs.zoho(organizationId);
+  let cursor = await resume(needs, organizationId);
+
+  const save = (s: Groups, next: Cursor): Promise<void> => {
+    cursor = next;
+    // Whoever is at it keeps others off; a dead process does so for some minutes and no longer.
+    return s.feeds.change(organizationId, 'import', {
+      cursor: JSON.stringify(next),
+      nextAt: needs.now().getTime() + CLAIM_MS,
+    });
+  };
+
+  const tell = async (): Promise<void> => {
+    const { items, read } = await needs.store.read.mirror.counts(organizationId);
+    onProgress({ phase: cursor.phase, listed: items, read });
+  };
+
+  const readList = async (): Promise<void> => {
+    while (cursor.phase === 'list') {
+      await needs.requireCalls(organizationId);
+      const { rows, more } = await zoho.items.page(spend, cursor.page);
+      if (cursor.page === 1 && rows.length === 0) await requireEmptyShop(needs, organizationId);
+      if (more && (rows.length === 0 || cursor.page >= MAX_PAGES)) {
+        throw new FollowingStopped('Zoho’s list of items does not end where it should.');
+      }
+      await needs.store.write(async (s) => {
+        await s.mirror.putListed(organizationId, rows.map(toListed), cursor.startedAt);
+        if (!more)
+          await s.items.noteImport(
+            organizationId,
+            cursor.startedAt,
+            await s.mirror.countListed(organizationId, cursor.startedAt),
+          );
+        // Each raising makes the index anew, so not with every page.
+        if (!more || cursor.page % RAISE_EVERY_PAGES === 0) await s.settings.raise('items');
+        await save(s, more ? { ...cursor, page: cursor.page + 1 } : { ...cursor, phase: 'details', after: '' });
+      });
+      await tell();
+    }
+  };
+
+  /** Answers the ids that were listed and that Zoho no longer has. */
+  const readDetails = async (): Promise<string[]> => {
+    const gone: string[] = [];
+    for (;;) {
+      const { startedAt, after } = cursor;
+      const ids = await needs.store.read.mirror.unread(organizationId, startedAt, IDS_A_CALL, after);
+      const last = ids.at(-1);
+      if (last === undefined) return gone;
+      await needs.requireCalls(organizationId);
+      try {
+        const readings = await zoho.items.details(spend, ids);
+        gone.push(...ids.filter((id) => !readings.has(id)));
+      } catch (error) {
+        // One item that makes no sense must not stop the others; it is read again when somebody asks for it.
+        if (!hasCode(error, 'zoho_unintelligible')) throw error;
+        needs.log.warn({ organizationId, error }, 'an item could not be read');
+      }
+      await needs.store.write((s) => save(s, { ...cursor, after: last }));
+      await tell();
+    }
+  };
+
+  await readList();
+  const gone = await readDetails();
+  if (gone.length > 0 && !cursor.again) {
+    await needs.store.write((s) => save(s, { ...cursor, phase: 'list', page: 1, again: true }));
+    await readList();
+    await readDetails();
+  }
+  await needs.store.write((s) => finish(s, organizationId, cursor.startedAt));
+  const { items, read } = await needs.store.read.mirror.counts(organizationId);
+  onProgress({ phase: 'done', listed: items, read });
+};
+
+const resume = async (needs: ImportNeeds, organizationId: string): Promise<Cursor> => {
+  const row = await needs.store.read.feeds.get(organizationId, 'import');
+  if (row?.cursor) return JSON.parse(row.cursor) as Cursor;
+  const fresh: Cursor = { startedAt: needs.now().getTime(), phase: 'list', page: 1, after: '', again: false };
+  await needs.store.write((s) => s.feeds.change(organizationId, 'import', { cursor: JSON.stringify(fresh) }));
+  return fresh;
+};
+
+/** An empty list is more likely a fault than a shop without goods, where goods are known. */
+const requireEmptyShop = async (needs: ImportNeeds, organizationId: string): Promise<void> => {
+  const { items } = await needs.store.read.mirror.counts(organizationId);
+  if (items > 0) throw new FollowingStopped(`Zoho lists no items, although ${items} are known.`);
+};
+
+const GONE_AT_ONCE = 500;
+
+const finish = async (s: Groups, organizationId: string, startedAt: number): Promise<void> => {
+  // What an earlier import knew and this one has not seen, nor its details.
+  const unlisted = await s.mirror.unlisted(organizationId, startedAt, GONE_AT_ONCE);
+  const unread = new Set(await s.mirror.unread(organizationId, startedAt, GONE_AT_ONCE));
+  await s.mirror.remove(
+    organizationId,
+    unlisted.filter((id) => unread.has(id)),
+  );
+  for (const feed of fed) {
+    await s.feeds.change(organizationId, feed, {
+      cursor: feed === 'sweep' ? null : JSON.stringify({ since: startedAt }),
+      followedTo: startedAt,
+      nextAt: 0,
+    });
+  }
+  await s.feeds.change(organizationId, 'import', { cursor: null, followedTo: startedAt, failures: 0, trouble: null });
+  await s.settings.raise('items');
+  await s.settings.raise('mirror');
+};
+
+export const toListed = (row: ItemListRow): ListedItem => ({
+  itemId: row.itemId,
+  sku: row.sku,
+  name: row.name,
+  status: row.status,
+  modifiedTime: row.modifiedTime,
+  physicalMicros: row.tracked ? row.physicalOnHand : null,
+  booksMicros: row.tracked ? row.booksOnHand : null,
+});

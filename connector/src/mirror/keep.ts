@@ -1,0 +1,84 @@
+// Every reading that lands is kept, in one unit of work: the mirror is told, and the reservations it shows end.
+// Readings that cannot be believed change nothing.
+import type { Parts } from '../parts.ts';
+import type { Groups } from '../store/groups.ts';
+import type { NewReading } from '../store/mirror.ts';
+import type { ItemReading, ZohoItem } from '../zoho/ports.ts';
+import type { Interest } from './interest.ts';
+import { type Doubt, doubtsOf } from './plausible.ts';
+
+/** Keeps what has landed. Never fails: whoever asked has Zoho's answer, and the mirror reads the items again. */
+export type Keep = (organizationId: string, readings: readonly ItemReading[]) => Promise<void>;
+
+export const createKeep =
+  (needs: Pick<Parts, 'store' | 'now' | 'log'> & { readonly interest: Interest }): Keep =>
+  async (organizationId, readings) => {
+    try {
+      const doubts = await needs.store.write((s) => keepReadings(s, organizationId, readings, needs.now().getTime()));
+      for (const { detail } of doubts) needs.log.warn({ organizationId, detail }, 'readings not believed');
+      if (doubts.length > 0) return;
+      needs.interest.renewed(
+        organizationId,
+        readings.map(({ item, readAt }) => ({ itemId: item.itemId, readAt })),
+      );
+    } catch (error) {
+      needs.log.warn({ organizationId, error }, 'readings could not be kept');
+    }
+  };
+
+/** Answers what was doubted; then nothing was kept. */
+export const keepReadings = async (
+  s: Groups,
+  organizationId: string,
+  readings: readonly ItemReading[],
+  now: number,
+): Promise<readonly Doubt[]> => {
+  const ids = readings.map(({ item }) => item.itemId);
+  const rows = new Map((await s.mirror.readings(organizationId, ids)).map((row) => [row.itemId, row]));
+  const previous = new Map([...rows].map(([id, row]) => [id, JSON.parse(row.body) as ZohoItem]));
+  const doubts = (await isTrusting(s, organizationId, now)) ? [] : doubtsOf(previous, readings);
+  if (doubts.length > 0) return doubts;
+  const newer = readings.filter(({ item, readAt, sequence }) => {
+    const row = rows.get(item.itemId);
+    if (row === undefined || row.sequence < sequence) return true;
+    // One from the future was kept before the clock was put back.
+    return row.sequence === sequence && (row.readAt <= readAt || row.readAt > now);
+  });
+  if (newer.length === 0) return [];
+  const ending = (await s.reservations.outstanding(organizationId)).some((reservation) =>
+    newer.some((reading) => shows(reading, reservation)),
+  );
+  await s.mirror.keep(organizationId, newer.map(toRow), now);
+  await s.settings.raise('mirror');
+  if (newer.some(({ item }) => isHeadChanged(previous.get(item.itemId), item))) await s.settings.raise('items');
+  if (ending) await s.settings.raise('stock');
+  return [];
+};
+
+/** An admin has looked, and says that Zoho's figures are true. */
+const isTrusting = async (s: Groups, organizationId: string, now: number): Promise<boolean> =>
+  ((await s.feeds.get(organizationId, 'trust'))?.nextAt ?? 0) > now;
+
+const shows = (
+  { item, sequence }: ItemReading,
+  reservation: { readonly itemId: string; readonly committedSequence: number | null },
+): boolean =>
+  reservation.itemId === item.itemId &&
+  reservation.committedSequence !== null &&
+  reservation.committedSequence <= sequence;
+
+const isHeadChanged = (before: ZohoItem | undefined, after: ZohoItem): boolean =>
+  before === undefined || before.sku !== after.sku || before.name !== after.name || before.status !== after.status;
+
+const toRow = ({ item, readAt, sequence }: ItemReading): NewReading => ({
+  itemId: item.itemId,
+  sku: item.sku,
+  name: item.name,
+  status: item.status,
+  sequence,
+  readAt,
+  body: JSON.stringify(item),
+  physicalMicros: item.tracking === 'untracked' ? null : item.total.physical.onHand,
+  booksMicros: item.tracking === 'untracked' ? null : item.total.accounting.onHand,
+  reorderMicros: item.tracking === 'untracked' ? null : item.reorderLevel,
+});

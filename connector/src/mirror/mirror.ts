@@ -1,0 +1,21 @@
+// The local copy of items, stock, places and names: what answers questions in the first place.
+import type { Parts } from '../parts.ts';
+import { createDayDesk, type DayDesk } from './day.ts';
+import { createFollower, type Follower } from './follower.ts';
+import type { Interest } from './interest.ts';
+import { createMirrorReader, type MirrorReader } from './reader.ts';
+
+export interface Mirror extends MirrorReader, Pick<Follower, 'round' | 'renew' | 'import'> {
+  readonly day: DayDesk;
+}
+
+export interface MirrorNeeds extends Pick<Parts, 'store' | 'now' | 'zoho' | 'config' | 'callsLeftToday' | 'log'> {
+  readonly interest: Interest;
+}
+
+export const createMirror = (needs: MirrorNeeds): Mirror => {
+  const day = createDayDesk(needs);
+  const reader = createMirrorReader({ ...needs, chatMayRead: day.chatMayRead });
+  const follower = createFollower({ ...needs, day });
+  return { ...reader, round: follower.round, renew: follower.renew, import: follower.import, day };
+};

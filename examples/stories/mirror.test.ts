@@ -1,0 +1,224 @@
+// The mirror: everything read once, then followed; questions are answered from it as old as the asker accepts.
+import { openSpend } from 'connector/http/answer.ts';
+import { describe, expect, test } from 'vitest';
+import { type House, openHouse } from './house.ts';
+
+const MUG = 'OUT-001-RED';
+const MINUTE_MS = 60_000;
+
+const openMirrored = (more: Parameters<typeof openHouse>[0] = {}) =>
+  openHouse({ mirrored: true, hurried: true, ...more });
+
+/** Everything that is due is done, and what it showed is read again. */
+const follow = async (house: House): Promise<void> => {
+  for (let rounds = 0; rounds < 10 && (await house.parts.mirror.round(house.organizationId)); rounds += 1);
+};
+
+/** Past the time in which feeds are asked again. */
+const later = async (house: House, minutes = 180): Promise<void> => {
+  house.advance(minutes * MINUTE_MS);
+  await follow(house);
+};
+
+const onHand = async (house: House, key: string, item = MUG, more: object = {}): Promise<string> => {
+  const { answer, problem } = await house.ask(key, 'check-stock', { item: [item], ...more });
+  if (problem !== null) throw new Error(problem.detail);
+  return answer.items[0].total.physical.onHand;
+};
+
+const anItem = async (house: House, sku = MUG) => {
+  const { items } = await house.zoho('GET', `/items?sku=${sku}`);
+  const { item } = await house.zoho('GET', `/items/${items[0].item_id}`);
+  return item as { item_id: string; actual_available_stock: number; locations: { location_id: string }[] };
+};
+
+const adjust = async (house: House, by: number, sku = MUG) => {
+  const item = await anItem(house, sku);
+  await house.zoho('POST', '/inventoryadjustments', {
+    date: '2026-01-01',
+    reason: 'Counted',
+    adjustment_type: 'quantity',
+    line_items: [{ item_id: item.item_id, quantity_adjusted: by, location_id: item.locations[0]?.location_id }],
+  });
+};
+
+describe('a question', () => {
+  test('is answered without a call, and says when it was read and until when changes are known', async () => {
+    await using house = await openMirrored();
+    const { key } = await house.key();
+    const { answer, cost } = await house.ask(key, 'check-stock', { item: [MUG, 'OUT-001-BLUE'] });
+    expect(cost).toMatchObject({ zohoCalls: 0, sharedCalls: 0 });
+    expect(answer.items[0]).toMatchObject({ source: 'mirror', readAt: expect.stringContaining('T') });
+    expect(house.calls()).toEqual([]);
+    house.advance(2_000); // past the reading shared with whoever asks at the same moment
+    const live = await house.ask(key, 'check-stock', { item: [MUG], live: true });
+    expect(live.answer.items[0]).toMatchObject({ source: 'zoho', followedTo: null, total: answer.items[0].total });
+    expect(live.cost.zohoCalls).toBe(1);
+  });
+
+  test('is read live where the copy is older than the asker accepts, once for everybody', async () => {
+    await using house = await openMirrored();
+    const { key } = await house.key();
+    await adjust(house, 5);
+    const before = Number(await onHand(house, key));
+    house.advance(20 * MINUTE_MS);
+    expect(Number(await onHand(house, key))).toBe(before);
+    const asked = await Promise.all([1, 2, 3].map(() => onHand(house, key, MUG, { maxAge: 10 })));
+    expect(asked.map(Number)).toEqual([before + 5, before + 5, before + 5]);
+    expect(house.calls().filter((call) => call.includes('itemdetails'))).toHaveLength(1);
+  });
+
+  test('is answered with the old figure and a plain warning where no call is left', async () => {
+    await using house = await openMirrored();
+    const { key } = await house.key();
+    const before = await onHand(house, key);
+    house.sandbox.control.addFault({
+      kind: 'status',
+      status: 429,
+      body: {
+        code: 45,
+        message: 'The API call for this organization has exceeded the maximum call rate limit of 1000.',
+      },
+      match: {},
+    });
+    house.advance(120 * MINUTE_MS);
+    const { answer, problem } = await house.ask(key, 'check-stock', { item: [MUG] });
+    expect(problem).toBeNull();
+    expect(answer.items[0]).toMatchObject({ source: 'mirror', total: { physical: { onHand: before } } });
+    expect(answer.warnings).toEqual([expect.stringMatching(/older than asked for/)]);
+  });
+});
+
+describe('following', () => {
+  const changes: [string, (house: House) => Promise<void>][] = [
+    ['an adjustment made in Zoho', (house) => adjust(house, 7)],
+    [
+      'an order made and confirmed in Zoho',
+      async (house) => {
+        const item = await anItem(house);
+        const { contacts } = await house.zoho('GET', '/contacts');
+        const { salesorder } = await house.zoho('POST', '/salesorders', {
+          customer_id: contacts[0].contact_id,
+          line_items: [{ item_id: item.item_id, quantity: 1 }],
+        });
+        await house.zoho('POST', `/salesorders/${salesorder.salesorder_id}/status/confirmed`);
+      },
+    ],
+    [
+      'an item renamed',
+      async (house) => {
+        const item = await anItem(house);
+        await house.zoho('PUT', `/items/${item.item_id}`, { name: 'Quxly mug' });
+      },
+    ],
+  ];
+
+  test.each(changes)('shows %s', async (_, change) => {
+    await using house = await openMirrored();
+    const { key } = await house.key();
+    await follow(house);
+    await change(house);
+    await later(house);
+    const answered = await house.ask(key, 'check-stock', { item: [MUG] });
+    expect(answered.cost.zohoCalls).toBe(0);
+    const live = await house.ask(key, 'check-stock', { item: [MUG], live: true });
+    const figures = ({ total, item, locations }: { total: object; item: object; locations: object }) => ({
+      total,
+      item,
+      locations,
+    });
+    expect(figures(answered.answer.items[0])).toEqual(figures(live.answer.items[0]));
+  });
+
+  test('finds an item that was made since, and forgets one that was deleted', async () => {
+    await using house = await openMirrored();
+    const { key } = await house.key();
+    await follow(house);
+    const { items } = await house.zoho('GET', '/items?sku_startswith=KIT-00');
+    await house.zoho('DELETE', `/items/${items[1].item_id}`);
+    await house.zoho('POST', '/items', { name: 'Quxly thing', sku: 'QUX-1', rate: 5 });
+    house.advance(24 * 60 * MINUTE_MS);
+    await follow(house);
+    house.sandbox.control.resetCalls();
+    expect((await house.ask(key, 'find-items', { text: 'quxly' })).answer.items[0]).toMatchObject({ sku: 'QUX-1' });
+    expect((await house.ask(key, 'check-stock', { item: [items[1].item_id] })).problem?.code).toBe('item_not_found');
+  });
+
+  test('believes no empty list, and says so in the status of its feeds', async () => {
+    await using house = await openMirrored();
+    await follow(house);
+    const before = await house.parts.store.read.mirror.counts(house.organizationId);
+    house.sandbox.control.addFault({
+      kind: 'status',
+      status: 200,
+      body: { code: 0, message: 'success', items: [], page_context: { page: 1, per_page: 200, has_more_page: false } },
+      match: { path: '/inventory/v1/items' },
+      times: 20,
+    });
+    await later(house);
+    expect(await house.parts.store.read.mirror.counts(house.organizationId)).toMatchObject({ items: before.items });
+    const feeds = await house.parts.store.read.feeds.all(house.organizationId);
+    expect(feeds.find(({ feed }) => feed === 'sweep')?.trouble).toMatch(/lists 0 items, although \d+ are known/);
+  });
+
+  test('spends nothing that is kept for orders', async () => {
+    await using house = await openMirrored({ settings: { ORDERS_A_DAY: '100000' } });
+    const calls = house.calls().length;
+    await later(house);
+    expect(house.calls().length - calls).toBe(0);
+  });
+});
+
+describe('the import', () => {
+  test('reads each item once: the list 200 a page, the details 100 a call', async () => {
+    await using house = await openHouse({ connected: false, hurried: true, sandbox: { items: 450 } });
+    await house.connect();
+    const before = house.calls().length;
+    await house.parts.mirror.import(house.organizationId, openSpend(null, null, 'sync'));
+    const calls = house.calls().slice(before);
+    const of = (path: string) => calls.filter((call) => call === `GET ${path}`).length;
+    const { items, read } = await house.parts.store.read.mirror.counts(house.organizationId);
+    expect(read).toBe(items);
+    expect(of('/items') + of('/itemdetails')).toBeLessThanOrEqual(
+      1.01 * (Math.ceil(items / 200) + Math.ceil(items / 100)) + 3,
+    );
+  });
+
+  test('cut off anywhere goes on from there, and reads nothing twice', async () => {
+    await using house = await openHouse({ connected: false, hurried: true, sandbox: { items: 650 } });
+    await house.connect();
+    const spend = openSpend(null, null, 'sync');
+    for (let cut = 0; cut < 8; cut += 1) {
+      const stop = (): never => {
+        throw new Error('cut off');
+      };
+      await expect(house.parts.mirror.import(house.organizationId, spend, stop)).rejects.toThrow('cut off');
+    }
+    await house.parts.mirror.import(house.organizationId, spend);
+    const { items, read } = await house.parts.store.read.mirror.counts(house.organizationId);
+    expect([items, read]).toEqual([items, items]);
+    const calls = house.calls().filter((call) => call === 'GET /items' || call === 'GET /itemdetails');
+    expect(calls.length).toBeLessThanOrEqual(1.01 * (Math.ceil(items / 200) + Math.ceil(items / 100)) + 3);
+  });
+
+  test('misses no item that slips onto a page already read, because another is deleted meanwhile', async () => {
+    await using house = await openHouse({ connected: false, hurried: true, sandbox: { items: 450 } });
+    await house.connect();
+    const { items } = await house.zoho('GET', '/items?sku_startswith=KIT-00&filter_by=Status.All');
+    let deleted = false;
+    await house.parts.mirror.import(house.organizationId, openSpend(null, null, 'sync'), ({ phase }) => {
+      if (phase === 'list' && !deleted) {
+        deleted = true;
+        house.sandbox.control.byHand({ method: 'DELETE', path: `/items/${items[0].item_id}` });
+      }
+    });
+    const known = await house.parts.store.read.items.all(house.organizationId);
+    const all: string[] = [];
+    for (let page = 1, more = true; more; page += 1) {
+      const read = await house.zoho('GET', `/items?filter_by=Status.All&page=${page}&per_page=200`);
+      all.push(...read.items.map((row: { item_id: string }) => row.item_id));
+      more = read.page_context.has_more_page;
+    }
+    expect(known.map(({ itemId }) => itemId).sort()).toEqual(all.sort());
+  });
+});
