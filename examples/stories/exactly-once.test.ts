@@ -1,7 +1,8 @@
 // An order is created once, whatever is lost on the way, in both strategies; and where nobody can tell, it says so.
 import type { Moment } from 'connector/plans/probe.ts';
+import type { Plan } from 'shared-schemas';
 import { describe, expect, test } from 'vitest';
-import type { FaultOrder } from 'zoho-sandbox';
+import type { FaultOrder, SandboxOptions } from 'zoho-sandbox';
 import type { House } from './house.ts';
 import {
   BUSY,
@@ -32,8 +33,8 @@ const outstanding = async (house: House): Promise<number[]> =>
   );
 
 /** A shop with an open plan for two; its waits pass by the clock. */
-const withPlan = async (settings: Readonly<Record<string, string>> = {}) => {
-  const house = await openShop({ hurried: true, settings });
+const withPlan = async (settings: Readonly<Record<string, string>> = {}, sandbox: SandboxOptions = {}) => {
+  const house = await openShop({ hurried: true, settings, sandbox });
   const { key } = await house.key();
   await leave(house, 5);
   return { house, key, plan: await planOrder(house, key, { ...wanting('2'), purchaseOrder: 'PO-5' }) };
@@ -111,20 +112,58 @@ describe('by a number of our own', () => {
     expect(creates(house)).toBe(3);
   });
 
-  test('Zoho refuses the second call, and the first never shows: it is over, and its units are free', async () => {
+  /** The first call's outcome is unknown, and its repeat is refused for another reason than that it exists. */
+  const refusedAgain = async (house: House, key: string, plan: Plan, first: FaultOrder['kind'], delayMs = 0) => {
+    spoil(house, 'createOrder', first, { delayMs });
+    spoil(house, 'createOrder', 'status', refusal(2, 'The period is locked.'));
+    expect((await confirm(house, key, plan)).problem).toMatchObject({ code: 'plan_in_progress', retryable: true });
+    for (let minutes = 0; minutes < 15; minutes += 1) {
+      house.advance(MINUTE_MS);
+      await house.app.plans.recover();
+    }
+  };
+
+  test('Zoho refuses the second call, and the first never shows: that it is not there is not proved', async () => {
     const { house, key, plan } = await withPlan();
     await using _ = house;
-    spoil(house, 'createOrder', 'reset');
-    spoil(house, 'createOrder', 'status', refusal(2, 'The period is locked.'));
-    await confirm(house, key, plan);
-    house.advance(MINUTE_MS);
-    await house.app.plans.recover();
-    expect(await show(house, key, plan)).toMatchObject({
-      state: 'refused',
-      reason: 'Zoho refused: The period is locked.',
+    await refusedAgain(house, key, plan, 'reset');
+    expect((await confirm(house, key, plan)).problem).toMatchObject({
+      code: 'plan_uncertain',
+      detail:
+        'Zoho did not answer when the order was sent, refused it when it was sent again, and does not show it. ' +
+        'Zoho refused: The period is locked.',
+      hint: expect.stringContaining(`pnpm connector plans settle ${plan.id}`),
     });
-    expect(ordersAtZoho(house)).toEqual([]);
+    expect([ordersAtZoho(house), creates(house)]).toEqual([[], 2]);
+    // Its units stay promised, and the day's limits used, until a person has looked.
+    expect(await outstanding(house)).toEqual([2]);
+    await overseer(house).settle(plan.id, 'not_done', 'Jane');
     expect(await outstanding(house)).toEqual([]);
+  });
+
+  test.each([false, true])(
+    'Zoho refuses the second call a minute before the first lands (confirming by itself: %s): it is adopted',
+    async (autoConfirm) => {
+      const { house, key, plan } = await withPlan({}, { autoConfirm });
+      await using _ = house;
+      await refusedAgain(house, key, plan, 'late-commit', MINUTE_MS);
+      expect(await show(house, key, plan)).toMatchObject({ state: 'done', result: { total: '53.90' } });
+      expect([ordersAtZoho(house), creates(house)]).toEqual([['confirmed 53.90'], 2]);
+      expect(await stockAtZoho(house)).toEqual({ committed: 2, available: 3 });
+    },
+  );
+
+  test('Zoho refuses the second call an hour before the first lands: nobody is told to prepare it again', async () => {
+    const { house, key, plan } = await withPlan({}, { autoConfirm: true });
+    await using _ = house;
+    await refusedAgain(house, key, plan, 'late-commit', 60 * MINUTE_MS);
+    expect((await show(house, key, plan)).state).toBe('uncertain');
+    house.advance(60 * MINUTE_MS);
+    await house.zoho('GET', '/salesorders'); // whoever comes by lets it land
+    expect(ordersAtZoho(house)).toEqual(['confirmed 53.90']);
+    await overseer(house).settle(plan.id, { done: onlyOrder(house).salesorder_id }, 'Jane');
+    expect((await confirm(house, key, plan)).answer.state).toBe('done');
+    expect(creates(house)).toBe(2);
   });
 
   test('Zoho refuses the second call because the first has landed: it is confirmed after all', async () => {

@@ -22,9 +22,8 @@ import {
 
 const MAX_SENDS = 20;
 const LOOKS_BY_REFERENCE = 4;
+/** Some seven minutes in which an earlier send may land or the list catch up. */
 const LOOKS_BY_NUMBER = 20;
-/** After a refusal that a repeat met: some sixteen seconds in which an earlier send would show. */
-const LOOKS_AFTER_REFUSAL = 6;
 const FIRST_LOOK_MS = 250;
 const LONGEST_LOOK_MS = 30_000;
 
@@ -80,8 +79,7 @@ export const lookingForOrder = async (run: Run, plan: PlanRecord<'looking'>, rec
     run.order = found;
     return go(await step(run, plan, 'drafted', { change: { zohoId: found.id, zohoNumber: found.number } }));
   }
-  const most = byReference ? LOOKS_BY_REFERENCE : refusal === null ? LOOKS_BY_NUMBER : LOOKS_AFTER_REFUSAL;
-  const enough = looks + 1 >= most;
+  const enough = looks + 1 >= (byReference ? LOOKS_BY_REFERENCE : LOOKS_BY_NUMBER);
   if (byReference) {
     return enough
       ? leaveUncertain(run, plan, 'Zoho was asked to create the order, did not answer, and does not show it.')
@@ -94,9 +92,14 @@ export const lookingForOrder = async (run: Run, plan: PlanRecord<'looking'>, rec
     return send(run, sending, recipe);
   }
   if (!enough) return noteLook(run, plan, looks + 1);
-  // Zoho refuses this very order, and no earlier send of it has shown: it is not there.
-  if (refusal !== null) return refuse(run, plan, refusal);
-  return leaveUncertain(run, plan, 'Zoho says that the order exists, but does not show it.');
+  if (refusal === null) return leaveUncertain(run, plan, 'Zoho says that the order exists, but does not show it.');
+  // A refusal is for the call it answers. An earlier one, whose answer was lost, may land yet: had the plan ended as
+  // refused, the order prepared in its place would be a second one.
+  return leaveUncertain(
+    run,
+    plan,
+    `Zoho did not answer when the order was sent, refused it when it was sent again, and does not show it. ${refusal}`,
+  );
 };
 
 /** How long after the last send to look for the nth time: at once, then half a second, doubling. */
