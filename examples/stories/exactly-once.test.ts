@@ -325,6 +325,46 @@ describe.each(['number', 'reference'] as const)('by %s, an order people in Zoho 
     expect(writes(house)).toEqual(['POST /salesorders']);
   });
 
+  /** Somebody adds what it costs to ship it. */
+  const addShipping = (zoho: House, id: string): Promise<unknown> =>
+    zoho.zoho('PUT', `/salesorders/${id}`, { shipping_charge: 5 });
+
+  test('confirmed with a charge more, is theirs: it is not voided, and a person is told both totals', async () => {
+    const { house, plan } = await touched(async (zoho, id) => {
+      await addShipping(zoho, id);
+      await zoho.zoho('POST', `/salesorders/${id}/status/confirmed`);
+    });
+    await using _ = house;
+    const { salesorder_number } = onlyOrder(house);
+    expect(plan).toMatchObject({
+      state: 'uncertain',
+      reason: `Order ${salesorder_number} is confirmed in Zoho, but not as this plan has it: Zoho’s total is 58.90, not 53.90 as shown.`,
+    });
+    expect(ordersAtZoho(house)).toEqual(['confirmed 58.90']);
+    expect(writes(house)).toEqual(['POST /salesorders']);
+    expect(await outstanding(house)).toEqual([2]);
+    const settled = await overseer(house).settle(plan.id, { done: salesorder_number }, 'Jane');
+    expect(settled).toMatchObject({ state: 'done', result: { total: '58.90' } });
+  });
+
+  test('shipped with a charge more, is theirs too', async () => {
+    const { house, plan } = await touched(async (zoho, id) => {
+      await addShipping(zoho, id);
+      await zoho.zoho('POST', `/salesorders/${id}/status/confirmed`);
+      zoho.sandbox.control.ship({ salesorder_id: id });
+    });
+    await using _ = house;
+    expect(plan).toMatchObject({ state: 'uncertain', reason: expect.stringContaining('is shipped in Zoho') });
+    expect(writes(house)).toEqual(['POST /salesorders']);
+  });
+
+  test('still a draft with a charge more, is voided: nobody has gone on with it', async () => {
+    const { house, plan } = await touched(addShipping);
+    await using _ = house;
+    expect(plan).toMatchObject({ state: 'refused', reason: 'Zoho’s total is 58.90, not 53.90 as shown.' });
+    expect(ordersAtZoho(house)).toEqual(['void 58.90']);
+  });
+
   test('shipped already, is done', async () => {
     const { house, plan } = await touched(async (zoho, id) => {
       await zoho.zoho('POST', `/salesorders/${id}/status/confirmed`);
@@ -373,6 +413,23 @@ describe('between its creation and its confirmation', () => {
     });
     expect([ordersAtZoho(house), creates(house)]).toEqual([[], 1]);
   });
+
+  test.each(['confirmed', 'draft'])(
+    'somebody adds a charge and leaves it %s: it is left to a person',
+    async (status) => {
+      const { house, answered } = await meanwhile(async (zoho, id) => {
+        await zoho.zoho('PUT', `/salesorders/${id}`, { shipping_charge: 5 });
+        if (status === 'confirmed') await zoho.zoho('POST', `/salesorders/${id}/status/confirmed`);
+      });
+      await using _ = house;
+      expect(answered.problem).toMatchObject({
+        code: 'plan_uncertain',
+        detail: expect.stringContaining('Zoho’s total is 58.90, not 53.90 as shown.'),
+      });
+      expect(ordersAtZoho(house)).toEqual([`${status} 58.90`]);
+      expect(writes(house).filter((call) => call.endsWith('/void'))).toEqual([]);
+    },
+  );
 
   test('somebody confirms it: it is done, and not confirmed again', async () => {
     let before = 0;

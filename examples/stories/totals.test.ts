@@ -228,6 +228,25 @@ test('parts of a unit come to what Zoho makes of them', async () => {
   expect(ordersAtZoho(house)).toEqual(['confirmed 44.02']);
 });
 
+test('a draft that somebody confirms before it could be taken back is theirs', async () => {
+  await using house = await openShop({ hurried: true });
+  const { key } = await house.key();
+  const plan = await planOrder(house, key, wanting());
+  surprise(house);
+  spoil(house, 'voidOrder', 'status', { status: 503, times: 1_000 });
+  expect((await confirm(house, key, plan)).problem?.code).toBe('plan_in_progress');
+  house.sandbox.control.clearFaults();
+  house.advance(10 * MINUTE_MS);
+  const [draft] = house.sandbox.control.salesorders();
+  await house.zoho('POST', `/salesorders/${draft?.salesorder_id}/status/confirmed`);
+  expect(await house.app.plans.recover()).toBe(1);
+  expect(await show(house, key, plan)).toMatchObject({
+    state: 'uncertain',
+    reason: expect.stringContaining(`order ${draft?.salesorder_number} is confirmed in Zoho now`),
+  });
+  expect(ordersAtZoho(house)).toEqual(['confirmed 29.17']);
+});
+
 test('taken back while nobody waits, the plan says what Zoho’s total was', async () => {
   await using house = await openShop({ hurried: true });
   const { key } = await house.key();

@@ -11,7 +11,7 @@ import { whyNotCancellable } from './propose-others.ts';
 import { type PlanRecord, type Recipe, toRecord } from './record.ts';
 import { type ExecutingState, isExecuting, type State } from './states.ts';
 import { backoffMs, call, finish, nowMs, park, type Run, refuse, step, type Turn } from './steps.ts';
-import { pushVoid } from './voiding.ts';
+import { pushVoid, voidingOrder } from './voiding.ts';
 
 /** Longer than any call to Zoho may take, waiting for the door included. */
 const LEASE_MS = 120_000;
@@ -106,7 +106,7 @@ const handle = (run: Run, plan: PlanRecord): Promise<Turn> => {
     case 'awaiting_zoho_approval':
       return approvingOrder(run, plan as PlanRecord<'awaiting_zoho_approval'>);
     case 'voiding':
-      return pushVoid(run, plan as PlanRecord<'voiding'>);
+      return voidingOrder(run, plan as PlanRecord<'voiding'>);
   }
 };
 

@@ -2,7 +2,7 @@
 import { formatDecimal, type PlanResult } from 'shared-schemas';
 import type { ZohoOrder } from '../zoho/ports.ts';
 import { totalsAgree } from './match.ts';
-import type { OrderRecipe, PlanRecord } from './record.ts';
+import type { OrderRecipe, PlanRecord, Recipe } from './record.ts';
 import {
   backoffMs,
   call,
@@ -24,16 +24,18 @@ const APPROVAL_POLL_MS = 900_000;
 
 /** It is there. Its total decides whether it is confirmed or taken back. */
 export const draftedOrder = async (run: Run, plan: PlanRecord<'drafted'>, recipe: OrderRecipe): Promise<Turn> => {
-  const order = run.order ?? (await readOrder(run, plan));
+  const answered = run.order;
   run.order = null;
+  const order = answered?.is ?? (await readOrder(run, plan));
   if (order === null) return leaveUncertain(run, plan, 'Somebody has deleted the order in Zoho.');
   const phase = phaseOf(order);
   if (phase === 'void' || phase === 'rejected') return refuse(run, plan, endedThere(order));
-  const tolerance = Number(run.parts.config.PRICE_TOLERANCE_PERCENT);
-  if (!totalsAgree(recipe.expectedTotalMicros, order.total, recipe.lines.length, tolerance)) {
-    const voidReason = `Zoho’s total is ${formatDecimal(order.total, 2)}, not ${formatDecimal(recipe.expectedTotalMicros, 2)} as shown.`;
+  const voidReason = otherTotal(run, recipe, order);
+  if (voidReason !== null) {
+    // Past draft by our own create call, Zoho has confirmed it by itself; else people have, and it is theirs now.
+    if (phase !== 'draft' && answered?.made !== true) return leaveUncertain(run, plan, changedThere(order, voidReason));
     const voiding = await step(run, plan, 'voiding', {
-      progress: { voidReason, zohoTotalMicros: order.total, pushes: 0 },
+      progress: { voidReason, voidsDraft: phase === 'draft', zohoTotalMicros: order.total, pushes: 0 },
     });
     return pushVoid(run, voiding);
   }
@@ -64,8 +66,10 @@ export const confirmingOrder = async (
   const order = await readOrder(run, plan);
   if (order === null) return leaveUncertain(run, plan, 'Somebody has deleted the order in Zoho.');
   const phase = phaseOf(order);
-  if (phase === 'confirmed') return finish(run, plan, resultOf(plan, order));
   if (phase === 'void' || phase === 'rejected') return refuse(run, plan, endedThere(order));
+  const changed = otherTotal(run, plan.recipe, order);
+  if (changed !== null) return leaveUncertain(run, plan, changedThere(order, changed));
+  if (phase === 'confirmed') return finish(run, plan, resultOf(plan, order));
   if (phase === 'pending') return awaitApproval(run, plan, order);
   if (failed === null) return pushConfirm(run, plan, order);
   if (failed.refusal !== null && phase === 'draft') {
@@ -93,11 +97,13 @@ export const submittingOrder = async (run: Run, plan: PlanRecord<'submitting'>):
   const order = await readOrder(run, plan);
   if (order === null) return leaveUncertain(run, plan, 'Somebody has deleted the order in Zoho.');
   const phase = phaseOf(order);
-  if (phase === 'confirmed') return finish(run, plan, resultOf(plan, order));
   if (phase === 'void' || phase === 'rejected') return refuse(run, plan, endedThere(order));
+  const changed = otherTotal(run, plan.recipe, order);
+  if (changed !== null) return leaveUncertain(run, plan, changedThere(order, changed));
+  if (phase === 'confirmed') return finish(run, plan, resultOf(plan, order));
   // Refused because an earlier submission, whose answer was lost, has got through: then it is no draft any more.
   if (!refused || phase !== 'draft') return awaitApproval(run, plan, order);
-  const voiding = await step(run, plan, 'voiding', { progress: { pushes: 0 } });
+  const voiding = await step(run, plan, 'voiding', { progress: { voidsDraft: true, pushes: 0 } });
   return pushVoid(run, voiding);
 };
 
@@ -115,20 +121,27 @@ const awaitApproval = async (
 export const approvingOrder = async (run: Run, plan: PlanRecord<'awaiting_zoho_approval'>): Promise<Turn> => {
   const order = await readOrder(run, plan);
   if (order === null) return leaveUncertain(run, plan, 'Somebody has deleted the order in Zoho.');
-  switch (phaseOf(order)) {
-    case 'confirmed':
-      return finish(run, plan, resultOf(plan, order));
-    case 'void':
-    case 'rejected':
-      return refuse(run, plan, endedThere(order));
-    case 'approved': {
-      const confirming = await step(run, plan, 'confirming', { progress: { pushes: 0 } });
-      return pushConfirm(run, confirming, order);
-    }
-    default:
-      return park(APPROVAL_POLL_MS);
-  }
+  const phase = phaseOf(order);
+  if (phase === 'void' || phase === 'rejected') return refuse(run, plan, endedThere(order));
+  if (phase !== 'confirmed' && phase !== 'approved') return park(APPROVAL_POLL_MS);
+  const changed = otherTotal(run, plan.recipe, order);
+  if (changed !== null) return leaveUncertain(run, plan, changedThere(order, changed));
+  if (phase === 'confirmed') return finish(run, plan, resultOf(plan, order));
+  const confirming = await step(run, plan, 'confirming', { progress: { pushes: 0 } });
+  return pushConfirm(run, confirming, order);
 };
+
+/** Null where the order's total is the one shown, within what is tolerated; else both, for people. */
+const otherTotal = (run: Run, recipe: Recipe, order: ZohoOrder): string | null => {
+  if (recipe.kind !== 'create-order') return null;
+  const tolerance = Number(run.parts.config.PRICE_TOLERANCE_PERCENT);
+  if (totalsAgree(recipe.expectedTotalMicros, order.total, recipe.lines.length, tolerance)) return null;
+  return `Zoho’s total is ${formatDecimal(order.total, 2)}, not ${formatDecimal(recipe.expectedTotalMicros, 2)} as shown.`;
+};
+
+/** An order that people in Zoho have gone on with is never taken from them. */
+const changedThere = ({ number, status }: ZohoOrder, why: string): string =>
+  `Order ${number} is ${status} in Zoho, but not as this plan has it: ${why}`;
 
 /** People in Zoho have decided against it. */
 const endedThere = ({ number, status }: ZohoOrder): string =>

@@ -58,7 +58,7 @@ const send = async (run: Run, plan: PlanRecord<'sending'>, recipe: OrderRecipe):
     });
     return outcome === 'not_sent' ? park(backoffMs(3)) : go(looking);
   }
-  run.order = order;
+  run.order = { is: order, made: true };
   return go(await step(run, plan, 'drafted', { change: { zohoId: order.id, zohoNumber: order.number } }));
 };
 
@@ -76,7 +76,7 @@ export const lookingForOrder = async (run: Run, plan: PlanRecord<'looking'>, rec
     if (!isOurOrder(recipe, found)) {
       return leaveUncertain(run, plan, `Zoho has an order ${found.number}, but with another content than this plan.`);
     }
-    run.order = found;
+    run.order = { is: found, made: false };
     return go(await step(run, plan, 'drafted', { change: { zohoId: found.id, zohoNumber: found.number } }));
   }
   const enough = looks + 1 >= (byReference ? LOOKS_BY_REFERENCE : LOOKS_BY_NUMBER);

@@ -47,6 +47,8 @@ export interface Progress {
   readonly sentAt: number | null;
   /** Why Zoho refused a repeated send, other than that it exists; null while it has not. */
   readonly refusal: string | null;
+  /** True where only a draft is to be voided: once people in Zoho have gone on with it, it is theirs. */
+  readonly voidsDraft: boolean;
   /** Why it is being voided, for people; null while it is not. */
   readonly voidReason: string | null;
   /** Zoho's own total, where it differs from the one shown. */
@@ -60,6 +62,7 @@ export const noProgress: Progress = {
   looks: 0,
   sentAt: null,
   refusal: null,
+  voidsDraft: false,
   voidReason: null,
   zohoTotalMicros: null,
   pushes: 0,

@@ -17,8 +17,8 @@ export interface Run {
   readonly zoho: ZohoOrganization;
   readonly spend: Spend;
   readonly probe: Probe;
-  /** The order as just answered by Zoho in this run, to spare a call. */
-  order: ZohoOrder | null;
+  /** The order as just answered by Zoho in this run, to spare a call; `made` where by our own create call. */
+  order: { readonly is: ZohoOrder; readonly made: boolean } | null;
 }
 
 export const nowMs = (run: Run): number => run.parts.now().getTime();
