@@ -104,7 +104,8 @@ const openOrganizations = (
       concurrency: needs.config.CALLS_IN_FLIGHT,
       flightMs: FLIGHT_MS,
     });
-    const door = createDoor({ ...needs, organizationId, budget });
+    const writesPaused = async () => (await store.read.settings.get('paused')) !== null;
+    const door = createDoor({ ...needs, organizationId, budget, writesPaused });
     const zoho = openOrganization({
       ...needs,
       door,

@@ -78,6 +78,7 @@ const door = createDoor({
   organizationId: setup.organizationId,
   budget: createBudget({ ...world, ...setup, store: counted, today: () => '2026-11-22', flightMs: FLIGHT_MS }),
   tokens: { access: async () => ({ token: 'the coordinator knows it', apiUrl: 'https://www.zohoapis.com' }) },
+  writesPaused: async () => false,
   send: (request) =>
     new Promise((resolve) => {
       const ask = asked.get(request);

@@ -1,5 +1,6 @@
 // How much a key may do, per order and per day, in every mode; and the button that stops all writes.
 import { ConnectorError } from 'connector/errors.ts';
+import type { Moment } from 'connector/plans/probe.ts';
 import { describe, expect, test } from 'vitest';
 import type { House } from './house.ts';
 import {
@@ -269,17 +270,96 @@ describe('while writes are paused', () => {
     expect(await house.parts.store.read.reservations.outstanding(house.organizationId)).toEqual([]);
   });
 
-  test('an order that Zoho has already is brought to its end, and not left as a draft', async () => {
-    let press = () => {};
-    await using house = await openShop({ probe: (moment) => moment === 'before confirm-order' && press() });
+  /** A shop in which the pause is pressed at a moment, as another process would. */
+  const pressedAt = async (at: Moment) => {
+    let armed = false;
+    const house = await openShop({
+      probe: (moment) => {
+        // Asked of the store before the call asks for its turn: units of work are done in turn.
+        if (armed && moment === at) void house.parts.store.write((s) => s.settings.set('paused', 'now'));
+      },
+    });
     const { key } = await house.key();
     await leave(house, 5);
+    return {
+      house,
+      key,
+      arm: (): void => {
+        armed = true;
+      },
+      resume: async (): Promise<void> => {
+        armed = false;
+        await connectorCli(house, 'resume');
+        house.advance(10_000);
+        await house.app.plans.recover();
+      },
+    };
+  };
+
+  test('an order whose turn at Zoho comes after the pause was pressed is not sent, and can be confirmed later', async () => {
+    const { house, key, arm, resume } = await pressedAt('before create-order');
+    await using _ = house;
     const plan = await planOrder(house, key, wanting());
-    press = () => void house.parts.store.write((s) => s.settings.set('paused', 'now'));
+    arm();
+    expect((await confirm(house, key, plan)).problem?.code).toBe('paused');
+    expect(writes(house)).toEqual([]);
+    expect((await show(house, key, plan)).state).toBe('proposed');
+    expect(await house.parts.store.read.reservations.outstanding(house.organizationId)).toEqual([]);
+    await resume();
     expect((await confirm(house, key, plan)).answer.state).toBe('done');
     expect(ordersAtZoho(house)).toEqual(['confirmed 26.95']);
-    expect((await house.ask(key, 'create-order', wanting())).problem?.code).toBe('paused');
   });
+
+  test('an order that Zoho has as a draft waits there, and is confirmed afterwards', async () => {
+    const { house, key, arm, resume } = await pressedAt('before confirm-order');
+    await using _ = house;
+    const plan = await planOrder(house, key, wanting());
+    arm();
+    expect((await confirm(house, key, plan)).problem?.code).toBe('paused');
+    expect(writes(house)).toEqual(['POST /salesorders']);
+    house.advance(10 * MINUTE_MS);
+    await house.app.plans.recover();
+    expect((await confirm(house, key, plan)).problem).toMatchObject({ code: 'paused', detail: expect.stringContaining('paused all') });
+    expect(ordersAtZoho(house)).toEqual(['draft 26.95']);
+    expect(writes(house)).toEqual(['POST /salesorders']);
+    await resume();
+    expect(ordersAtZoho(house)).toEqual(['confirmed 26.95']);
+    expect((await confirm(house, key, plan)).answer.state).toBe('done');
+  });
+
+  test('a cancellation whose turn at Zoho comes after the pause was pressed waits, and is done afterwards', async () => {
+    const { house, key, arm, resume } = await pressedAt('before void-order');
+    await using _ = house;
+    const { result } = await order(house, key, wanting());
+    const plan = planOf(await house.ask(key, 'cancel-order', { order: result?.number ?? '' }));
+    arm();
+    expect((await confirm(house, key, plan)).problem?.code).toBe('paused');
+    expect(ordersAtZoho(house)).toEqual(['confirmed 26.95']);
+    await resume();
+    expect(ordersAtZoho(house)).toEqual(['void 26.95']);
+    expect((await confirm(house, key, plan)).answer.state).toBe('done');
+  });
+});
+
+test('a cancellation that Zoho did not take is not tried again while writes are paused', async () => {
+  await using house = await openShop({ hurried: true });
+  const { key } = await house.key();
+  const { result } = await order(house, key, wanting());
+  const plan = planOf(await house.ask(key, 'cancel-order', { order: result?.number ?? '' }));
+  spoil(house, 'voidOrder', 'status', { status: 503, times: 1_000 });
+  expect((await confirm(house, key, plan)).problem?.code).toBe('plan_in_progress');
+  house.sandbox.control.clearFaults();
+  await connectorCli(house, 'pause');
+  const before = writes(house);
+  for (let minutes = 0; minutes < 10; minutes += 1) {
+    house.advance(MINUTE_MS);
+    await house.app.plans.recover();
+  }
+  expect(writes(house)).toEqual(before);
+  await connectorCli(house, 'resume');
+  house.advance(MINUTE_MS);
+  await house.app.plans.recover();
+  expect(ordersAtZoho(house)).toEqual(['void 26.95']);
 });
 
 test('an accepted plan that a crash has left is not sent while writes are paused, and is sent afterwards', async () => {

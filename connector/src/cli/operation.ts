@@ -64,7 +64,7 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
 
   program
     .command('pause')
-    .description('stop all writes at once, in every process')
+    .description('stop all writes at once, in every process; orders half-way wait where they are')
     .action(() =>
       withParts(terminal, async (parts) => {
         const since = parts.now().toISOString();

@@ -47,7 +47,9 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
     // A key's ceiling of calls stops questions, never an order half-way.
     const account: Spend = { ...spend, callsPerDay: null, lane: 'order', kid: asker.kid };
     try {
-      return await execute(record.planKey, account, PATIENCE_MS);
+      const carried = await execute(record.planKey, account, PATIENCE_MS);
+      if (showPlan(carried, now()).state === 'executing') await requireNotPaused(needs);
+      return carried;
     } finally {
       spend.zohoCalls = account.zohoCalls;
       spend.sharedCalls = account.sharedCalls;

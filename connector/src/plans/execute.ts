@@ -9,8 +9,8 @@ import { acceptedOrder, lookingForOrder, sendingOrder } from './order-sending.ts
 import type { Probe } from './probe.ts';
 import { whyNotCancellable } from './propose-others.ts';
 import { type PlanRecord, type Recipe, toRecord } from './record.ts';
-import { type ExecutingState, isExecuting, type State } from './states.ts';
-import { backoffMs, call, finish, nowMs, park, type Run, refuse, step, type Turn } from './steps.ts';
+import { type ExecutingState, isExecuting } from './states.ts';
+import { backoffMs, call, finish, hold, nowMs, park, type Run, refuse, step, type Turn } from './steps.ts';
 import { pushVoid, voidingOrder } from './voiding.ts';
 
 /** Longer than any call to Zoho may take, waiting for the door included. */
@@ -51,7 +51,7 @@ export const createExecute =
           continue;
         }
         const now = nowMs(run);
-        if (now + turn.ms - startedAt > patienceMs) {
+        if (turn.held === true || now + turn.ms - startedAt > patienceMs) {
           parkedUntil = now + turn.ms;
           break;
         }
@@ -67,18 +67,17 @@ export const createExecute =
     return read(needs, planKey);
   };
 
-/** While writes are paused, plans wait here; what Zoho holds already is brought to its end, not left half done. */
-const beforeZohoHasIt: ReadonlySet<State> = new Set<State>(['accepted', 'sending', 'looking']);
-
 const attempt = async (needs: ExecuteNeeds, run: Run, plan: PlanRecord): Promise<Turn> => {
   try {
-    if (beforeZohoHasIt.has(plan.state) && (await needs.store.read.settings.get('paused')) !== null)
-      return park(TROUBLE_MS);
+    // While writes are paused, every plan waits where it is.
+    if ((await needs.store.read.settings.get('paused')) !== null) return hold(TROUBLE_MS);
     return await handle(run, plan);
   } catch (error) {
     // Before anything is sent the asker is told; afterwards the plan goes on by itself, whatever the asker does.
     const reopened = plan.state === 'accepted' && !isExecuting((await read(needs, plan.planKey)).state);
     if (reopened || hasCode(error, 'plan_in_progress', 'store_unavailable')) throw error;
+    // Pressed while the call waited for its turn: it has not been sent.
+    if (hasCode(error, 'paused')) return hold(TROUBLE_MS);
     needs.log.warn({ plan: plan.display, state: plan.state, error }, 'plan waits after trouble');
     const seconds = error instanceof ConnectorError ? error.facts.retryAfterSeconds : undefined;
     return park(Math.max(TROUBLE_MS, Math.min(seconds ?? 0, 300) * 1_000, backoffMs(0)));

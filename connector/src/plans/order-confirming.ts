@@ -1,5 +1,6 @@
 // From a draft in Zoho to a confirmed order, or back: the total decides, and the order itself tells how a call ended.
 import { formatDecimal, type PlanResult } from 'shared-schemas';
+import { hasCode } from '../errors.ts';
 import type { ZohoOrder } from '../zoho/ports.ts';
 import { totalsAgree } from './match.ts';
 import type { OrderRecipe, PlanRecord, Recipe } from './record.ts';
@@ -49,6 +50,7 @@ const pushConfirm = async (run: Run, plan: PlanRecord<'confirming'>, order: Zoho
   try {
     await call(run, 'confirm-order', () => run.zoho.orders.confirm(run.spend, order.id));
   } catch (error) {
+    if (hasCode(error, 'paused')) throw error;
     return confirmingOrder(run, plan, { refusal: outcomeOf(error) === 'refused' ? reasonOf(error) : null });
   }
   return finish(run, plan, resultOf(plan, order, 'confirmed'));

@@ -1,5 +1,5 @@
-// The stop button: while it is pressed nothing new is sent to Zoho; an order that Zoho holds
-// already is brought to its end.
+// The stop button: while it is pressed no write leaves for Zoho, whatever had begun. The door looks once more before
+// each one; plans wait where they are, and a draft that waits holds nothing in Zoho.
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 

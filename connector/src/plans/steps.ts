@@ -9,8 +9,10 @@ import type { OutboundCall, PersistedStep, Probe } from './probe.ts';
 import { type PlanRecord, type Progress, toRecord } from './record.ts';
 import type { Next, State } from './states.ts';
 
-/** What a handler answers: carry on with the plan as it is now, or look again in a while. */
-export type Turn = { readonly kind: 'go'; readonly plan: PlanRecord } | { readonly kind: 'park'; readonly ms: number };
+/** What a handler answers: carry on with the plan as it is now, or look again in a while; `held` is not waited for. */
+export type Turn =
+  | { readonly kind: 'go'; readonly plan: PlanRecord }
+  | { readonly kind: 'park'; readonly ms: number; readonly held?: boolean };
 
 export interface Run {
   readonly parts: Pick<Parts, 'store' | 'now' | 'config'>;
@@ -53,6 +55,8 @@ export const step = async <S extends State, T extends Next<S>>(
 
 export const go = (plan: PlanRecord): Turn => ({ kind: 'go', plan });
 export const park = (ms: number): Turn => ({ kind: 'park', ms });
+/** By a pause, which lasts as long as a person likes. */
+export const hold = (ms: number): Turn => ({ kind: 'park', ms, held: true });
 
 type Ending = 'sending' | 'looking' | 'drafted' | 'confirming' | 'submitting' | 'voiding' | 'awaiting_zoho_approval';
 

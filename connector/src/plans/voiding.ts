@@ -1,4 +1,5 @@
 // Taking an order back: a draft whose total is not the one shown, or an order a person wants cancelled.
+import { hasCode } from '../errors.ts';
 import type { ZohoOrder } from '../zoho/ports.ts';
 import type { PlanRecord } from './record.ts';
 import {
@@ -37,6 +38,7 @@ export const pushVoid = async (run: Run, plan: PlanRecord<'voiding'>): Promise<T
       run.zoho.orders.void(run.spend, orderId, cancelling?.reason ?? plan.progress.voidReason ?? undefined),
     );
   } catch (error) {
+    if (hasCode(error, 'paused')) throw error;
     const order = await call(run, 'read-order', () => run.zoho.orders.get(run.spend, orderId));
     if (order !== null && phaseOf(order) !== 'void') {
       if (plan.progress.voidsDraft && phaseOf(order) !== 'draft') {

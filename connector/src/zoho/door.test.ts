@@ -47,6 +47,7 @@ const openBed = async (limits: { minuteLimit?: number; concurrency?: number } = 
     /** What Zoho answers next, in order; when it is used up, it answers well. */
     answers: [] as (Raw | Error)[],
     flightMs: 100,
+    paused: false,
     token: 'token-0',
     paths: () => sent.map(({ request }) => request.path),
   };
@@ -91,13 +92,14 @@ const openBed = async (limits: { minuteLimit?: number; concurrency?: number } = 
       now: time.now,
       wait: time.wait,
       chance: () => 0.5,
+      writesPaused: async () => bed.paused,
       send,
       ...more,
     });
   const door = newDoor();
   return {
     ...bed,
-    set: (more: Partial<Pick<typeof bed, 'answers' | 'flightMs' | 'token'>>) => Object.assign(bed, more),
+    set: (more: Partial<Pick<typeof bed, 'answers' | 'flightMs' | 'token' | 'paused'>>) => Object.assign(bed, more),
     newDoor,
     newBudget,
     /** One call, with all the time it wants; answers its body or its error. */
@@ -217,6 +219,25 @@ describe('a write', () => {
       expect(await bed.call({ ...write, method })).toMatchObject(told);
       expect(bed.sent).toHaveLength(1);
     }
+  });
+});
+
+describe('a pause', () => {
+  test('pressed while a write waits for its turn, keeps it back; reads go on', async () => {
+    await using bed = await openBed({ concurrency: 1 });
+    const told = (call: Promise<unknown>) => call.catch((error: unknown) => error);
+    const spend = spendOf('order');
+    const before = told(bed.door.call(spendOf(), { ...read, path: '/before' }));
+    const kept = told(bed.door.call(spend, write));
+    const after = told(bed.door.call(spendOf('chat'), { ...read, path: '/after' }));
+    bed.set({ paused: true });
+    await bed.time.run();
+    expect(await kept).toMatchObject({ code: 'paused', facts: { outcome: 'not_sent' } });
+    expect([await before, await after]).toMatchObject([{ code: 0 }, { code: 0 }]);
+    expect(bed.paths()).toEqual(['/before', '/after']);
+    expect(spend.zohoCalls).toBe(0);
+    bed.set({ paused: false });
+    expect(await bed.call(write, spend)).toMatchObject({ code: 0 });
   });
 });
 

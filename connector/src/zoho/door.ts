@@ -10,6 +10,8 @@ export interface DoorNeeds {
   readonly organizationId: string;
   readonly budget: Budget;
   readonly tokens: TokenSource;
+  /** True while an admin has paused all writes. */
+  readonly writesPaused: () => Promise<boolean>;
   readonly now: () => Date;
   readonly wait: (milliseconds: number) => Promise<void>;
   /** From 0 to 1, for the jitter. */
@@ -44,6 +46,8 @@ export const createDoor = (needs: DoorNeeds): Door => {
     try {
       // And again when it is this one's turn: the token may have been renewed meanwhile.
       const access = await needs.tokens.access(needs.organizationId, refused);
+      // Nor may a write that has waited slip past a pause pressed meanwhile.
+      if (request.method !== 'GET' && (await needs.writesPaused())) throw paused();
       spend.zohoCalls += 1;
       left = true;
       answer = await transmit(request, needs.organizationId, access);
@@ -144,6 +148,12 @@ const createQueue = (needs: DoorNeeds) => {
 const tooBusy = (): ConnectorError =>
   new ConnectorError('zoho_busy', 'Too many questions are waiting for Zoho right now.', {
     retryAfterSeconds: 30,
+    outcome: 'not_sent',
+  });
+
+const paused = (): ConnectorError =>
+  new ConnectorError('paused', 'An admin has paused all writes on this connector.', {
+    hint: 'Reading still works. An admin ends the pause with: pnpm connector resume',
     outcome: 'not_sent',
   });
 
