@@ -116,6 +116,19 @@ describe('the order', () => {
     expect((await planCancel(house, key, 'PO-77')).write).toMatchObject({ order: { number: result?.number } });
   });
 
+  test('is asked for where the word is the number of one and the PO number of another', async () => {
+    const { house, key, number } = await withOrder();
+    await using _ = house;
+    const { result } = await order(house, key, { ...wanting(), purchaseOrder: number });
+    const asked = await house.ask(key, 'cancel-order', { order: number });
+    expect(asked.problem).toMatchObject({ code: 'order_ambiguous', hint: expect.stringContaining('use its id') });
+    expect(asked.problem?.candidates?.map(({ name }) => name)).toEqual([number, result?.number]);
+    // Who only reads is answered by the number.
+    expect((await house.ask(key, 'track-order', { order: number })).answer.order.number).toBe(number);
+    const [meant] = asked.problem?.candidates ?? [];
+    expect((await planCancel(house, key, meant?.id ?? '')).write).toMatchObject({ order: { number } });
+  });
+
   test('is unknown where nobody has heard of it', async () => {
     const { house, key } = await withOrder();
     await using _ = house;

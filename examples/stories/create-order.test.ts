@@ -101,6 +101,34 @@ test('lines name their item by SKU, by id or by its exact name, and the same ite
   });
 });
 
+test('an item is asked for where the word is the SKU of one and the name of another', async () => {
+  await using house = await openShop();
+  const { key } = await house.key();
+  const { items } = await house.zoho('GET', '/items?per_page=200');
+  const idOf = (sku: string): string => items.find((item: { sku: string }) => item.sku === sku).item_id;
+  await house.zoho('PUT', `/items/${idOf(BLANKET)}`, { name: MUG });
+  await house.importItems();
+  const { status, problem } = await house.ask(key, 'create-order', wanting('1', MUG));
+  expect([status, problem?.code]).toEqual([409, 'item_ambiguous']);
+  expect(problem?.candidates).toMatchObject([{ sku: MUG }, { sku: BLANKET, name: MUG }]);
+  expect(problem?.hint).toContain('use its id');
+  // Who only reads is answered by the SKU; and an id means no other.
+  expect((await house.ask(key, 'check-stock', { item: [MUG] })).answer.items).toMatchObject([{ item: { sku: MUG } }]);
+  const plan = await planOrder(house, key, wanting('1', idOf(MUG)));
+  expect(plan.write).toMatchObject({ lines: [{ sku: MUG }] });
+});
+
+test('an item that is no longer sold is not taken for another that has its SKU as its name', async () => {
+  await using house = await openShop();
+  const { key } = await house.key();
+  const { items } = await house.zoho('GET', '/items?per_page=200');
+  const idOf = (sku: string): string => items.find((item: { sku: string }) => item.sku === sku).item_id;
+  await house.zoho('PUT', `/items/${idOf(BLANKET)}`, { name: MUG });
+  await house.zoho('POST', `/items/${idOf(MUG)}/inactive`);
+  await house.importItems();
+  expect((await house.ask(key, 'create-order', wanting('1', MUG))).problem?.code).toBe('item_ambiguous');
+});
+
 test('what is short is told in the plan', async () => {
   await using house = await openShop();
   const { key } = await house.key();
@@ -325,20 +353,37 @@ describe('the address it goes to', () => {
     expect(sent).not.toHaveProperty('shipping_address');
   });
 
-  test('may be told by a part of its text', async () => {
+  test('may be told by its whole text, in any case', async () => {
     const { house, key, mill } = await withAddresses();
     await using _ = house;
-    await order(house, key, { ...wanting(), shipTo: '3 mill rd' });
+    await order(house, key, { ...wanting(), shipTo: '3 mill rd,  Hood River, u.s.a' });
     expect(sentOrders(house)[0]).toMatchObject({ shipping_address_id: mill });
     expect(await addressOf(house)).toBe('3 Mill Rd, Hood River');
   });
 
-  test('is asked for where several fit', async () => {
+  test('is asked for where a part of its text is told, though only one has it', async () => {
     const { house, key, farm, mill } = await withAddresses();
     await using _ = house;
-    const { problem } = await house.ask(key, 'create-order', { ...wanting(), shipTo: 'Hood River' });
+    for (const [shipTo, near] of [
+      ['3 Mill Rd', [mill]],
+      ['Hood River', [farm, mill]],
+    ] as const) {
+      const { problem } = await house.ask(key, 'create-order', { ...wanting(), shipTo });
+      expect(problem).toMatchObject({ code: 'address_not_found', detail: expect.stringContaining('exactly') });
+      expect(problem?.candidates?.map(({ id }) => id)).toEqual(near);
+    }
+  });
+
+  test('is asked for where two read the same', async () => {
+    const { house, key, mill } = await withAddresses();
+    await using _ = house;
+    const [{ id }] = (await house.ask(key, 'find-customer', { text: ADA })).answer.customers;
+    const again = { address: '3 Mill Rd', city: 'Hood River', country: 'U.S.A' };
+    const twin = (await house.zoho('POST', `/contacts/${id}/address`, again)).address_info.address_id;
+    const { problem } = await house.ask(key, 'create-order', { ...wanting(), shipTo: '3 Mill Rd, Hood River, U.S.A' });
     expect(problem).toMatchObject({ code: 'address_not_found', detail: expect.stringContaining('Several') });
-    expect(problem?.candidates?.map(({ id }) => id)).toEqual([farm, mill]);
+    expect(problem?.candidates?.map((each) => each.id)).toEqual([mill, twin]);
+    expect((await planOrder(house, key, { ...wanting(), shipTo: twin })).write).toMatchObject({ shipTo: { id: twin } });
   });
 
   test('is one of the customer’s own', async () => {

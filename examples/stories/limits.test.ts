@@ -319,7 +319,10 @@ describe('while writes are paused', () => {
     expect(writes(house)).toEqual(['POST /salesorders']);
     house.advance(10 * MINUTE_MS);
     await house.app.plans.recover();
-    expect((await confirm(house, key, plan)).problem).toMatchObject({ code: 'paused', detail: expect.stringContaining('paused all') });
+    expect((await confirm(house, key, plan)).problem).toMatchObject({
+      code: 'paused',
+      detail: expect.stringContaining('paused all'),
+    });
     expect(ordersAtZoho(house)).toEqual(['draft 26.95']);
     expect(writes(house)).toEqual(['POST /salesorders']);
     await resume();

@@ -3,7 +3,7 @@ import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { IndexedItem } from '../store/items.ts';
 import type { Spend } from '../zoho/ports.ts';
-import { buildItemIndex, type ItemIndex, toCandidate } from './index-of-items.ts';
+import { buildItemIndex, type ItemIndex, living, toCandidate } from './index-of-items.ts';
 
 export type Resolved =
   | { readonly kind: 'found'; readonly item: IndexedItem }
@@ -17,6 +17,8 @@ export interface Catalogue {
   resolve(organizationId: string, word: string, spend: Spend): Promise<Resolved>;
   /** As `resolve`, but anything else than one item is a problem with candidates. */
   require(organizationId: string, word: string, spend: Spend): Promise<IndexedItem>;
+  /** As `require`, for a write: a word that is one item's SKU and another's name is ambiguous too. */
+  requireForWrite(organizationId: string, word: string, spend: Spend): Promise<IndexedItem>;
   find(organizationId: string, text: string, limit: number): Promise<readonly IndexedItem[]>;
   lastImport(organizationId: string): Promise<{ readAt: number; items: number } | null>;
 }
@@ -65,29 +67,36 @@ export const createCatalogue = (parts: Pick<Parts, 'store' | 'zoho' | 'now'>): C
     return rows;
   };
 
-  const resolve: Catalogue['resolve'] = async (organizationId, word, spend) => {
+  const resolveBy = async (
+    by: 'exact' | 'every',
+    organizationId: string,
+    word: string,
+    spend: Spend,
+  ): Promise<Resolved> => {
     const index = await indexOf(organizationId);
-    let matches = index.exact(word);
-    if (matches.length === 0 && looksLikeSku(word)) matches = await lookUp(organizationId, word, spend);
-    // An inactive twin does not make an active item ambiguous.
-    const active = matches.filter((item) => item.status === 'active');
-    const meant = active.length > 0 ? active : matches;
-    const [only, second] = meant;
+    const named = by === 'every' ? index.every(word) : living(index.exact(word));
+    const unknownSku = named.length === 0 && looksLikeSku(word);
+    const matches = unknownSku ? living(await lookUp(organizationId, word, spend)) : named;
+    const [only, second] = matches;
     if (only !== undefined && second === undefined) return { kind: 'found', item: only };
-    if (only !== undefined) return { kind: 'ambiguous', candidates: meant.slice(0, CANDIDATES) };
+    if (only !== undefined) return { kind: 'ambiguous', candidates: matches.slice(0, CANDIDATES) };
     const searched = searches.get(spend) ?? 0;
     searches.set(spend, searched + 1);
     return { kind: 'not_found', candidates: searched < SEARCHES_AN_ASK ? index.resembling(word, CANDIDATES) : [] };
   };
 
-  return {
-    resolve,
+  const requireBy = async (
+    ...[by, organizationId, word, spend]: Parameters<typeof resolveBy>
+  ): Promise<IndexedItem> => {
+    const resolved = await resolveBy(by, organizationId, word, spend);
+    if (resolved.kind === 'found') return resolved.item;
+    throw itemProblem(word, resolved);
+  };
 
-    require: async (organizationId, word, spend) => {
-      const resolved = await resolve(organizationId, word, spend);
-      if (resolved.kind === 'found') return resolved.item;
-      throw itemProblem(word, resolved);
-    },
+  return {
+    resolve: (organizationId, word, spend) => resolveBy('exact', organizationId, word, spend),
+    require: (organizationId, word, spend) => requireBy('exact', organizationId, word, spend),
+    requireForWrite: (organizationId, word, spend) => requireBy('every', organizationId, word, spend),
 
     find: async (organizationId, text, limit) => {
       const index = await indexOf(organizationId);

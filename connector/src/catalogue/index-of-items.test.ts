@@ -8,7 +8,10 @@ const mug = item('3', 'OUT-001-RED', 'Enamel Mug - Red');
 const twin = item('4', 'SF-1109', 'Another Chair', 'inactive');
 const nameless = item('5', '', 'Gift wrapping');
 const oddity = item('6', '1', 'sf-1108');
-const index = buildItemIndex([booth, chair, mug, twin, nameless, oddity]);
+const stools = [item('7', 'SF-1110', 'Stool'), item('8', 'SF-1110', 'Tall stool')];
+const retired = item('9', 'BENCH', 'Old bench', 'inactive');
+const bench = item('10', 'SF-1111', 'Bench');
+const index = buildItemIndex([booth, chair, mug, twin, nameless, oddity, ...stools, retired, bench]);
 const ids = (found: readonly { itemId: string }[]) => found.map(({ itemId }) => itemId);
 
 describe('a word names exactly', () => {
@@ -25,6 +28,20 @@ describe('a word names exactly', () => {
     ['nothing', '', []],
     ['nothing that every object knows', 'constructor', []],
   ])('%s', (_, word, found) => expect(ids(index.exact(word))).toEqual(found));
+});
+
+describe('a word names in any way', () => {
+  test.each([
+    ['the item of that SKU and the one of that name', 'SF-1108', ['1', '6']],
+    ['an item by both once', 'gift wrapping', ['5']],
+    ['several items where their SKU repeats', 'SF-1110', ['7', '8']],
+    ['the active one of several', 'SF-1109', ['2']],
+    // A SKU that is no longer sold is not taken for something else.
+    ['an inactive item by its SKU, though an active one has it as its name', 'bench', ['9', '10']],
+    // So that there is a word for each item that means no other.
+    ['the item of that id alone', '1', ['1']],
+    ['nothing', 'SF-11', []],
+  ])('%s', (_, word, found) => expect(ids(index.every(word))).toEqual(found));
 });
 
 describe('a word resembles', () => {
@@ -46,7 +63,7 @@ describe('a word resembles', () => {
 });
 
 test('an index knows how many items it holds, and may hold none', () => {
-  expect(index.size).toBe(6);
+  expect(index.size).toBe(10);
   const empty = buildItemIndex([]);
   expect([empty.size, empty.exact('a'), empty.resembling('a', 5)]).toEqual([0, [], []]);
 });

@@ -8,6 +8,8 @@ export interface ItemIndex {
   readonly size: number;
   /** Every item that this word names exactly: by id, else by SKU, else by name. Several where SKU or name repeat. */
   exact(word: string): readonly IndexedItem[];
+  /** The living by id, else by SKU and by name together: for who may not guess where these are two items. */
+  every(word: string): readonly IndexedItem[];
   /** What a word may have meant, best first. */
   resembling(word: string, limit: number): readonly IndexedItem[];
 }
@@ -27,6 +29,12 @@ export const buildItemIndex = (items: readonly IndexedItem[]): ItemIndex => {
       const key = normaliseWord(word);
       return bySku.get(key) ?? byName.get(key) ?? [];
     },
+    every: (word) => {
+      const item = byId.get(word.trim());
+      if (item !== undefined) return [item];
+      const key = normaliseWord(word);
+      return [...new Set([...living(bySku.get(key) ?? []), ...living(byName.get(key) ?? [])])];
+    },
     resembling: (word, limit) => {
       search ??= buildSearch(items);
       return search
@@ -35,6 +43,12 @@ export const buildItemIndex = (items: readonly IndexedItem[]): ItemIndex => {
         .flatMap((hit) => byId.get(hit.id as string) ?? []);
     },
   };
+};
+
+/** An inactive twin does not make an active item ambiguous; it counts where there is no active one. */
+export const living = (items: readonly IndexedItem[]): readonly IndexedItem[] => {
+  const active = items.filter((item) => item.status === 'active');
+  return active.length > 0 ? active : items;
 };
 
 const MOST_TERMS = 6;

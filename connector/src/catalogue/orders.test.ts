@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ZohoOrder, ZohoOrganization } from '../zoho/ports.ts';
 import { spendOf } from '../zoho/resources-testbed.ts';
-import { requireOrder } from './orders.ts';
+import { type Purpose, requireOrder } from './orders.ts';
 
 const order = (id: string, number: string, reference = '', status = 'confirmed') =>
   ({ id, number, reference, status }) as ZohoOrder;
@@ -22,7 +22,10 @@ const open = (all: readonly ZohoOrder[], deleted: readonly string[] = []) => {
       return all.filter((each) => each.reference === reference);
     },
   } as Partial<ZohoOrganization['orders']> as ZohoOrganization['orders'];
-  return { asked, require: (word: string) => requireOrder(orders, word, spendOf()) };
+  return {
+    asked,
+    require: (word: string, purpose: Purpose = 'read') => requireOrder(orders, word, spendOf(), purpose),
+  };
 };
 
 const first = order('4815000000001', 'SO-00042', 'PO 7');
@@ -74,6 +77,20 @@ describe('none is guessed', () => {
         ],
       },
     });
+  });
+
+  test('for a write, where one carries it as its number and another as its reference', async () => {
+    const other = order('4815000000002', 'PO 7');
+    await expect(open([first, other]).require('PO 7', 'write')).rejects.toMatchObject({
+      code: 'order_ambiguous',
+      facts: { candidates: [{ id: other.id }, { id: first.id }], hint: expect.stringContaining('its id') },
+    });
+    expect(await open([first, other]).require(other.id, 'write')).toBe(other);
+    // Who cancels an order twice does not mean another by it.
+    const voided = order('4815000000002', 'PO 7', '', 'void');
+    await expect(open([first, voided]).require('PO 7', 'write')).rejects.toMatchObject({ code: 'order_ambiguous' });
+    const both = order('4815000000004', 'PO 8', 'PO 8');
+    expect(await open([both]).require('PO 8', 'write')).toBe(both);
   });
 
   test('where there is none', async () => {

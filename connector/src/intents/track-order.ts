@@ -12,6 +12,7 @@ export const answerTrackOrder =
     const order = await requireOrderAt(needs.zoho(asker.organizationId).orders, ask.order, {
       locationIds: asker.locationIds,
       spend,
+      purpose: 'read',
     });
     const head = toOrderHead(order);
     return {

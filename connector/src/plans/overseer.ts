@@ -130,7 +130,7 @@ const findSettled = async (parts: Pick<Parts, 'zoho'>, record: PlanRecord, word:
     if (contact === undefined) throw new ConnectorError('customer_not_found', 'Zoho has no contact of that name.');
     return { id: contact.id, number: contact.name, status: contact.status };
   }
-  const order = await requireOrder(zoho.orders, word, spend);
+  const order = await requireOrder(zoho.orders, word, spend, 'write');
   if (record.recipe.kind === 'create-order' && !isOurOrder(record.recipe, order)) {
     throw new ConnectorError(
       'order_not_found',

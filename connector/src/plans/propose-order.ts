@@ -123,7 +123,7 @@ const resolveLines = async (
   organizationId: string,
   spend: Spend,
 ): Promise<WantedLine[]> => {
-  const items = await Promise.all(ask.line.map((line) => catalogue.require(organizationId, line.item, spend)));
+  const items = await Promise.all(ask.line.map((line) => catalogue.requireForWrite(organizationId, line.item, spend)));
   const wanted = new Map<string, Micros>();
   ask.line.forEach((line, index) => {
     const itemId = items[index]?.itemId ?? '';
@@ -162,17 +162,19 @@ const chooseAddress = async (
   spend: Spend,
 ): Promise<ZohoAddress> => {
   const addresses = await contacts.addresses(spend, customer.id);
+  const meant = normaliseWord(word);
   const byId = addresses.filter((address) => address.id === word);
-  const matches =
-    byId.length > 0 ? byId : addresses.filter(({ text }) => normaliseWord(text).includes(normaliseWord(word)));
+  const matches = byId.length > 0 ? byId : addresses.filter(({ text }) => normaliseWord(text) === meant);
   const [only, second] = matches;
   if (only !== undefined && second === undefined) return only;
-  const shown = (matches.length > 0 ? matches : addresses).slice(0, 10);
+  // A part of an address is asked about, never taken: goods would go there.
+  const near = addresses.filter(({ text }) => normaliseWord(text).includes(meant));
+  const shown = (near.length > 0 ? near : addresses).slice(0, 10);
   throw new ConnectorError(
     'address_not_found',
     second === undefined
-      ? `The customer has no address like "${word}" in Zoho.`
-      : `Several of the customer’s addresses match "${word}".`,
+      ? `The customer has no address that reads exactly "${word}" in Zoho.`
+      : `Several of the customer’s addresses read "${word}".`,
     {
       candidates: shown.map(({ id, text }) => ({ id, name: text })),
       hint: 'Use the id of one of these with --ship-to, or add the address to the customer in Zoho first.',

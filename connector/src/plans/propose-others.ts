@@ -49,7 +49,7 @@ export const proposeCancellation = async (
   ask: AskOf<typeof cancelOrder>,
   { asker: { locationIds }, spend }: Pick<Ask, 'asker' | 'spend'>,
 ): Promise<{ write: PlannedCancellation; recipe: CancellationRecipe; warnings: string[] }> => {
-  const order = await requireOrderAt(zoho.orders, ask.order, { locationIds, spend });
+  const order = await requireOrderAt(zoho.orders, ask.order, { locationIds, spend, purpose: 'write' });
   if (locationIds !== null && order.lines.some((line) => !locationIds.includes(line.locationId))) {
     throw new ConnectorError('order_not_cancellable', `Order ${order.number} ships from other locations too.`, {
       hint: 'This key is bound to some locations. Somebody with another key cancels it.',

@@ -21,7 +21,7 @@ export const createOrder = intent({
     ),
     location: v.optional(v.pipe(line(200), v.description('where it ships from: name or id of the location'))),
     purchaseOrder: v.optional(v.pipe(line(50), v.description("the customer's own PO number"))),
-    shipTo: v.optional(v.pipe(line(200), v.description("one of the customer's addresses: its id or part of its text"))),
+    shipTo: v.optional(v.pipe(line(200), v.description("one of the customer's addresses: its id or its whole text"))),
     note: v.optional(v.pipe(line(500), v.description('a note on the order'))),
     onBehalfOf: v.optional(v.pipe(line(100), v.description('who asks for it; recorded as unverified'))),
   }),

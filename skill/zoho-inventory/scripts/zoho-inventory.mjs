@@ -517,8 +517,6 @@ const requireDone = ({ status, body }) => {
 const version = '0.1.0';
 
 // A flag: how it is typed, kind, need, what it is. These stand in several commands.
-const LIVE = ['--live', 'switch', 'optional', 'read from Zoho now, whatever the copy says'];
-const MAX_AGE = ['--max-age', 'number', 'optional', 'how old figures may be, in minutes, 0 to 1440 (30)'];
 const ON_BEHALF_OF = ['--on-behalf-of', 'text', 'optional', 'who asks for it; recorded as unverified'];
 const PLAN = ['--plan', 'text', 'required', "the plan's id, such as K7QF-2M"];
 
@@ -528,15 +526,15 @@ const commands = [
   { name: 'check-stock', summary: 'How much of 1 to 50 items there is, per location and in total.',
     address: ['GET', '/v1/stock', 'stock:read'], example: "--item 'SF-1108'", fields: [
       ['--item', 'list', 'required', 'SKU, item id or name; repeat the flag for up to 50 items'],
-      ['--location', 'text', 'optional', 'only this location: its name or id'], LIVE, MAX_AGE] },
+      ['--location', 'text', 'optional', 'only this location: its name or id']] },
   { name: 'find-items', summary: 'Items whose SKU or name resembles a text, best match first.', address: ['GET', '/v1/items', 'items:read'],
     example: "--text 'booth'", fields: [['--text', 'text', 'required', 'part of a SKU or name; small misspellings are forgiven'],
       ['--limit', 'number', 'optional', 'how many at most, 1 to 50 (10)']] },
   { name: 'show-item', summary: 'One item in full: prices, stock, custom fields.', address: ['GET', '/v1/items/:item', 'items:read'],
-    example: "--item 'SF-1108'", fields: [['--item', 'text', 'required', 'SKU, item id or exact name'], LIVE, MAX_AGE] },
+    example: "--item 'SF-1108'", fields: [['--item', 'text', 'required', 'SKU, item id or exact name']] },
   { name: 'list-low-stock', summary: 'Items at or below their reorder level, the scarcest first.',
     address: ['GET', '/v1/low-stock', 'stock:read'], example: "--limit '10'", fields: [
-      ['--limit', 'number', 'optional', 'how many at most, 1 to 200 (20)'], LIVE, MAX_AGE] },
+      ['--limit', 'number', 'optional', 'how many at most, 1 to 200 (20)']] },
   { name: 'list-locations', summary: 'The places stock is kept at.', address: ['GET', '/v1/locations', 'locations:read'],
     example: '', fields: [] },
   { name: 'find-customer', summary: 'Customers by name or e-mail address.', address: ['GET', '/v1/customers', 'customers:read'],
@@ -557,7 +555,7 @@ const commands = [
       ['--line', 'lines', 'required', "'<quantity> <SKU, id or exact name>'; repeat the flag for more lines"],
       ['--location', 'text', 'optional', 'where it ships from: name or id of the location'],
       ['--purchase-order', 'text', 'optional', "the customer's own PO number"],
-      ['--ship-to', 'text', 'optional', "one of the customer's addresses: its id or part of its text"],
+      ['--ship-to', 'text', 'optional', "one of the customer's addresses: its id or its whole text"],
       ['--note', 'text', 'optional', 'a note on the order'], ON_BEHALF_OF] },
   { name: 'create-customer', summary: 'Prepares a new customer and answers a plan to show the person. Nothing is written yet.',
     address: ['POST', '/v1/plans/create-customer', 'customers:write'], example: "--name 'Acme' --email 'buyer@acme.example'", fields: [
