@@ -284,6 +284,52 @@ describe('by a reference, in the shop’s own numbering', () => {
     expect(ordersAtZoho(house)).toEqual(['draft 53.90']);
   });
 
+  /** Created, with its answer lost; then somebody clones it in Zoho, reference and all, and goes on; then it is looked for. */
+  const cloned = async (goOn: (house: House, original: string, clone: string) => Promise<unknown>, quantity = 2) => {
+    const { house, key, plan } = await withPlan(BY_REFERENCE);
+    spoil(house, 'createOrder', 'lost-answer');
+    expect((await confirm(house, key, plan)).problem?.code).toBe('plan_in_progress');
+    const { salesorder_id, customer_id, reference_number, line_items } = onlyOrder(house);
+    const lines = line_items.map(({ item_id, rate }) => ({ item_id, rate, quantity }));
+    const clone = { customer_id, reference_number, line_items: lines };
+    const made = await house.zoho('POST', '/salesorders', clone);
+    await goOn(house, salesorder_id, made.salesorder.salesorder_id);
+    house.advance(MINUTE_MS);
+    await house.app.plans.recover();
+    return { house, plan: await show(house, key, plan) };
+  };
+  const voided = (house: House, id: string): Promise<unknown> => house.zoho('POST', `/salesorders/${id}/status/void`);
+
+  test.each([
+    ['the clone is voided', (house: House, _: string, clone: string) => voided(house, clone), ['draft', 'void']],
+    ['the original is voided', (house: House, original: string) => voided(house, original), ['void', 'draft']],
+    ['both are left', async () => {}, ['draft', 'draft']],
+  ])('somebody has cloned it, and %s: which of them is ours a person has to tell', async (_, goOn, statuses) => {
+    const { house, plan } = await cloned(goOn);
+    await using _house = house;
+    expect(plan).toMatchObject({
+      state: 'uncertain',
+      reason: 'Zoho has several orders with the reference of this plan (SO-00002, SO-00001).',
+    });
+    expect(ordersAtZoho(house)).toEqual(statuses.map((status) => `${status} 53.90`));
+    expect(await outstanding(house)).toEqual([2]);
+    expect(creates(house)).toBe(1);
+  });
+
+  test('somebody has made another of it with another quantity: ours is the one that matches', async () => {
+    const { house, plan } = await cloned(async () => {}, 3);
+    await using _ = house;
+    expect(plan).toMatchObject({ state: 'done', result: { number: 'SO-00001' } });
+    expect(ordersAtZoho(house)).toEqual(['confirmed 53.90', 'draft 80.85']);
+  });
+
+  test('somebody has voided it and made another of it: that one is not ours, nor is the plan over', async () => {
+    const { house, plan } = await cloned((zoho, original) => voided(zoho, original), 3);
+    await using _ = house;
+    expect(plan.state).toBe('uncertain');
+    expect(ordersAtZoho(house)).toEqual(['void 53.90', 'draft 80.85']);
+  });
+
   test('the same order twice, wanted twice, is two orders', async () => {
     const { house, key, plan } = await withPlan(BY_REFERENCE);
     await using _ = house;

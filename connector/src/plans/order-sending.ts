@@ -12,6 +12,7 @@ import {
   nowMs,
   outcomeOf,
   park,
+  phaseOf,
   type Run,
   reasonOf,
   refuse,
@@ -24,6 +25,8 @@ const MAX_SENDS = 20;
 const LOOKS_BY_REFERENCE = 4;
 /** Some seven minutes in which an earlier send may land or the list catch up. */
 const LOOKS_BY_NUMBER = 20;
+/** Orders of one reference that are looked at: more are for a person. */
+const MAX_TWINS = 5;
 const FIRST_LOOK_MS = 250;
 const LONGEST_LOOK_MS = 30_000;
 
@@ -72,10 +75,8 @@ export const lookingForOrder = async (run: Run, plan: PlanRecord<'looking'>, rec
   if (due > now) return park(due - now);
 
   const found = await findOrder(run, recipe);
+  if (typeof found === 'string') return leaveUncertain(run, plan, found);
   if (found !== null) {
-    if (!isOurOrder(recipe, found)) {
-      return leaveUncertain(run, plan, `Zoho has an order ${found.number}, but with another content than this plan.`);
-    }
     run.order = { is: found, made: false };
     return go(await step(run, plan, 'drafted', { change: { zohoId: found.id, zohoNumber: found.number } }));
   }
@@ -109,14 +110,26 @@ const lookDelayMs = (looks: number): number =>
 const noteLook = async (run: Run, plan: PlanRecord<'looking'>, looks: number): Promise<Turn> =>
   go(await learn(run, plan, { looks }));
 
-const findOrder = async (run: Run, recipe: OrderRecipe): Promise<ZohoOrder | null> => {
+/** The one order in Zoho that can be this plan's; null where there is none, or why nobody can tell. */
+const findOrder = async (run: Run, recipe: OrderRecipe): Promise<ZohoOrder | string | null> => {
   const heads = await call(run, 'look-up', () =>
     recipe.strategy === 'number'
       ? run.zoho.orders.numbered(run.spend, recipe.number ?? '')
       : run.zoho.orders.referenced(run.spend, recipe.reference ?? ''),
   );
-  const [head] = heads;
-  return head === undefined ? null : call(run, 'read-order', () => run.zoho.orders.get(run.spend, head.id));
+  const there: ZohoOrder[] = [];
+  for (const { id } of heads.slice(0, MAX_TWINS)) {
+    const order = await call(run, 'read-order', () => run.zoho.orders.get(run.spend, id));
+    if (order !== null) there.push(order);
+  }
+  const [some] = there;
+  if (some === undefined) return null;
+  const [ours, another] = there.filter((order) => isOurOrder(recipe, order));
+  if (ours === undefined) return `Zoho has an order ${some.number}, but with another content than this plan.`;
+  // People clone orders, reference and all, and void the one or the other: which of them is ours only they can tell.
+  const alone = heads.length === 1 || (another === undefined && phaseOf(ours) !== 'void' && heads.length <= MAX_TWINS);
+  if (alone) return ours;
+  return `Zoho has several orders with the reference of this plan (${there.map(({ number }) => number).join(', ')}).`;
 };
 
 const toDraft = (recipe: OrderRecipe): OrderDraft => ({

@@ -30,7 +30,10 @@ export const openOrders = ({ door, locations }: OrdersNeeds): ZohoOrganization['
       ...wanted,
     });
 
-  /** Orders with exactly this number or reference. Newest first, so that an ignored filter still shows a recent one. */
+  /**
+   * Orders with exactly this number, which Zoho takes once, or all with exactly this reference, which people may repeat.
+   * Newest first, so that an ignored filter still shows a recent one.
+   */
   const exactly = async (spend: Spend, field: 'number' | 'reference', text: string): Promise<ZohoOrderHead[]> => {
     if (fold(text) === '') return [];
     const { found, unfinished } = await look(
@@ -40,7 +43,10 @@ export const openOrders = ({ door, locations }: OrdersNeeds): ZohoOrganization['
         sort_column: 'created_time',
         sort_order: 'D',
       },
-      { matches: (order) => fold(order[field]) === fold(text), enough: 1 },
+      {
+        matches: (order) => fold(order[field]) === fold(text),
+        enough: field === 'number' ? 1 : Number.POSITIVE_INFINITY,
+      },
     );
     if (found.length === 0 && unfinished) {
       // "Not there" decides whether an order is sent again, so it is not said of a list half read.
