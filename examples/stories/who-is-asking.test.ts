@@ -22,11 +22,19 @@ const offer = async (
     scope = 'stock:read',
     organizationId,
     app = shop().app,
-  }: { scope?: string; organizationId?: string; app?: House['app'] } = {},
+    origin = PUBLIC_URL,
+    headers = {},
+  }: {
+    scope?: string;
+    organizationId?: string;
+    app?: House['app'];
+    origin?: string;
+    headers?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Sold & { body: string }> => {
-  const response = await app.request(`${PUBLIC_URL}/v1/token`, {
+  const response = await app.request(`${origin}/v1/token`, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
     body: new URLSearchParams({
       grant_type: 'client_credentials',
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
@@ -160,6 +168,20 @@ describe('an access token', () => {
 });
 
 describe('an assertion', () => {
+  // Who relays an assertion chooses these headers: were the address taken from them, a stranger's would fit.
+  test('is for the address that is configured, whatever address the request says it came to', async () => {
+    const host = 'evil.example';
+    const misled = {
+      origin: `https://${host}`,
+      headers: { host, 'x-forwarded-host': host, 'x-forwarded-proto': 'https', forwarded: `host=${host};proto=https` },
+    };
+    const forEvil = await assertionOf(key, shop().parts.now(), { claims: { aud: `https://${host}` } });
+    expect(await offer(forEvil, misled)).toMatchObject({ status: 401, token: null });
+    const { status, token } = await offer(await assertionOf(key, shop().parts.now()), misled);
+    expect(status).toBe(200);
+    expect(partsOf(token ?? '')[1]).toMatchObject({ iss: PUBLIC_URL, aud: PUBLIC_URL });
+  });
+
   const seconds = () => Math.floor(shop().parts.now().getTime() / 1_000);
   const bent: Record<string, () => Bent> = {
     'signed by a stranger': () => ({ signWith: stranger }),
