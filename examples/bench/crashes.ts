@@ -12,6 +12,9 @@ export const crashes: Bench = async (say) => {
   const kills = Object.values(histogram).reduce((sum, each) => sum + each, 0);
   for (const [step, count] of Object.entries(histogram)) say(`${step.padEnd(24)} ${count} kills`);
   for (const outcome of bad) say(`BAD ${JSON.stringify(outcome)}`);
+  say(
+    `${outcomes.filter(({ late }) => late).length} of ${outcomes.length} had a write land late; in all the list lagged`,
+  );
   say(`${undecidable} of ${outcomes.length} plans are uncertain, where the local Zoho itself could not have told`);
   const rarest = Math.min(...Object.keys(scenarioOf).map((step) => (histogram[step] ?? 0) / kills));
   return [

@@ -1,7 +1,7 @@
 import { moments } from 'connector/plans/probe.ts';
 import { expect, test } from 'vitest';
 import { runCrashes } from './crashes.ts';
-import { scenarioOf } from './scenarios.ts';
+import { lateAndLagging, scenarioOf } from './scenarios.ts';
 
 test('thirty confirmations killed with -9 lose no order and make none twice', { timeout: 300_000 }, async () => {
   const { outcomes, histogram, bad, undecidable } = await runCrashes({ trials: 30, lanes: 2 });
@@ -9,6 +9,9 @@ test('thirty confirmations killed with -9 lose no order and make none twice', { 
   expect(bad).toEqual([]);
   expect(Object.keys(histogram).filter((step) => step !== 'random')).toHaveLength(Object.keys(scenarioOf).length);
   expect(undecidable).toBe(outcomes.filter(({ state }) => state === 'uncertain').length);
+  expect(undecidable).toBeGreaterThan(0);
+  // Also where the scenario itself does nothing of the kind.
+  expect(outcomes.some(({ late, scenario }) => late && scenario !== lateAndLagging.name)).toBe(true);
 });
 
 test('a crash can fall before and after every step', () => {

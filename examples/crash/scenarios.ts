@@ -9,8 +9,8 @@ export interface Scenario {
   readonly strategy: 'number' | 'reference';
   /** Bends the local Zoho after the plan has been proposed and before it is confirmed. */
   readonly arrange: (sandbox: Sandbox) => void;
-  /** True where Zoho can never tell whether the order came: only there may a plan end uncertain. */
-  readonly undecidable: boolean;
+  /** True where that bends the write itself. Every other write may be dropped and land late besides. */
+  readonly bendsWrite: boolean;
 }
 
 const scenario = (name: string, more: Partial<Scenario> = {}): Scenario => ({
@@ -18,21 +18,26 @@ const scenario = (name: string, more: Partial<Scenario> = {}): Scenario => ({
   kind: 'create-order',
   strategy: 'number',
   arrange: () => {},
-  undecidable: false,
+  bendsWrite: false,
   ...more,
 });
 
-const create = { method: 'POST', path: '^/inventory/v1/salesorders$' } as const;
+/** The call that does what a plan wants. */
+export const writeOf = {
+  'create-order': { method: 'POST', path: '^/inventory/v1/salesorders$' },
+  'create-customer': { method: 'POST', path: '^/inventory/v1/contacts$' },
+  'cancel-order': { method: 'POST', path: '/status/void$' },
+} as const;
+const create = writeOf['create-order'];
 const confirm = { method: 'POST', path: '/status/confirmed$' } as const;
 
 export const plain = scenario('a plain order');
-export const lateAndLagging = scenario('the answer is lost, the order lands late and the list lags', {
-  arrange: ({ control }) => {
-    control.listLag({ ms: 300 });
-    control.addFault({ match: create, kind: 'late-commit', delayMs: 400, times: 1 });
-  },
+export const lateAndLagging = scenario('the answer is lost, and the order lands late', {
+  bendsWrite: true,
+  arrange: ({ control }) => control.addFault({ match: create, kind: 'late-commit', delayMs: 400, times: 1 }),
 });
 const lostAnswer = scenario('the order is made but the answer is lost', {
+  bendsWrite: true,
   arrange: ({ control }) => control.addFault({ match: create, kind: 'lost-answer', times: 1 }),
 });
 const otherTotal = scenario('Zoho computes another total', {
@@ -52,6 +57,7 @@ const submitFirst = scenario('Zoho confirms nothing that was not submitted', {
     }),
 });
 const refusedByZoho = scenario('Zoho refuses the order', {
+  bendsWrite: true,
   arrange: ({ control }) =>
     control.addFault({
       match: create,
@@ -62,12 +68,13 @@ const refusedByZoho = scenario('Zoho refuses the order', {
     }),
 });
 const neverSent = scenario('Zoho has no place for the call', {
+  bendsWrite: true,
   arrange: ({ control }) =>
     control.addFault({ match: create, kind: 'status', status: 429, body: { code: 1070, message: 'Busy.' }, times: 1 }),
 });
 const lostForGood = scenario('by reference, and the request never arrives', {
   strategy: 'reference',
-  undecidable: true,
+  bendsWrite: true,
   arrange: ({ control }) => control.addFault({ match: create, kind: 'reset', times: 1 }),
 });
 const newCustomer = scenario('a new customer', { kind: 'create-customer' });

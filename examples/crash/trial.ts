@@ -1,10 +1,10 @@
 // One trial: a plan is proposed, confirmed by a process that is killed, and taken up by another. Then Zoho is asked what
 // it holds, after everything that could still land has landed.
 import { randomInt } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Moment } from 'connector/plans/probe.ts';
-import { sandboxFetch } from 'zoho-sandbox';
-import type { Scenario } from './scenarios.ts';
+import { type CallEntry, sandboxFetch } from 'zoho-sandbox';
+import { type Scenario, writeOf } from './scenarios.ts';
+import { type Evidence, isUndecidable } from './undecidable.ts';
 import { startActor, type World } from './world.ts';
 
 export interface Outcome {
@@ -12,15 +12,20 @@ export interface Outcome {
   readonly scenario: string;
   /** False where the moment never came, so nothing was killed. */
   readonly killed: boolean;
+  /** A write was dropped, to land later by itself. */
+  readonly late: boolean;
   readonly state: string;
   readonly verdict: 'once' | 'never, as told' | 'undecidable' | 'LOST' | 'TWICE' | 'UNTRUE' | 'STUCK';
 }
 
 const item = 'OUT-001-RED';
 const customer = 'Ada Abbott';
-/** Actors' time runs on between trials, so that a dead one's lease and calls are over for the next. */
+/** Time runs on between trials, so that a dead one's calls are over for the next. */
 const TRIAL_MS = 400_000;
-const RECOVERY_MS = 200_000;
+const LAG_MS = 300;
+/** Of the trials whose write no scenario bends, one in so many has it dropped, and it lands up to so much later. */
+const LATE_ONE_IN = 3;
+const LATEST_MS = 90_000;
 
 export const runTrial = async (
   world: World,
@@ -30,7 +35,8 @@ export const runTrial = async (
 ): Promise<Outcome> => {
   const { shop } = world;
   const { control } = shop.sandbox;
-  // Zoho's clock goes along with the actors', or its allowance of tokens would be judged by another.
+  // One clock for Zoho and the actors, or the one's allowances and lags would be judged by another's time.
+  const aheadMs = (): number => Date.parse(control.clock({}).now) - Date.now();
   control.clock({ advanceMs: TRIAL_MS });
   control.clearFaults();
   world.token = await renew(world);
@@ -40,27 +46,39 @@ export const runTrial = async (
   const environment = { ...shop.environment, ORDER_STRATEGY: scenario.strategy };
   const word = await prepare(world, scenario, number);
 
-  const actor = startActor(environment, number * TRIAL_MS);
+  const actor = startActor(environment, aheadMs());
   const proposed = await actor.send({ do: 'propose', kind: scenario.kind, word, item, customer });
   const plan = proposed?.plan;
   if (plan === undefined) throw new Error(`Trial ${number} (${scenario.name}) could not propose: ${proposed?.error}`);
+  control.resetCalls();
+  control.listLag({ ms: LAG_MS });
   scenario.arrange(shop.sandbox);
+  if (!scenario.bendsWrite && number % LATE_ONE_IN === 0) {
+    control.addFault({ match: writeOf[scenario.kind], kind: 'late-commit', delayMs: randomInt(1, LATEST_MS) });
+  }
   const timer = moment === 'random' ? setTimeout(() => actor.child.kill('SIGKILL'), randomInt(0, 120)) : undefined;
   const report = await actor.send({ do: 'confirm', plan, dieAt: moment === 'random' ? null : moment });
   clearTimeout(timer);
   await actor.leave();
+  const killed = report === null;
+  const sent = control.calls().total;
 
-  const second = startActor(environment, number * TRIAL_MS + RECOVERY_MS);
+  const second = startActor(environment, aheadMs());
   const recovered = await second.send({ do: 'recover', plan });
   await second.leave();
-  while (control.pendingCommits() > 0) await sleep(20);
+  const late = control.calls().calls.some(({ fault }) => fault === 'late-commit');
+  const evidence = evidenceOf(world, scenario, word, killed ? sent : null);
+  control.clock({ advanceMs: LATEST_MS });
+  if (control.pendingCommits() > 0) throw new Error(`Trial ${number} (${scenario.name}) ended before all had landed.`);
+  control.listLag({ ms: 0 });
   const state = recovered?.state ?? 'unknown';
   return {
     moment,
     scenario: scenario.name,
-    killed: report === null,
+    killed,
+    late,
     state,
-    verdict: await judge(world, scenario, word, state),
+    verdict: await judge(world, scenario, { word, state, evidence }),
   };
 };
 
@@ -87,11 +105,31 @@ const firstOrder = async (world: World) => {
   };
 };
 
-const judge = async (world: World, scenario: Scenario, word: string, state: string): Promise<Outcome['verdict']> => {
+/** @param sentBeforeDeath How many calls a killed process had made; null where none was killed. */
+const evidenceOf = (world: World, scenario: Scenario, word: string, sentBeforeDeath: number | null): Evidence => {
+  const { control } = world.shop.sandbox;
+  const { calls } = control.calls();
+  const isCreate = ({ method, path }: CallEntry) => method === 'POST' && path.endsWith('/salesorders');
+  const orphan = sentBeforeDeath === null ? undefined : calls.slice(0, sentBeforeDeath).findLast(isCreate);
+  return {
+    strategy: scenario.strategy,
+    creates: calls.filter(isCreate).map((call) => ({ ...call, orphaned: call === orphan })),
+    looks: calls.flatMap(({ method, path, status, at }) =>
+      method === 'GET' && path.endsWith('/salesorders') && status === 200 ? [at] : [],
+    ),
+    findableFrom: ofWord(world, word).map(({ created_at }) => created_at + LAG_MS),
+  };
+};
+
+const judge = async (
+  world: World,
+  scenario: Scenario,
+  { word, state, evidence }: { word: string; state: string; evidence: Evidence },
+): Promise<Outcome['verdict']> => {
   if (state === 'executing') return 'STUCK';
   const happened = await countAtZoho(world, scenario, word);
   if (happened > 1) return 'TWICE';
-  if (state === 'uncertain') return scenario.undecidable ? 'undecidable' : 'UNTRUE';
+  if (state === 'uncertain') return isUndecidable(evidence) ? 'undecidable' : 'UNTRUE';
   if (state === 'done' || state === 'awaiting_zoho_approval') return happened === 1 ? 'once' : 'LOST';
   return happened === 0 ? 'never, as told' : 'UNTRUE';
 };
@@ -108,8 +146,12 @@ const countAtZoho = async (world: World, scenario: Scenario, word: string): Prom
   if (scenario.kind === 'cancel-order') {
     return orders.filter((order) => order.salesorder_number === word && order.status === 'void').length;
   }
-  return orders.filter((order) => order.reference_number.split(' ')[0] === word && order.status !== 'void').length;
+  return ofWord(world, word).filter((order) => order.status !== 'void').length;
 };
+
+/** What Zoho holds of the order that a word marks. */
+const ofWord = (world: World, word: string) =>
+  world.shop.sandbox.control.salesorders().filter((order) => order.reference_number.split(' ')[0] === word);
 
 /** A token of our own, renewed as Zoho has it: a new consent each time would push out the connector's. */
 const renew = async ({ shop, refreshToken }: World): Promise<string> => {

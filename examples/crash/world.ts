@@ -35,7 +35,7 @@ export interface Actor {
   leave(): Promise<void>;
 }
 
-/** @param clockOffsetMs How far the actor's clock is ahead, so that a dead one's lease is over. */
+/** @param clockOffsetMs How far the actor's clock is ahead, as Zoho's is. */
 export const startActor = (environment: Readonly<Record<string, string>>, clockOffsetMs: number): Actor => {
   const child = fork(actorFile, [String(clockOffsetMs)], {
     env: {
