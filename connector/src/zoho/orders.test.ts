@@ -178,6 +178,13 @@ describe('an exact number or reference', () => {
     expect((await orders.numbered(spendOf(), 'SO-2')).map((order) => order.id)).toEqual(['2']);
   });
 
+  test('may be the reference of orders on several pages, which are all read; a number is taken once', async () => {
+    const twin = (id: string) => head(id, { reference_number: 'PO-1', salesorder_number: 'SO-1' });
+    const { orders } = open(listing([twin('1')], [head('2')], [twin('3')]));
+    expect((await orders.referenced(spendOf(), 'PO-1')).map((order) => order.id)).toEqual(['1', '3']);
+    expect((await orders.numbered(spendOf(), 'SO-1')).map((order) => order.id)).toEqual(['1']);
+  });
+
   test('is never said not to exist while orders are left that nobody looked at', async () => {
     const { orders, requests } = open((request) => ({
       salesorders: [head(String(request.query?.page))],
