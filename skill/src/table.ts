@@ -4,6 +4,8 @@ import type { Command, Field } from './types.ts';
 export const version = '0.1.0';
 
 // A flag: how it is typed, kind, need, what it is. These stand in several commands.
+const LIVE: Field = ['--live', 'switch', 'optional', 'read from Zoho now, whatever the copy says'];
+const MAX_AGE: Field = ['--max-age', 'number', 'optional', 'how old figures may be, in minutes, 0 to 1440 (30)'];
 const ON_BEHALF_OF: Field = ['--on-behalf-of', 'text', 'optional', 'who asks for it; recorded as unverified'];
 const PLAN: Field = ['--plan', 'text', 'required', "the plan's id, such as K7QF-2M"];
 
@@ -13,15 +15,15 @@ export const commands: readonly Command[] = [
   { name: 'check-stock', summary: 'How much of 1 to 50 items there is, per location and in total.',
     address: ['GET', '/v1/stock', 'stock:read'], example: "--item 'SF-1108'", fields: [
       ['--item', 'list', 'required', 'SKU, item id or name; repeat the flag for up to 50 items'],
-      ['--location', 'text', 'optional', 'only this location: its name or id']] },
+      ['--location', 'text', 'optional', 'only this location: its name or id'], LIVE, MAX_AGE] },
   { name: 'find-items', summary: 'Items whose SKU or name resembles a text, best match first.', address: ['GET', '/v1/items', 'items:read'],
     example: "--text 'booth'", fields: [['--text', 'text', 'required', 'part of a SKU or name; small misspellings are forgiven'],
       ['--limit', 'number', 'optional', 'how many at most, 1 to 50 (10)']] },
   { name: 'show-item', summary: 'One item in full: prices, stock, custom fields.', address: ['GET', '/v1/items/:item', 'items:read'],
-    example: "--item 'SF-1108'", fields: [['--item', 'text', 'required', 'SKU, item id or exact name']] },
+    example: "--item 'SF-1108'", fields: [['--item', 'text', 'required', 'SKU, item id or exact name'], LIVE, MAX_AGE] },
   { name: 'list-low-stock', summary: 'Items at or below their reorder level, the scarcest first.',
     address: ['GET', '/v1/low-stock', 'stock:read'], example: "--limit '10'", fields: [
-      ['--limit', 'number', 'optional', 'how many at most, 1 to 200 (20)']] },
+      ['--limit', 'number', 'optional', 'how many at most, 1 to 200 (20)'], LIVE, MAX_AGE] },
   { name: 'list-locations', summary: 'The places stock is kept at.', address: ['GET', '/v1/locations', 'locations:read'],
     example: '', fields: [] },
   { name: 'find-customer', summary: 'Customers by name or e-mail address.', address: ['GET', '/v1/customers', 'customers:read'],
