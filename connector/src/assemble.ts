@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dayIn } from './catalogue/day.ts';
+import { regulatedFields } from './compliance/regulated.ts';
 import type { Config } from './config.ts';
 import type { Interest } from './mirror/interest.ts';
 import { createInterest } from './mirror/interest.ts';
@@ -116,6 +117,10 @@ const openOrganizations = (
         return needs.interest.company(organizationId, room, riding, readBefore);
       },
       landed: (readings) => needs.keep(organizationId, readings),
+      fieldWatch: {
+        fields: regulatedFields,
+        seen: (apiName) => store.write((s) => s.itemFields.note(organizationId, apiName, now().getTime())),
+      },
     });
     const made = { zoho, budget };
     opened.set(organizationId, made);

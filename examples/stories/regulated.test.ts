@@ -1,6 +1,6 @@
 // Regulated goods are not sold here until the compliance rules exist: refused, with the reason, and never by mistake.
 import { describe, expect, test } from 'vitest';
-import type { House } from './house.ts';
+import { askWith, type House } from './house.ts';
 import {
   ADA,
   confirm,
@@ -114,6 +114,56 @@ test('an item is regulated by its fields alone: where somebody forgot them, it i
   const { key } = await house.key();
   // A wine, by its category. Zoho sends no field for it, so none is set: README, honest limits.
   expect(planOf(await house.ask(key, 'create-order', wanting('1', 'WIN-002-2024'))).state).toBe('proposed');
+});
+
+describe('where Zoho answers items without a word about custom fields,', () => {
+  const reason = 'Zoho does not tell its custom fields, among which the age and the states would be';
+  const fallSilent = (house: House) => house.sandbox.control.setOrganization({ detailCustomFields: false });
+  /** Somebody takes both fields off every item that has one. */
+  const deregulateAll = async (house: House): Promise<void> => {
+    const { items } = await house.zoho('GET', '/items?per_page=200&filter_by=Status.All');
+    const custom_fields = ['cf_age_required', 'cf_restricted_states'].map((api_name) => ({ api_name, value: '' }));
+    for (const item of items) {
+      const fields = Object.keys(item).filter((name) => /^cf_(age_required|restricted_states)$/.test(name));
+      if (fields.length > 0) await house.zoho('PUT', `/items/${item.item_id}`, { custom_fields });
+    }
+  };
+
+  test('and any item of the organisation has ever shown such a field, nothing is sold unread', async () => {
+    await using house = await openShop();
+    const { key } = await house.key();
+    fallSilent(house);
+    expect(await refusalOf(house, key, RYE)).toBe(`item_regulated: ${RYE} cannot be ordered here: ${reason}.`);
+    expect(await refusalOf(house, key, MUG)).toBe(`item_regulated: ${MUG} cannot be ordered here: ${reason}.`);
+    // Another process, that was told nothing, knows as well.
+    const other = await house.another();
+    const answer = await askWith(other.app, await house.token(key), 'create-order', wanting('1', RYE));
+    expect(answer.problem?.detail).toContain(reason);
+    expect(writes(house)).toEqual([]);
+  });
+
+  test('goods planned before are not ordered', async () => {
+    await using house = await openShop();
+    const { key } = await house.key();
+    const plan = await planOrder(house, key, wanting());
+    fallSilent(house);
+    expect((await confirm(house, key, plan)).problem?.code).toBe('item_regulated');
+    expect(writes(house)).toEqual([]);
+  });
+
+  test('an organisation that has no such fields sells as ever, until the first item shows one', async () => {
+    await using house = await openShop({ connected: false });
+    await deregulateAll(house);
+    await house.connect();
+    await house.importItems();
+    const { key } = await house.key();
+    fallSilent(house);
+    expect(await refusalOf(house, key, RYE)).toBe('planned');
+    // Off again: a list of items is enough to learn of it.
+    await setFields(house, MUG, { cf_restricted_states: ['UT'] });
+    await house.importItems();
+    expect(await refusalOf(house, key, RYE)).toContain(reason);
+  });
 });
 
 test('cancelling an order of regulated goods, made in Zoho, is nobody’s danger', async () => {

@@ -20,7 +20,8 @@ const states = (type: string, value: Field['value'], more: Partial<Field> = {}):
 const colour: Field = { apiName: 'cf_colour', label: 'Colour', type: 'text', value: 'red' };
 
 const reasonOf = (...customFields: Field[]): string | null =>
-  regulatedItems([{ sku: 'SF-1108', name: 'Booth', customFields }])[0]?.reason ?? null;
+  regulatedItems([{ sku: 'SF-1108', name: 'Booth', customFields, fieldsTold: true }], { fieldsInUse: true })[0]
+    ?.reason ?? null;
 
 const AGE_CHECK = 'it may only be sold after an age check';
 const UNREADABLE_AGE = 'its field cf_age_required cannot be read';
@@ -101,12 +102,29 @@ describe('a field that an admin has made anew', () => {
 test('each regulated item is named once, by its SKU or else by its name', () => {
   const regulated = [age('boolean', true), states('list', ['NY'])];
   const items = [
-    { sku: 'A', name: 'First', customFields: regulated },
-    { sku: 'B', name: 'Second', customFields: [colour] },
-    { sku: '', name: 'Third', customFields: regulated },
+    { sku: 'A', name: 'First', customFields: regulated, fieldsTold: true },
+    { sku: 'B', name: 'Second', customFields: [colour], fieldsTold: true },
+    { sku: '', name: 'Third', customFields: regulated, fieldsTold: true },
   ];
-  expect(regulatedItems(items)).toEqual([
+  expect(regulatedItems(items, { fieldsInUse: true })).toEqual([
     { called: 'A', reason: AGE_CHECK },
     { called: 'Third', reason: AGE_CHECK },
   ]);
+});
+
+describe('an item whose fields are not told at all', () => {
+  const untold = { sku: 'SF-1108', name: 'Booth', customFields: [], fieldsTold: false };
+
+  test('cannot be read where the organisation has such fields', () => {
+    expect(regulatedItems([untold], { fieldsInUse: true })).toEqual([
+      {
+        called: 'SF-1108',
+        reason: 'Zoho does not tell its custom fields, among which the age and the states would be',
+      },
+    ]);
+  });
+
+  test('may be sold where no item has ever shown such a field', () => {
+    expect(regulatedItems([untold], { fieldsInUse: false })).toEqual([]);
+  });
 });

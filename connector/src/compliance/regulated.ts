@@ -12,24 +12,41 @@ interface CustomField {
 const AGE = { apiName: 'cf_age_required', label: 'age required' };
 const STATES = { apiName: 'cf_restricted_states', label: 'restricted states' };
 
+/** The fields these rules are about, for whoever finds out whether an organisation has them. */
+export const regulatedFields: readonly { readonly apiName: string; readonly label: string }[] = [AGE, STATES];
+
 export interface Regulated {
   readonly called: string;
   readonly reason: string;
 }
 
+/** An item, as far as these rules look at it. */
+interface Item {
+  readonly sku: string;
+  readonly name: string;
+  readonly customFields: readonly CustomField[];
+  /** False where nothing was said about custom fields, not even that there are none. */
+  readonly fieldsTold: boolean;
+}
+
 /**
  * Items that may not be ordered: an age is required, states are restricted, or either field is there and cannot be
- * read. A field that Zoho does not send for an item is not set on it.
+ * read. A field that Zoho leaves out of an item's fields is not set on it; where it leaves out the fields altogether,
+ * in an organisation of which any item has ever shown such a field, nobody can read them.
  */
 export const regulatedItems = (
-  items: readonly { readonly sku: string; readonly name: string; readonly customFields: readonly CustomField[] }[],
+  items: readonly Item[],
+  { fieldsInUse }: { readonly fieldsInUse: boolean },
 ): Regulated[] =>
-  items.flatMap(({ sku, name, customFields }) => {
+  items.flatMap(({ sku, name, customFields, fieldsTold }) => {
+    const untold = fieldsInUse && !fieldsTold ? [UNTOLD] : [];
     // A field that was made anew stands beside the old one: whichever of them says no counts.
-    const reasons = [...named(customFields, AGE).map(ageReason), ...named(customFields, STATES).map(statesReason)];
-    const reason = reasons.find((each) => each !== null) ?? null;
+    const told = [...named(customFields, AGE).map(ageReason), ...named(customFields, STATES).map(statesReason)];
+    const reason = [...untold, ...told].find((each) => each !== null) ?? null;
     return reason === null ? [] : [{ called: sku === '' ? name : sku, reason }];
   });
+
+const UNTOLD = 'Zoho does not tell its custom fields, among which the age and the states would be';
 
 const named = (fields: readonly CustomField[], wanted: typeof AGE): CustomField[] =>
   fields.filter((field) => field.apiName === wanted.apiName || field.label.trim().toLowerCase() === wanted.label);

@@ -5,6 +5,7 @@ import type { StockDesk } from '../catalogue/stock-desk.ts';
 import { regulatedItems } from '../compliance/regulated.ts';
 import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
+import type { Parts } from '../parts.ts';
 import type { ItemReading, Spend } from '../zoho/ports.ts';
 
 export interface WantedLine {
@@ -31,6 +32,7 @@ export interface Figures {
 }
 
 export interface FigureNeeds {
+  readonly store: Parts['store'];
   readonly stockDesk: StockDesk;
   /** Kept back of every item, so that people in the shop find one too. */
   readonly bufferMicros: Micros;
@@ -49,7 +51,12 @@ export const figureOrder = async (
     spend,
   );
   const read = wanted.lines.map((line) => ({ line, reading: requireReading(readings, line.itemId) }));
-  refuseRegulated(read.map(({ reading }) => reading));
+  // Asked after the reading, which may be the first to show such a field.
+  const fieldsInUse = (await needs.store.read.itemFields.seen(organizationId)).length > 0;
+  refuseRegulated(
+    read.map(({ reading }) => reading),
+    fieldsInUse,
+  );
   const lines = await Promise.all(
     read.map(async ({ line, reading }): Promise<FiguredLine> => {
       const rateMicros = requireRate(reading);
@@ -117,8 +124,9 @@ const requireRate = ({ item }: ItemReading): Micros => {
   throw new ConnectorError('item_not_sellable', `${item.sku || item.name} has no selling price in Zoho.`);
 };
 
-const refuseRegulated = (readings: readonly ItemReading[]): void => {
-  const [first, ...others] = regulatedItems(readings.map((reading) => reading.item));
+const refuseRegulated = (readings: readonly ItemReading[], fieldsInUse: boolean): void => {
+  const items = readings.map((reading) => reading.item);
+  const [first, ...others] = regulatedItems(items, { fieldsInUse });
   if (first === undefined) return;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   throw new ConnectorError('item_regulated', `${first.called} cannot be ordered here: ${first.reason}${more}.`, {

@@ -60,6 +60,7 @@ export const item = (itemId: string, sku: string, name: string, more: Partial<Zo
     total: hidden(stock(20)),
     places: [hidden({ ...stock(20), id: '501', name: 'Main', active: true })],
     customFields: [hidden({ apiName: 'cf_colour', label: 'Colour', type: 'text' as const, value: 'red' })],
+    fieldsTold: true,
     ...more,
   });
 

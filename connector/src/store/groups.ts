@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { connectionsGroup } from './connections.ts';
 import { doorGroup } from './door.ts';
 import { feedsGroup } from './feeds.ts';
+import { itemFieldsGroup } from './item-fields.ts';
 import { itemsGroup } from './items.ts';
 import { keysGroup } from './keys.ts';
 import { mirrorGroup } from './mirror.ts';
@@ -24,6 +25,7 @@ export const groupsOf = (db: Db) => ({
   items: itemsGroup(db),
   mirror: mirrorGroup(db),
   feeds: feedsGroup(db),
+  itemFields: itemFieldsGroup(db),
   plans: plansGroup(db),
   reservations: reservationsGroup(db),
   sealed: sealedGroup(db),

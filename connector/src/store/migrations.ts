@@ -2,6 +2,11 @@
 import type { Migration } from 'kysely/migration';
 import { first } from './migrations/0001-first.ts';
 import { mirror } from './migrations/0002-mirror.ts';
+import { itemFields } from './migrations/0007-item-fields.ts';
 
 /** By name, applied in this order. */
-export const migrations: Record<string, Migration> = { '0001-first': first, '0002-mirror': mirror };
+export const migrations: Record<string, Migration> = {
+  '0001-first': first,
+  '0002-mirror': mirror,
+  '0007-item-fields': itemFields,
+};

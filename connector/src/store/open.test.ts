@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
 import { ConnectorError } from '../errors.ts';
+import { migrations } from './migrations.ts';
 import { openStore } from './open.ts';
 import type { WritingProcess, Written } from './writing-process.ts';
 
@@ -262,7 +263,7 @@ describe('the file', () => {
     expect(await second.read.settings.get('paused')).toBe('now');
     await second.close();
     const raw = new Database(house.file);
-    expect(raw.prepare('select name from kysely_migration').pluck().all()).toEqual(['0001-first', '0002-mirror']);
+    expect(raw.prepare('select name from kysely_migration').pluck().all()).toEqual(Object.keys(migrations));
     raw.close();
   });
 

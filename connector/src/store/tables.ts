@@ -122,6 +122,7 @@ export interface Tables {
     /** Since when it is known to have changed; null while the reading shows everything known. */
     dirtyAt: number | null;
   };
+  itemFields: { organizationId: string; apiName: string; seenAt: number };
   itemImports: { organizationId: string; readAt: number; items: number };
   readings: {
     organizationId: string;

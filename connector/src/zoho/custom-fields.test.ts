@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toCustomFields } from './custom-fields.ts';
+import { tellsFields, toCustomFields } from './custom-fields.ts';
 import { rowOf } from './wire.ts';
 
 const fields = (value: Record<string, unknown>) =>
@@ -69,4 +69,15 @@ test('a field that comes with its label alone is named after it', () => {
   ).toEqual({
     cf_min_age: ['text', '21'],
   });
+});
+
+test.each([
+  [{ custom_fields: [] }, true],
+  [{ custom_fields: '', custom_field_hash: {} }, true],
+  [{ cf_colour: 'red' }, true],
+  [{}, false],
+  [{ custom_fields: '', custom_field_hash: '' }, false],
+  [{ custom_fields: null, custom_field_hash: null }, false],
+])('an item %j tells its fields: %s', (value, told) => {
+  expect(tellsFields(rowOf(value, 'item'))).toBe(told);
 });

@@ -31,12 +31,42 @@ export const toCustomFields = (row: Row): CustomField[] => {
   return [...fields.values()];
 };
 
+/**
+ * Whether Zoho told the item's custom fields at all. An item without any has an empty list of them; one without the
+ * list, the hash and every `cf_*` key says nothing about them.
+ */
+export const tellsFields = ({ value }: Row): boolean =>
+  Array.isArray(value.custom_fields) || isHash(value.custom_field_hash) || Object.keys(value).some(isPromoted);
+
+/** Whether an item shows this field, in whichever shape, set or not. */
+export const tells = (
+  item: Readonly<Record<string, unknown>>,
+  { apiName, label }: { readonly apiName: string; readonly label: string },
+): boolean => {
+  const { custom_fields: listed, custom_field_hash: hash } = item;
+  const isThis = (field: unknown): boolean =>
+    isHash(field) &&
+    (field.api_name === apiName ||
+      field.placeholder === apiName ||
+      (typeof field.label === 'string' && field.label.trim().toLowerCase() === label));
+  return (
+    item[apiName] !== undefined ||
+    (isHash(hash) && hash[apiName] !== undefined) ||
+    (Array.isArray(listed) && listed.some(isThis))
+  );
+};
+
+const isHash = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isPromoted = (key: string): boolean => key.startsWith('cf_');
+
 /** Values that come without label or type. Each may stand twice, formatted for people and not: the latter counts. */
 const looseFields = (row: Row): [string, unknown][] => {
   const { custom_field_hash: hash } = row.value;
   const loose = { ...(typeof hash === 'object' ? hash : {}), ...row.value } as Record<string, unknown>;
   return Object.keys(loose)
-    .filter((key) => key.startsWith('cf_') && !key.endsWith(UNFORMATTED))
+    .filter((key) => isPromoted(key) && !key.endsWith(UNFORMATTED))
     .map((key) => [key, loose[`${key}${UNFORMATTED}`] ?? loose[key]]);
 };
 

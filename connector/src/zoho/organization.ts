@@ -1,6 +1,7 @@
 // One organisation at Zoho, put together from its resources behind one door.
 import { openAdjustments } from './adjustments.ts';
 import { openContacts } from './contacts.ts';
+import { type FieldWatch, watchFields } from './field-watch.ts';
 import { createGatherer, type GatherNeeds } from './gather.ts';
 import { openItems } from './items.ts';
 import { type Dialect, openLocations } from './locations.ts';
@@ -21,10 +22,13 @@ export interface OrganizationNeeds {
   readonly landed?: GatherNeeds['landed'];
   /** How the organisation calls its places, where that is known already. */
   readonly dialectHint?: Dialect;
+  /** Custom fields of items that somebody wants to hear of. */
+  readonly fieldWatch?: FieldWatch;
 }
 
 /** Keep one for each organisation: readings are gathered and shared within it. */
-export const openOrganization = (needs: OrganizationNeeds): ZohoOrganization => {
+export const openOrganization = ({ fieldWatch, ...given }: OrganizationNeeds): ZohoOrganization => {
+  const needs = fieldWatch === undefined ? given : { ...given, door: watchFields(given.door, fieldWatch) };
   const share = createShare(needs.now);
   const locations = openLocations({ ...needs, share });
   return {

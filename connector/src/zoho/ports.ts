@@ -120,6 +120,8 @@ export interface ZohoItem extends ItemHeadRow {
   readonly total: PlaceStock;
   readonly places: readonly (PlaceStock & { readonly id: string; readonly name: string; readonly active: boolean })[];
   readonly customFields: readonly CustomField[];
+  /** False where Zoho said nothing about custom fields, not even that there are none. */
+  readonly fieldsTold: boolean;
 }
 
 /** An item with the moment its reading began, by the clock and by the stock epoch. */

@@ -67,6 +67,7 @@ test('an item is read with both ledgers', () => {
     },
     places: [],
     customFields: [],
+    fieldsTold: true,
   });
 });
 

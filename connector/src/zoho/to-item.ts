@@ -1,6 +1,6 @@
 // An item as Zoho writes it, in our words: both ledgers, both dialects of places (API notes 6.1, 6.6). Pure.
 import type { Micros } from 'shared-schemas';
-import { toCustomFields } from './custom-fields.ts';
+import { tellsFields, toCustomFields } from './custom-fields.ts';
 import type { ItemHeadRow, ItemListRow, LedgerFigures, LowStockRow, PlaceStock, ZohoItem } from './ports.ts';
 import { decimalAt, flagAt, idAt, type Row, rowsAt, textAt, toMicros, unintelligible } from './wire.ts';
 
@@ -71,6 +71,7 @@ export const toItem = (row: Row): ZohoItem => {
           },
     places,
     customFields: toCustomFields(row),
+    fieldsTold: tellsFields(row),
   };
 };
 

@@ -100,6 +100,8 @@ export interface SandboxOptions {
   settingsFields?: boolean;
   /** Whether the items list carries the custom_fields array besides the cf_ keys (6.0). */
   listCustomFieldsArray?: boolean;
+  /** Whether the detail of an item carries custom_fields and custom_field_hash (6.0); no live one is known to lack them. */
+  detailCustomFields?: boolean;
   /** Whether warehouse_id / location_id on the items list changes the stock shown (6.1, conflict). */
   listStockByPlace?: boolean;
   /** A created document answers 201, as the specification says (5, "Envelope"). */

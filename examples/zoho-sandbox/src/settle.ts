@@ -47,6 +47,7 @@ const DEFAULTS: Settings = {
   repeatStatusChange: 'error',
   settingsFields: true,
   listCustomFieldsArray: false,
+  detailCustomFields: true,
   listStockByPlace: false,
   createdStatus: 201,
   packageShape: 'object',

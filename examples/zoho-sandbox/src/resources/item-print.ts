@@ -159,7 +159,7 @@ export function printDetail(world: World, item: Item) {
     asset_value: '',
     ...(tracksStock(item) ? printStock(total) : { stock_on_hand: '', available_stock: '', actual_available_stock: '' }),
     include_in_tax_return: true,
-    ...printFields(world, 'item', item.customFields),
+    ...(world.settings.detailCustomFields && printFields(world, 'item', item.customFields)),
     is_storage_location_enabled: false,
     is_fulfillable: false,
     image_sync_in_progress: false,
