@@ -8,6 +8,7 @@ import { type Dialect, openLocations } from './locations.ts';
 import { openOrders } from './orders.ts';
 import type { CallsLeft, Door, ZohoOrganization } from './ports.ts';
 import { createShare } from './share.ts';
+import { shareReads } from './shared-reads.ts';
 import { openTransfers } from './transfers.ts';
 
 export interface OrganizationNeeds {
@@ -28,11 +29,13 @@ export interface OrganizationNeeds {
 
 /** Keep one for each organisation: readings are gathered and shared within it. */
 export const openOrganization = ({ fieldWatch, ...given }: OrganizationNeeds): ZohoOrganization => {
-  const needs = fieldWatch === undefined ? given : { ...given, door: watchFields(given.door, fieldWatch) };
+  const door = fieldWatch === undefined ? given.door : watchFields(given.door, fieldWatch);
+  const needs = { ...given, door: shareReads(door, given.now) };
   const share = createShare(needs.now);
   const locations = openLocations({ ...needs, share });
   return {
-    items: openItems({ ...needs, share, details: createGatherer(needs) }),
+    // Readings of stock say when they began, by clock and by epoch: they are gathered, and share nothing else.
+    items: openItems({ ...needs, share, details: createGatherer({ ...needs, door }) }),
     locations: { list: locations.list, readAt: locations.readAt },
     contacts: openContacts(needs),
     orders: openOrders({ ...needs, locations }),
