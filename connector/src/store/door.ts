@@ -59,9 +59,16 @@ export const doorGroup = (db: Db) => ({
       .execute();
   },
 
-  finish: async (id: string, finishedAt: number): Promise<void> => {
-    await db.updateTable('zohoCalls').set({ finishedAt }).where('id', '=', id).execute();
-  },
+  /** Answers when it started; null where it has been forgotten. */
+  finish: async (id: string, finishedAt: number): Promise<number | null> =>
+    (
+      await db
+        .updateTable('zohoCalls')
+        .set({ finishedAt })
+        .where('id', '=', id)
+        .returning('startedAt')
+        .executeTakeFirst()
+    )?.startedAt ?? null,
 
   /** Forgets calls that ended before `before`, and ends flights whose process must be dead. */
   prune: async (organizationId: string, before: number, now: number): Promise<void> => {

@@ -468,4 +468,30 @@ describe('when Zoho fails', () => {
     bed.clock.now += 30_000;
     expect(await bed.call('order')).toBe('flown');
   });
+
+  test('a call that began before and comes back well does not end the pause, nor does one that never left', async () => {
+    await using bed = await openBed();
+    const early = await bed.enter('order');
+    bed.clock.now += 1_000;
+    await fail(bed, 5);
+    await bed.budget.land(early, well);
+    expect(await bed.call('order')).toBe('zoho_unavailable');
+    bed.clock.now += 30_000;
+    const tokenless = await bed.enter('order');
+    await bed.budget.land(tokenless, { rates: null, failed: null });
+    // Still one at a time: nothing has shown yet that Zoho is well.
+    const probe = await bed.enter('order');
+    expect(await bed.enter('order')).toBe('wait');
+    await bed.budget.land(probe, well);
+    expect(await bed.enter('order')).not.toBe('wait');
+    expect(await bed.enter('order')).not.toBe('wait');
+  });
+
+  test('a call that never left does not interrupt the count', async () => {
+    await using bed = await openBed();
+    await fail(bed, 4);
+    await bed.call('chat', { rates: null, failed: null });
+    await fail(bed, 1);
+    expect(await bed.call('chat')).toBe('zoho_unavailable');
+  });
 });

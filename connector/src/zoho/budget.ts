@@ -30,7 +30,8 @@ export interface BudgetTable {
     startedAt: number;
     deadlineAt: number;
   }): Promise<void>;
-  finish(id: string, finishedAt: number): Promise<void>;
+  /** Answers when it started; null where the call is not known any more. */
+  finish(id: string, finishedAt: number): Promise<number | null>;
   prune(organizationId: string, before: number, now: number): Promise<void>;
   demand(organizationId: string, since: number): Promise<string[]>;
   noteDemand(organizationId: string, lane: string, waitedAt: number): Promise<void>;
@@ -58,8 +59,11 @@ export interface BudgetNeeds {
 /** What became of a call, for the record. */
 export interface Landing {
   readonly rates: RateFacts | null;
-  /** A failure of Zoho or the way to it, which counts towards the circuit; a refusal does not. */
-  readonly failed: boolean;
+  /**
+   * A failure of Zoho or the way to it, which counts towards the circuit; a refusal does not. Null for a call that
+   * never left: it says nothing of Zoho.
+   */
+  readonly failed: boolean | null;
   readonly blockedForSeconds?: number;
   readonly daySpent?: boolean;
 }
@@ -159,10 +163,10 @@ export const createBudget = (needs: BudgetNeeds): Budget => {
     land: (callId, landing) =>
       store.write(async ({ door }) => {
         const now = nowMs();
-        await door.finish(callId, now);
+        const startedAt = await door.finish(callId, now);
         const row = await door.row(organizationId);
-        const change = { ...dayChange(landing, row, now), ...healthChange(landing, row, now) };
-        await door.change(organizationId, change);
+        const change = { ...dayChange(landing, row, now), ...healthChange(landing, row, { startedAt, now }) };
+        if (Object.keys(change).length > 0) await door.change(organizationId, change);
         heard = { left: leftOf({ ...row, ...change }, now), at: now };
       }),
 
@@ -248,9 +252,18 @@ const dayChange = (landing: Landing, row: BudgetRow, now: number): Partial<Budge
   };
 };
 
-const healthChange = (landing: Landing, row: BudgetRow, now: number): Partial<BudgetRow> => {
+const healthChange = (
+  landing: Landing,
+  row: BudgetRow,
+  { startedAt, now }: { readonly startedAt: number | null; readonly now: number },
+): Partial<BudgetRow> => {
+  if (landing.failed === null) return {};
   if (landing.blockedForSeconds !== undefined) return { blockedUntil: now + landing.blockedForSeconds * 1_000 };
-  if (!landing.failed) return { failures: 0, circuitOpenUntil: null };
+  if (!landing.failed) {
+    // Nothing starts while the circuit is open: what did not start after that began before the failures.
+    const stale = row.circuitOpenUntil !== null && (startedAt === null || startedAt < row.circuitOpenUntil);
+    return stale ? {} : { failures: 0, circuitOpenUntil: null };
+  }
   const failures = row.failures + 1;
   return failures >= FAILURES_TO_OPEN ? { failures, circuitOpenUntil: now + CIRCUIT_MS } : { failures };
 };

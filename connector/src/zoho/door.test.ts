@@ -202,6 +202,25 @@ describe('a read', () => {
   });
 });
 
+test('a call that finds no token when it is its turn says nothing of Zoho’s health', async () => {
+  await using bed = await openBed();
+  const lost = new ConnectorError('needs_reauthorisation', 'Zoho must be connected again.');
+  let asked = 0;
+  const access = async () => {
+    asked += 1;
+    if (asked % 2 === 0) throw lost;
+    return { token: 'token-0', apiUrl: 'https://www.zohoapis.com' };
+  };
+  const tokenless = bed.newDoor({ tokens: { access } });
+  bed.set({ answers: [ill, ill, ill, ill, ill] });
+  for (let n = 0; n < 4; n += 1) await bed.call(write);
+  expect(await bed.call(read, spendOf(), tokenless)).toBe(lost);
+  await bed.call(write);
+  // The fifth failure in a row, so the door is shut; and being without a token does not open it.
+  expect(await bed.call(read)).toMatchObject({ code: 'zoho_unavailable', facts: { outcome: 'not_sent' } });
+  expect(bed.sent).toHaveLength(5);
+});
+
 describe('a write', () => {
   test.each([
     ['Zoho is ill', ill, { code: 'zoho_unavailable', facts: { outcome: 'unknown' } }],

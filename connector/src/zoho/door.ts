@@ -1,7 +1,7 @@
 // The one door to Zoho: waits for its turn, carries the token, reads the answer, retries only what is safe.
 import { ConnectorError } from '../errors.ts';
 import { type RawAnswer, readAnswer, readRates, type Verdict } from './answer.ts';
-import type { Budget } from './budget.ts';
+import type { Budget, Landing } from './budget.ts';
 import { send } from './http.ts';
 import { lanes } from './lanes.ts';
 import type { Door, Spend, TokenSource, ZohoRequest } from './ports.ts';
@@ -54,7 +54,7 @@ export const createDoor = (needs: DoorNeeds): Door => {
       return { ...readAnswer(answer), token: access.token };
     } finally {
       // A full disk must not hide what Zoho answered: the call then counts as in flight until its deadline.
-      await needs.budget.land(callId, left ? landing(answer) : { rates: null, failed: false }).catch(() => undefined);
+      await needs.budget.land(callId, left ? landing(answer) : NEVER_LEFT).catch(() => undefined);
       queue.left();
     }
   };
@@ -157,7 +157,9 @@ const paused = (): ConnectorError =>
     outcome: 'not_sent',
   });
 
-const landing = (answer: RawAnswer | null) => {
+const NEVER_LEFT: Landing = { rates: null, failed: null };
+
+const landing = (answer: RawAnswer | null): Landing => {
   if (answer === null) return { rates: null, failed: true };
   const verdict = readAnswer(answer);
   return {
