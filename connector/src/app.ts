@@ -5,10 +5,11 @@ import { intents, parseDecimal } from 'shared-schemas';
 import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
 import { createStockDesk } from './catalogue/stock-desk.ts';
 import { ConnectorError } from './errors.ts';
+import { toCost } from './http/answer.ts';
 import { type AskVariables, authenticate } from './http/authenticate.ts';
 import { problemResponse, toProblem } from './http/problem.ts';
 import { requestLog } from './http/request-log.ts';
-import type { Parts } from './parts.ts';
+import type { Asker, Parts } from './parts.ts';
 import { createPlanDesk, type PlanDesk } from './plans/desk.ts';
 import type { Probe } from './plans/probe.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -69,7 +70,10 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
     return response;
   });
   app.onError((error, c) => {
-    const problem = toProblem(error, c.get('requestId') ?? '');
+    // A stranger is told nothing, not even how many calls are left.
+    const asker = c.get('asker') as Asker | undefined;
+    const cost = asker === undefined ? undefined : toCost(parts, asker, c.get('spend'));
+    const problem = toProblem(error, c.get('requestId') ?? '', cost);
     if (problem.status >= 500) parts.log.error({ requestId: problem.requestId, code: problem.code, error }, 'problem');
     return problemResponse(problem);
   });

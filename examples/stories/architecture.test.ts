@@ -126,7 +126,10 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     knows: ['parts.ts'],
   },
   'serve.ts': { uses: ['app.ts', 'assemble.ts', 'background.ts'], knows: ['config.ts', 'parts.ts', 'plans'] },
-  'assemble.ts': { uses: ['catalogue', 'compliance', 'mirror', 'skill-tokens', 'store', 'zoho'], knows: ['config.ts', 'parts.ts'] },
+  'assemble.ts': {
+    uses: ['catalogue', 'compliance', 'mirror', 'skill-tokens', 'store', 'zoho'],
+    knows: ['config.ts', 'parts.ts'],
+  },
   'background.ts': { uses: [], knows: ['app.ts', 'parts.ts'] },
   'app.ts': { uses: ['catalogue', 'errors.ts', 'http', 'plans', 'routes', 'zoho'], knows: ['parts.ts'] },
   routes: { uses: ['errors.ts', 'http', 'intents', 'skill-tokens'], knows: ['catalogue', 'parts.ts', 'plans'] },

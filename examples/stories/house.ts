@@ -246,10 +246,11 @@ export const read = async (response: Response, intent?: Intent): Promise<Answere
   const ok = response.status === 200;
   if (ok && intent !== undefined) requireShape(v.strictObject({ ...envelope, answer: intent.answer }), body);
   if (!ok) requireProblem(response, body);
+  if (!ok && intent !== undefined) requireCost(body);
   return {
     status: response.status,
     answer: ok ? body.answer : null,
-    cost: ok ? body.cost : { zohoCalls: 0, sharedCalls: 0, callsLeftToday: null },
+    cost: body.cost ?? { zohoCalls: 0, sharedCalls: 0, callsLeftToday: null },
     problem: ok ? null : body,
   };
 };
@@ -262,6 +263,14 @@ const requireProblem = (response: Response, body: Problem): void => {
   if (body.status !== response.status) throw new Error(`${body.code} says ${body.status} and is a ${response.status}`);
   const type = response.headers.get('content-type');
   if (type !== 'application/problem+json') throw new Error(`${body.code} is sent as ${type}`);
+};
+
+/** Refused before anybody has looked who asks. */
+const AT_THE_DOOR: readonly string[] = ['not_found', 'method_not_allowed', 'body_too_large'];
+
+/** Whoever is known is told what a refusal cost as well. */
+const requireCost = ({ code, status, cost }: Problem): void => {
+  if (status !== 401 && cost === undefined && !AT_THE_DOOR.includes(code)) throw new Error(`${code} does not say what it cost`);
 };
 
 const requireShape = (shape: v.GenericSchema, body: unknown): void => {

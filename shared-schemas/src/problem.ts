@@ -1,5 +1,6 @@
 // Every way to fail: the closed list of codes, in the shape of RFC 9457 (application/problem+json).
 import * as v from 'valibot';
+import { cost } from './intent.ts';
 import { candidate, itemCandidate } from './words.ts';
 
 export const problemCodes = [
@@ -87,5 +88,7 @@ export const problem = v.object({
   fields: v.optional(v.array(v.strictObject({ field: v.string(), reason: v.string() }))),
   /** The server's clock, when the asker's differs too much. */
   serverTime: v.optional(v.string()),
+  /** What it cost at Zoho to find that out; told to who is known. */
+  cost: v.optional(cost),
 });
 export type Problem = v.InferOutput<typeof problem>;

@@ -1,8 +1,8 @@
 // Mounts an intent at its address: scope, ask, work, envelope.
 import type { Hono } from 'hono';
-import type { AnswerOf, AskOf, Envelope, Intent } from 'shared-schemas';
+import type { AnswerOf, AskOf, Cost, Envelope, Intent } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
-import type { Ask, Parts } from '../parts.ts';
+import type { Ask, Asker, Parts } from '../parts.ts';
 import type { Spend } from '../zoho/ports.ts';
 import type { AskVariables } from './authenticate.ts';
 import { jsonAnswer } from './headers.ts';
@@ -34,19 +34,27 @@ export const mountIntent = <I extends Intent>(
     }
     const ask = await read(c);
     const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, intent.effect === 'write' ? 'order' : 'chat');
+    c.set('spend', spend);
     const answer = await work(ask, { asker, requestId: c.get('requestId'), spend });
     const envelope: Envelope<AnswerOf<I>> = {
       answer,
-      cost: {
-        zohoCalls: spend.zohoCalls,
-        sharedCalls: spend.sharedCalls,
-        callsLeftToday: parts.callsLeftToday(asker.organizationId),
-      },
+      cost: toCost(parts, asker, spend),
       requestId: c.get('requestId'),
     };
     return jsonAnswer(envelope.requestId, envelope);
   });
 };
+
+/** What an ask has cost so far; nothing where it was refused before it was read. */
+export const toCost = (
+  parts: Pick<Parts, 'callsLeftToday'>,
+  asker: Pick<Asker, 'organizationId'>,
+  spend: Spend | undefined,
+): Cost => ({
+  zohoCalls: spend?.zohoCalls ?? 0,
+  sharedCalls: spend?.sharedCalls ?? 0,
+  callsLeftToday: parts.callsLeftToday(asker.organizationId),
+});
 
 /** An account for one ask. */
 export const openSpend = (kid: string | null, callsPerDay: number | null, lane: Spend['lane']): Spend => ({

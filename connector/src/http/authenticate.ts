@@ -3,11 +3,14 @@ import type { MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
+import type { Spend } from '../zoho/ports.ts';
 
 /** What every route behind the front desk can ask its context for. */
 export interface AskVariables {
   asker: Asker;
   requestId: string;
+  /** Of the ask; none before it has been read. */
+  spend: Spend;
 }
 
 const MAX_CHARACTERS = 4_096;

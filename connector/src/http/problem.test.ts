@@ -38,6 +38,11 @@ test('what is known of Zoho, of the outcome and of the cause stays in the house'
   expect(JSON.stringify(toProblem(whole, ''))).not.toMatch(/hunter2|4711|outcome|cause|zoho/);
 });
 
+test('a problem says what it cost, where that is told', () => {
+  const cost = { zohoCalls: 2, sharedCalls: 1, callsLeftToday: 99 };
+  expect(toProblem(whole, 'r', cost).cost).toEqual(cost);
+});
+
 test('a problem holds no field it knows nothing of', () => {
   const fields = Object.keys(toProblem(new ConnectorError('item_not_found', 'No.'), 'r'));
   expect(fields.sort()).toEqual(['code', 'detail', 'requestId', 'retryable', 'status', 'title']);

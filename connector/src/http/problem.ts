@@ -1,5 +1,5 @@
 // Turns an error into application/problem+json: the one place that decides what the outside is told.
-import { type Problem, type ProblemCode, problemCodes } from 'shared-schemas';
+import { type Cost, type Problem, type ProblemCode, problemCodes } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 
 interface Row {
@@ -71,7 +71,7 @@ const table: Record<ProblemCode, Row> = {
 };
 
 /** The problem as sent. An unknown error is `internal`, without a word of what it was. */
-export const toProblem = (error: unknown, requestId: string): Problem => {
+export const toProblem = (error: unknown, requestId: string, cost?: Cost): Problem => {
   const known = error instanceof ConnectorError ? error : null;
   const code = known?.code ?? 'internal';
   const { status, title, retryable } = table[code];
@@ -93,6 +93,7 @@ export const toProblem = (error: unknown, requestId: string): Problem => {
     ...(facts.plan === undefined ? {} : { plan: facts.plan }),
     ...(facts.fields === undefined ? {} : { fields: [...facts.fields] }),
     ...(facts.serverTime === undefined ? {} : { serverTime: facts.serverTime }),
+    ...(cost === undefined ? {} : { cost }),
   };
 };
 

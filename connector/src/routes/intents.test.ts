@@ -344,3 +344,30 @@ test('no address breaks it: 300 random ones, with every method', async () => {
     expect(answer.status, `${method} ${path}`).toBeLessThan(500);
   }
 });
+
+describe('a refusal says what it cost', () => {
+  test('with the calls made until then', async () => {
+    await using bed = await openApp();
+    const { status, body } = await ask(bed, 'create-order', {
+      customer: 'Nobody',
+      line: [{ item: 'SF-1108', quantity: '1' }],
+    });
+    expect([status, body.code]).toEqual([404, 'customer_not_found']);
+    const { zohoCalls } = body.cost as { zohoCalls: number };
+    expect(zohoCalls).toBeGreaterThan(0);
+  });
+
+  test('which is nothing where the question was refused before it was read', async () => {
+    await using bed = await openApp();
+    const cost = { zohoCalls: 0, sharedCalls: 0, callsLeftToday: 4711 };
+    expect((await ask(bed, 'check-stock', {})).body).toMatchObject({ status: 400, cost });
+    const narrow = { ...agent, scopes: [] };
+    expect((await ask(bed, 'check-stock', { item: ['SF-1108'] }, narrow)).body).toMatchObject({ status: 403, cost });
+  });
+
+  test('but tells a stranger nothing', async () => {
+    await using bed = await openApp();
+    const answer = await bed.ask('GET', '/v1/stock?item=SF-1108', { as: null });
+    expect(await answer.json()).not.toHaveProperty('cost');
+  });
+});

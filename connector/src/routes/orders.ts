@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { createOrder } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
-import { openSpend } from '../http/answer.ts';
+import { openSpend, toCost } from '../http/answer.ts';
 import type { AskVariables } from '../http/authenticate.ts';
 import { askReader } from '../http/read-ask.ts';
 import type { Parts } from '../parts.ts';
@@ -42,15 +42,12 @@ export const orderRoutes = (
     }
     const ask = await read(c);
     const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, 'order');
+    c.set('spend', spend);
     const answer = await parts.plans.orderNow(ask, idempotencyKey, { asker, requestId: c.get('requestId'), spend });
     c.header('cache-control', 'no-store');
     return c.json({
       answer,
-      cost: {
-        zohoCalls: spend.zohoCalls,
-        sharedCalls: spend.sharedCalls,
-        callsLeftToday: parts.callsLeftToday(asker.organizationId),
-      },
+      cost: toCost(parts, asker, spend),
       requestId: c.get('requestId'),
     });
   });
