@@ -7,6 +7,7 @@ import { createStockDesk } from './catalogue/stock-desk.ts';
 import { ConnectorError } from './errors.ts';
 import { toCost } from './http/answer.ts';
 import { type AskVariables, authenticate } from './http/authenticate.ts';
+import { createNotice } from './http/notice.ts';
 import { problemResponse, toProblem } from './http/problem.ts';
 import { requestLog } from './http/request-log.ts';
 import type { Asker, Parts } from './parts.ts';
@@ -34,7 +35,7 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
   const stockDesk = createStockDesk(parts);
   const bufferMicros = parseDecimal(parts.config.STOCK_BUFFER) ?? 0;
   const plans = createPlanDesk({ ...parts, ...options, catalogue, stockDesk, bufferMicros });
-  const needs = { ...parts, catalogue, stockDesk, plans, darkIntents };
+  const needs = { ...parts, catalogue, stockDesk, plans, darkIntents, notice: createNotice(parts) };
 
   const app = new Hono<{ Variables: AskVariables }>();
   app.use(requestLog(parts));

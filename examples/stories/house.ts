@@ -32,6 +32,8 @@ export interface Answered {
   readonly answer: any;
   readonly cost: Cost;
   readonly problem: Problem | null;
+  /** What is wrong with the connection, where anything is. */
+  readonly notice: string | null;
 }
 
 type AskOfName<N extends IntentName> = AskInputOf<Extract<AnyIntent, { name: N }>>;
@@ -242,7 +244,7 @@ export const askWith = async (
 
 /** What was answered, checked against the contract: nothing but it leaves the house, and nothing is ever a 500. */
 export const read = async (response: Response, intent?: Intent): Promise<Answered> => {
-  const body = (await response.json()) as { answer: unknown; cost: Cost } & Problem;
+  const body = (await response.json()) as { answer: unknown; cost: Cost; notice?: string } & Problem;
   const ok = response.status === 200;
   if (ok && intent !== undefined) requireShape(v.strictObject({ ...envelope, answer: intent.answer }), body);
   if (!ok) requireProblem(response, body);
@@ -252,10 +254,11 @@ export const read = async (response: Response, intent?: Intent): Promise<Answere
     answer: ok ? body.answer : null,
     cost: body.cost ?? { zohoCalls: 0, sharedCalls: 0, callsLeftToday: null },
     problem: ok ? null : body,
+    notice: body.notice ?? null,
   };
 };
 
-const envelope = { cost: costShape, requestId: v.pipe(v.string(), v.nonEmpty()) };
+const envelope = { cost: costShape, notice: v.optional(v.string()), requestId: v.pipe(v.string(), v.nonEmpty()) };
 
 const requireProblem = (response: Response, body: Problem): void => {
   requireShape(problemShape, body);
@@ -270,7 +273,8 @@ const AT_THE_DOOR: readonly string[] = ['not_found', 'method_not_allowed', 'body
 
 /** Whoever is known is told what a refusal cost as well. */
 const requireCost = ({ code, status, cost }: Problem): void => {
-  if (status !== 401 && cost === undefined && !AT_THE_DOOR.includes(code)) throw new Error(`${code} does not say what it cost`);
+  if (status !== 401 && cost === undefined && !AT_THE_DOOR.includes(code))
+    throw new Error(`${code} does not say what it cost`);
 };
 
 const requireShape = (shape: v.GenericSchema, body: unknown): void => {

@@ -3,6 +3,7 @@ import type { IntentName } from 'shared-schemas';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { sell } from './by-hand.ts';
 import { type Answered, askWith, type House, openHouse } from './house.ts';
+import { planOrder, wanting } from './selling.ts';
 
 const SKU = 'KIT-001';
 const small = { items: 60, orders: 6 };
@@ -381,6 +382,38 @@ describe('a connection revoked at Zoho', () => {
     const made = house.calls().length;
     expect(code(await ask('list-orders'))).toBe('needs_reauthorisation');
     expect(house.calls()).toHaveLength(made);
+  });
+
+  test('is told beside every answer that needed no call, in every process, until it is mended', async () => {
+    await using house = await openHouse({ sandbox: small });
+    const ask = await asker(house);
+    const { key } = await house.key();
+    const plan = await planOrder(house, key, wanting());
+    await ask('list-locations');
+    const silent = async (app = house.app) => {
+      const token = await house.token(key);
+      const answers = [
+        await askWith(app, token, 'find-items', { text: 'mug' }),
+        await askWith(app, token, 'list-locations', {}),
+        await askWith(app, token, 'show-plan', { plan: plan.id }),
+        await askWith(app, token, 'cancel-plan', { plan: plan.id }),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      return [...new Set(answers.map(({ notice }) => notice))];
+    };
+    expect(await silent()).toEqual([null]);
+    house.sandbox.control.revokeTokens();
+    await ask();
+    const said = [expect.stringMatching(/revoked there.*pnpm connector connect --renew$/)];
+    expect(await silent()).toEqual(said);
+    const { app } = await house.another();
+    const token = await house.token(key);
+    expect((await askWith(app, token, 'find-items', { text: 'mug' })).notice).toEqual(said[0]);
+    await house.connect();
+    expect(await silent()).toEqual([null]);
+    expect((await askWith(app, token, 'find-items', { text: 'mug' })).notice).toBeNull();
+    await house.parts.accounts.disconnect(house.organizationId);
+    expect(await silent()).toEqual([expect.stringMatching(/^The connector is not connected to Zoho/)]);
   });
 
   test('is known to another process at once, which asks Zoho nothing', async () => {

@@ -61,6 +61,8 @@ export type Cost = v.InferOutput<typeof cost>;
 export interface Envelope<Answer> {
   readonly answer: Answer;
   readonly cost: Cost;
+  /** What is wrong with the connection to Zoho, and how to mend it; absent while it is well. */
+  readonly notice?: string;
   readonly requestId: string;
 }
 

@@ -5,12 +5,18 @@ import { readConfig } from '../config.ts';
 import type { Ask, Asker } from '../parts.ts';
 import { mountIntent, openSpend, type Work } from './answer.ts';
 import type { AskVariables } from './authenticate.ts';
+import type { Notice } from './notice.ts';
 import { problemResponse, toProblem } from './problem.ts';
 
 const asker = { kid: 'a', organizationId: '1', scopes: ['items:read', 'customers:write'], limits: { dayZohoCalls: 7 } };
 
 /** One intent on an app of its own, with who asks already known. */
-const mount = <I extends Intent>(intent: I, work: Work<I>, settings: Record<string, string> = { INTENTS: 'all' }) => {
+const mount = <I extends Intent>(
+  intent: I,
+  work: Work<I>,
+  settings: Record<string, string> = { INTENTS: 'all' },
+  notice: ReturnType<Notice> = null,
+) => {
   const app = new Hono<{ Variables: AskVariables }>();
   app.use(async (c, next) => {
     c.set('asker', asker as unknown as Asker);
@@ -18,7 +24,7 @@ const mount = <I extends Intent>(intent: I, work: Work<I>, settings: Record<stri
     await next();
   });
   const callsLeftToday = (organizationId: string) => (organizationId === '1' ? 99 : null);
-  mountIntent(app, { config: readConfig(settings), callsLeftToday }, intent, work);
+  mountIntent(app, { config: readConfig(settings), callsLeftToday, notice: () => notice }, intent, work);
   app.onError((error) => problemResponse(toProblem(error, 'request-1')));
   return app;
 };
@@ -44,6 +50,14 @@ test('an answer comes with what it cost and the id of its request, and is kept b
   });
   expect(answer.headers.get('cache-control')).toBe('no-store');
 });
+
+test.each(['Connect again.', Promise.resolve('Connect again.')])(
+  'an answer carries a notice, where there is one',
+  async (notice) => {
+    const app = mount(findItems, async () => none, { INTENTS: 'all' }, notice);
+    expect(await (await app.request('/v1/items?text=booth')).json()).toMatchObject({ notice: 'Connect again.' });
+  },
+);
 
 test('the work is handed the ask as it was read, who asks, and an account of its own', async () => {
   const seen: unknown[] = [];

@@ -6,6 +6,7 @@ import type { Ask, Asker, Parts } from '../parts.ts';
 import type { Spend } from '../zoho/ports.ts';
 import type { AskVariables } from './authenticate.ts';
 import { jsonAnswer } from './headers.ts';
+import type { Notice } from './notice.ts';
 import { askReader } from './read-ask.ts';
 
 /** What an intent does, handed its ask. */
@@ -13,7 +14,7 @@ export type Work<I extends Intent> = (ask: AskOf<I>, asked: Ask) => Promise<Answ
 
 export const mountIntent = <I extends Intent>(
   app: Hono<{ Variables: AskVariables }>,
-  parts: Pick<Parts, 'config' | 'callsLeftToday'>,
+  parts: Pick<Parts, 'config' | 'callsLeftToday'> & { readonly notice: Notice },
   intent: I,
   work: Work<I>,
 ): void => {
@@ -36,9 +37,12 @@ export const mountIntent = <I extends Intent>(
     const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, intent.effect === 'write' ? 'order' : 'chat');
     c.set('spend', spend);
     const answer = await work(ask, { asker, requestId: c.get('requestId'), spend });
+    const found = parts.notice(asker.organizationId);
+    const notice = found === null || typeof found === 'string' ? found : await found;
     const envelope: Envelope<AnswerOf<I>> = {
       answer,
       cost: toCost(parts, asker, spend),
+      ...(notice === null ? {} : { notice }),
       requestId: c.get('requestId'),
     };
     return jsonAnswer(envelope.requestId, envelope);

@@ -5,6 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { StockDesk } from '../catalogue/stock-desk.ts';
 import { mountIntent } from '../http/answer.ts';
 import type { AskVariables } from '../http/authenticate.ts';
+import type { Notice } from '../http/notice.ts';
 import { answerCheckStock } from '../intents/check-stock.ts';
 import { answerConnectionStatus, type ConnectionNeeds } from '../intents/connection-status.ts';
 import { answerFindCustomer } from '../intents/find-customer.ts';
@@ -21,6 +22,7 @@ export interface IntentNeeds extends Parts, ConnectionNeeds {
   readonly catalogue: Catalogue;
   readonly stockDesk: StockDesk;
   readonly plans: PlanDesk;
+  readonly notice: Notice;
 }
 
 export const intentRoutes = (needs: IntentNeeds): Hono<{ Variables: AskVariables }> => {

@@ -99,6 +99,7 @@ const envelopeOf = (intent: Intent): object => ({
         callsLeftToday: { type: ['integer', 'null'] },
       },
     },
+    notice: { type: 'string' },
     requestId: { type: 'string' },
   },
 });

@@ -4,6 +4,7 @@ import { createOrder } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import { openSpend, toCost } from '../http/answer.ts';
 import type { AskVariables } from '../http/authenticate.ts';
+import type { Notice } from '../http/notice.ts';
 import { askReader } from '../http/read-ask.ts';
 import type { Parts } from '../parts.ts';
 import type { PlanDesk } from '../plans/desk.ts';
@@ -12,7 +13,7 @@ import type { PlanDesk } from '../plans/desk.ts';
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{8,128}$/;
 
 export const orderRoutes = (
-  parts: Pick<Parts, 'callsLeftToday' | 'config'> & { readonly plans: PlanDesk },
+  parts: Pick<Parts, 'callsLeftToday' | 'config'> & { readonly plans: PlanDesk; readonly notice: Notice },
 ): Hono<{ Variables: AskVariables }> => {
   const app = new Hono<{ Variables: AskVariables }>();
   const read = askReader(createOrder);
@@ -44,10 +45,12 @@ export const orderRoutes = (
     const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, 'order');
     c.set('spend', spend);
     const answer = await parts.plans.orderNow(ask, idempotencyKey, { asker, requestId: c.get('requestId'), spend });
+    const notice = await parts.notice(asker.organizationId);
     c.header('cache-control', 'no-store');
     return c.json({
       answer,
       cost: toCost(parts, asker, spend),
+      ...(notice === null ? {} : { notice }),
       requestId: c.get('requestId'),
     });
   });

@@ -143,3 +143,29 @@ test('a link is bound anew each time and consumed once', async () => {
   await bed.store.write(({ connections }) => connections.createLink(later));
   expect(await bed.store.read.connections.link('h')).toBeNull();
 });
+
+test('what changes how a connection is raises the epoch, a lease and a pause do not', async () => {
+  await using bed = await openBed();
+  const epoch = () => bed.store.epoch('connections');
+  const raised = async (work: () => Promise<unknown>): Promise<boolean> => {
+    const before = epoch();
+    await work();
+    return epoch() > before;
+  };
+  const write = (work: Parameters<typeof bed.store.write>[0]) => raised(() => bed.store.write(work));
+  expect(await write(({ connections }) => connections.save(zylker))).toBe(true);
+  let fence: number | null = null;
+  const take = async (): Promise<void> => {
+    fence = await bed.take('a', T0);
+  };
+  expect(await raised(take)).toBe(false);
+  const mark = (failure: object) => write(({ connections }) => connections.markTrouble('1', fence ?? 0, failure));
+  expect(await mark({ refreshBlockedUntil: T0 + 1_000 })).toBe(false);
+  await take();
+  expect(await mark({ state: 'needs_reauthorisation', trouble: 'Revoked.' })).toBe(true);
+  await take();
+  expect(await mark({ trouble: 'The client secret is wrong.' })).toBe(true);
+  await take();
+  expect(await write(({ connections }) => connections.saveAccess('1', fence ?? 0, renewed))).toBe(true);
+  expect(await write(({ connections }) => connections.remove('1'))).toBe(true);
+});

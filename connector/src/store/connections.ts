@@ -1,6 +1,7 @@
 // The link to Zoho, one row an organisation, its tokens sealed; the lease under which one process at a time renews
 // them; and the one-time links that start a consent.
 import type { Db } from './groups.ts';
+import { settingsGroup } from './settings.ts';
 import type { Tables } from './tables.ts';
 
 export type ConnectionRow = Tables['connections'];
@@ -21,6 +22,7 @@ export type RefreshFailure = Partial<Pick<ConnectionRow, 'state' | 'trouble' | '
 const healthy = { state: 'connected', trouble: null, refreshBlockedUntil: null } as const;
 const noLease = { refreshOwner: null, refreshUntil: null } as const;
 
+/** Whatever changes how a connection is raises the epoch `connections` here, so that no caller can forget it. */
 export const connectionsGroup = (db: Db) => {
   // Only the holder of the newest lease may write; a process that slept through its own cannot.
   const writeUnder = async (
@@ -34,7 +36,9 @@ export const connectionsGroup = (db: Db) => {
       .where('organizationId', '=', organizationId)
       .where('refreshFence', '=', fence)
       .executeTakeFirst();
-    return result.numUpdatedRows === 1n;
+    if (result.numUpdatedRows === 0n) return false;
+    if (change.state !== undefined || change.trouble !== undefined) await settingsGroup(db).raise('connections');
+    return true;
   };
 
   return {
@@ -69,11 +73,13 @@ export const connectionsGroup = (db: Db) => {
         .insertInto('tokenRefreshes')
         .values({ organizationId: connection.organizationId, at: connection.connectedAt })
         .execute();
+      await settingsGroup(db).raise('connections');
     },
 
     remove: async (organizationId: string): Promise<void> => {
       await db.deleteFrom('connections').where('organizationId', '=', organizationId).execute();
       await db.deleteFrom('tokenRefreshes').where('organizationId', '=', organizationId).execute();
+      await settingsGroup(db).raise('connections');
     },
 
     /** The fencing number of the lease, or null while somebody else holds it. */

@@ -3,10 +3,12 @@ import type { Migration } from 'kysely/migration';
 import { first } from './migrations/0001-first.ts';
 import { mirror } from './migrations/0002-mirror.ts';
 import { itemFields } from './migrations/0007-item-fields.ts';
+import { connectionEpoch } from './migrations/0008-connection-epoch.ts';
 
 /** By name, applied in this order. */
 export const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-mirror': mirror,
   '0007-item-fields': itemFields,
+  '0008-connection-epoch': connectionEpoch,
 };
