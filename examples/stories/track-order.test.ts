@@ -64,7 +64,9 @@ test('lines, packages and invoices are told with their figures, and the tracking
   expect(answer.invoices).toMatchObject([
     { number: expect.stringMatching(/^INV-/), status: 'sent', total, balance: total },
   ]);
-  expect(answer.sentence).toBe('Part of it has been shipped. Tracking number 1Z999 (UPS).');
+  expect(answer.sentence).toBe(
+    `Part of it has been shipped. It is invoiced and not paid: ${total} USD due. Tracking number 1Z999 (UPS).`,
+  );
 });
 
 test('every tracking number is in the sentence', async () => {

@@ -1,7 +1,7 @@
 import { orderStatus } from 'shared-schemas';
 import { describe, expect, test } from 'vitest';
 import type { ZohoPackage } from '../zoho/ports.ts';
-import { deriveOrderStatus } from './order-status.ts';
+import { deriveOrderStatus, describeInvoices } from './order-status.ts';
 
 type Facts = Parameters<typeof deriveOrderStatus>[0];
 
@@ -79,4 +79,32 @@ test('whatever Zoho says, the status is one of the contract’s', () => {
       expect(orderStatus.options).toContain(of(status, { shippedStatus, lines: [line(1, 0, 1)] }));
     }
   }
+});
+
+describe('invoices', () => {
+  const invoice = (status: string, total: number, balance: number) => ({
+    number: 'INV-1',
+    status,
+    total: total * 1e6,
+    balance: balance * 1e6,
+  });
+  const half = { quantity: 2, invoiced: 1 };
+  const whole = { quantity: 2, invoiced: 2 };
+
+  test.each([
+    ['there is none', [half], [], ''],
+    ['one is a draft or void', [whole], [invoice('draft', 10, 10), invoice('void', 10, 0)], ''],
+    ['nothing is paid', [whole], [invoice('sent', 10, 10)], 'It is invoiced and not paid: 10.00 EUR due.'],
+    ['one is late', [whole], [invoice('overdue', 10, 10)], 'It is invoiced and not paid: 10.00 EUR due, overdue.'],
+    [
+      'one of two is paid',
+      [whole],
+      [invoice('paid', 10, 0), invoice('sent', 5, 5)],
+      'It is invoiced and paid in part: 5.00 EUR due.',
+    ],
+    ['all is paid', [whole], [invoice('paid', 10, 0), invoice('void', 5, 5)], 'It is invoiced and paid.'],
+    ['more is to be invoiced', [whole, half], [invoice('paid', 10, 0)], 'Part of it is invoiced and paid.'],
+  ])('are told in words where %s', (_, lines, invoices, said) => {
+    expect(describeInvoices({ lines, invoices, currency: 'EUR' })).toBe(said);
+  });
 });

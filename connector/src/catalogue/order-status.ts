@@ -1,6 +1,7 @@
-// One status for an order, from Zoho's status, its packages and its shipments (API notes 6.4, 6.8). Pure.
-import type { OrderStatus } from 'shared-schemas';
-import type { ZohoOrderHead, ZohoOrderLine, ZohoPackage } from '../zoho/ports.ts';
+// One status for an order, from Zoho's status, its packages and its shipments, and how far it is invoiced and paid
+// (API notes 6.4, 6.8, 6.9). Pure.
+import { formatDecimal, type Micros, type OrderStatus } from 'shared-schemas';
+import type { ZohoInvoice, ZohoOrder, ZohoOrderHead, ZohoOrderLine, ZohoPackage } from '../zoho/ports.ts';
 
 type Facts = Pick<ZohoOrderHead, 'status' | 'shippedStatus'> & {
   readonly packages?: readonly ZohoPackage[];
@@ -32,4 +33,30 @@ export const deriveOrderStatus = ({ status, shippedStatus, packages = [], lines 
   if (partly('packed')) return 'partly_packed';
   if (status === 'approved') return 'draft'; // approved in Zoho, still to be confirmed
   return status === 'confirmed' || status === 'open' ? 'confirmed' : 'unknown';
+};
+
+/** How far the order is invoiced and paid, as a sentence; empty where the customer has no invoice of it. */
+export const describeInvoices = ({
+  lines,
+  invoices,
+  currency,
+}: Pick<ZohoOrder, 'invoices' | 'currency'> & {
+  readonly lines: readonly Pick<ZohoOrderLine, 'quantity' | 'invoiced'>[];
+}): string => {
+  const sent = invoices.filter(({ status }) => status !== 'void' && status !== 'draft');
+  if (sent.length === 0) return '';
+  const wholly = lines.every((line) => line.invoiced >= line.quantity);
+  return `${wholly ? 'It is invoiced' : 'Part of it is invoiced'}${payment(sent, currency)}.`;
+};
+
+const payment = (invoices: readonly ZohoInvoice[], currency: string): string => {
+  const sum = (of: (invoice: ZohoInvoice) => Micros): Micros =>
+    invoices.reduce((total, invoice) => total + of(invoice), 0);
+  const due = sum(({ balance }) => balance);
+  if (due <= 0) return ' and paid';
+  const left = `${formatDecimal(due, 2)} ${currency}`;
+  const late = invoices.some(({ status }) => status === 'overdue') ? ', overdue' : '';
+  return due < sum(({ total }) => total)
+    ? ` and paid in part: ${left} due${late}`
+    : ` and not paid: ${left} due${late}`;
 };

@@ -1,5 +1,6 @@
 // Where one order stands, by number, Zoho id or the customer's PO number.
 import { type AnswerOf, type AskOf, formatDecimal, type OrderStatus, type trackOrder } from 'shared-schemas';
+import { describeInvoices } from '../catalogue/order-status.ts';
 import { requireOrderAt } from '../catalogue/orders.ts';
 import { toMoney, toOrderHead, toOrderLine } from '../catalogue/to-answer.ts';
 import type { Ask, Parts } from '../parts.ts';
@@ -58,8 +59,13 @@ const sentences: Record<OrderStatus, string> = {
 };
 
 const sentenceFor = (status: OrderStatus, order: ZohoOrder): string => {
-  const tracked = status === 'cancelled' ? [] : order.packages.filter((each) => each.trackingNumber !== '');
-  if (tracked.length === 0) return sentences[status];
+  if (status === 'cancelled') return sentences[status];
+  return [sentences[status], describeInvoices(order), describeTracking(order)].filter((each) => each !== '').join(' ');
+};
+
+const describeTracking = ({ packages }: ZohoOrder): string => {
+  const tracked = packages.filter((each) => each.trackingNumber !== '');
+  if (tracked.length === 0) return '';
   const numbers = tracked.map((each) => `${each.trackingNumber}${each.carrier === '' ? '' : ` (${each.carrier})`}`);
-  return `${sentences[status]} Tracking number${numbers.length > 1 ? 's' : ''} ${numbers.slice(0, 5).join(', ')}.`;
+  return `Tracking number${numbers.length > 1 ? 's' : ''} ${numbers.slice(0, 5).join(', ')}.`;
 };
