@@ -69,6 +69,33 @@ test('lines, packages and invoices are told with their figures, and the tracking
   );
 });
 
+test('what the customer still owes is in the sentence, until it is paid', async () => {
+  const house = shop();
+  const order = await sell(house, { lines: { [RED]: 2 } });
+  const { control } = house.sandbox;
+  control.invoice({ salesorder_id: order.id });
+  control.pay({ salesorder_id: order.id, amount: 10 });
+  const { answer } = await track(order.number);
+  const { balance } = answer.invoices[0];
+  expect(answer.sentence).toBe(
+    `It is confirmed and waits to be packed. It is invoiced and paid in part: ${balance} USD due.`,
+  );
+  control.pay({ salesorder_id: order.id });
+  house.advance(2_000);
+  const paid = (await track(order.number)).answer;
+  expect(paid.sentence).toBe('It is confirmed and waits to be packed. It is invoiced and paid.');
+  expect(paid.invoices).toMatchObject([{ status: 'paid', balance: '0.00' }]);
+});
+
+test('an order on hold, and a closed one, are told as such', async () => {
+  const house = shop();
+  const order = await sell(house, { lines: { [RED]: 1 } });
+  house.sandbox.control.hold({ salesorder_id: order.id });
+  expect((await track(order.number)).answer).toMatchObject({ order: { status: 'on_hold' }, sentence: 'It is on hold.' });
+  house.sandbox.control.close({ salesorder_id: order.id });
+  expect((await track(order.number)).answer).toMatchObject({ order: { status: 'closed' }, sentence: 'It is closed.' });
+});
+
 test('every tracking number is in the sentence', async () => {
   const house = shop();
   const order = await sell(house, { lines: { [RED]: 2 } });

@@ -248,7 +248,7 @@ describe('code 44: Zoho blocks the whole organisation for half an hour', () => {
   ])('a 429 %s is taken for the worst', async (_, body) => {
     await using house = await openHouse({ sandbox: small });
     const ask = await asker(house);
-    house.sandbox.control.addFault({ kind: 'status', status: 429, body });
+    house.sandbox.control.addFault({ kind: 'status', status: 429, body, headers: { 'retry-after': null } });
     expect((await ask()).problem).toMatchObject({ code: 'zoho_blocked', retryAfterSeconds: HALF_AN_HOUR_S });
     expect(code(await ask())).toBe('zoho_blocked');
     expect(house.calls()).toHaveLength(1);

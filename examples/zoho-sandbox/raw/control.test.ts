@@ -18,6 +18,27 @@ const create = async (z: Zoho) => z.call('POST', '/salesorders', await orderRequ
 const found = async (z: Zoho) =>
   (await z.call('GET', '/salesorders', { query: { reference_number: 'FAULT' } })).body.salesorders.length;
 
+test.each([
+  ['127.0.0.1', 200],
+  ['::1', 200],
+  ['::ffff:127.0.0.1', 200],
+  ['192.168.1.7', 403],
+  ['::ffff:10.0.0.1', 403],
+  ['2001:db8::1', 403],
+  ['127.0.0.1.example', 403],
+])('the control API answers %s with %i', async (remoteAddress, status) => {
+  const z = await zoho();
+  const env = { incoming: { socket: { remoteAddress } } };
+  const at = (path: string, init?: RequestInit) =>
+    z.sandbox.app.fetch(new Request(`http://127.0.0.1/__sandbox${path}`, init), env);
+  expect((await at('')).status).toBe(status);
+  expect((await at('/faults', { method: 'DELETE' })).status).toBe(status);
+  expect((await at('/grant', { method: 'POST' })).status).toBe(status);
+  // A stranger learns nothing from being turned away.
+  if (status === 403) expect(await (await at('')).text()).not.toContain(z.sandbox.credentials.clientSecret);
+  expect((await z.call('GET', '/users/me')).status).toBe(200);
+});
+
 describe('the call log', () => {
   test('tells every call with its status, its code and its body', async () => {
     const z = await zoho();
@@ -135,6 +156,52 @@ describe('the world outside', () => {
     await ask(z, 'POST', '/invoice', { salesorder_id });
     expect(await status()).toMatchObject({ order_status: 'closed', invoices: [{ status: 'sent' }] });
     expect(await ask(z, 'POST', '/ship', { salesorder_id })).toHaveProperty('error');
+  });
+
+  test('a person is paid, in part and then in full', async () => {
+    const z = await zoho();
+    const { salesorder_id, total } = await confirmedOrder(z);
+    const read = async () => {
+      const { salesorder } = (await z.call('GET', `/salesorders/${salesorder_id}`)).body;
+      const [{ invoice_id, ...head }] = salesorder.invoices;
+      const { invoice } = (await z.call('GET', `/invoices/${invoice_id}`)).body;
+      expect([head.status, head.balance]).toEqual([invoice.status, invoice.balance]);
+      return [salesorder.paid_status, invoice.status, invoice.balance, invoice.payment_made];
+    };
+    expect(await ask(z, 'POST', '/pay', { salesorder_id })).toHaveProperty('error');
+    await ask(z, 'POST', '/invoice', { salesorder_id });
+    expect(await read()).toEqual(['unpaid', 'sent', total, 0]);
+    await ask(z, 'POST', '/pay', { salesorder_id, amount: 1 });
+    expect(await read()).toEqual(['partially_paid', 'partially_paid', total - 1, 1]);
+    const { invoices } = (await z.call('GET', '/invoices', { query: { filter_by: 'Status.PartiallyPaid' } })).body;
+    expect(invoices).toHaveLength(1);
+    await ask(z, 'POST', '/pay', { salesorder_id });
+    expect(await read()).toEqual(['paid', 'paid', 0, total]);
+    expect(await ask(z, 'POST', '/pay', { salesorder_id })).toHaveProperty('error');
+  });
+
+  test('a person puts an order on hold, which keeps its goods, and closes it, which gives them back', async () => {
+    const z = await zoho();
+    const { salesorder_id, line_items } = await confirmedOrder(z, 2);
+    const now = async () => {
+      const { salesorder } = (await z.call('GET', `/salesorders/${salesorder_id}`)).body;
+      const { actual_committed_stock } = await itemNow(z, line_items[0].item_id);
+      return [salesorder.status, actual_committed_stock];
+    };
+    await ask(z, 'POST', '/hold', { salesorder_id });
+    expect(await now()).toEqual(['onhold', 2]);
+    expect(await ask(z, 'POST', '/ship', { salesorder_id })).toHaveProperty('error');
+    await ask(z, 'POST', '/close', { salesorder_id });
+    expect(await now()).toEqual(['closed', 0]);
+    expect(await ask(z, 'POST', '/hold', { salesorder_id })).toHaveProperty('error');
+  });
+
+  test('an order on hold can still be void, and gives its goods back', async () => {
+    const z = await zoho();
+    const { salesorder_id, line_items } = await confirmedOrder(z, 2);
+    await ask(z, 'POST', '/hold', { salesorder_id });
+    expect((await z.call('POST', `/salesorders/${salesorder_id}/status/void`)).status).toBe(200);
+    expect(await itemNow(z, line_items[0].item_id)).toMatchObject({ actual_committed_stock: 0 });
   });
 
   test('the clock is moved, and set', async () => {

@@ -35,6 +35,34 @@ describe('faults', () => {
     expect(await found(z)).toBe(1);
   });
 
+  test('a planted refusal carries Zoho’s headers as a real one would, unless some are left out', async () => {
+    const z = await zoho();
+    const blocked = { kind: 'status', status: 429, body: { code: 44, message: 'Blocked.' } } as const;
+    z.sandbox.control.addFault(blocked);
+    const { headers } = await z.call('GET', '/items');
+    expect(headers.get('x-rate-limit-limit')).toBe('7500');
+    expect(headers.get('x-rate-limit-remaining')).toBe('7500');
+    expect(headers.get('retry-after')).toBe('1800');
+    z.sandbox.control.addFault({ ...blocked, headers: { 'retry-after': null, 'x-rate-limit-remaining': '3' } });
+    const other = await z.call('GET', '/items');
+    expect([other.headers.get('retry-after'), other.headers.get('x-rate-limit-remaining')]).toEqual([null, '3']);
+    // Nobody was blocked by it.
+    expect((await z.call('GET', '/items')).status).toBe(200);
+  });
+
+  test('delay: the answer comes as it would, later', async () => {
+    const z = await zoho();
+    z.sandbox.control.addFault({ match: { method: 'POST', path: '/salesorders' }, kind: 'delay', delayMs: 80 });
+    const startedAt = performance.now();
+    const slow = create(z);
+    // Others are not kept waiting, and it has not happened yet.
+    expect(await found(z)).toBe(0);
+    expect((await slow).status).toBe(201);
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(79);
+    expect(await found(z)).toBe(1);
+    expect(z.sandbox.control.calls().calls.filter(({ fault }) => fault === 'delay')).toMatchObject([{ status: 201 }]);
+  });
+
   test('HTML where JSON was expected', async () => {
     const z = await zoho();
     z.sandbox.control.addFault({ kind: 'html' });

@@ -143,3 +143,21 @@ describe('many by id (API notes 6.1)', () => {
     expect(body.items).toHaveLength(1);
   });
 });
+
+test('a shop of more than 300 items, and of less, has as many as were asked for, each with a SKU of its own', async () => {
+  for (const wanted of [12, 301, 650]) {
+    const z = await zoho({ items: wanted });
+    const rows: Json[] = [];
+    for (let page = 1, more = true; more; page += 1) {
+      const query = { filter_by: 'Status.All', page: String(page), per_page: '200' };
+      const { items, page_context } = (await z.call('GET', '/items', { query })).body;
+      rows.push(...items);
+      more = page_context.has_more_page;
+    }
+    expect(rows).toHaveLength(wanted);
+    expect(new Set(rows.map(({ item_id }) => item_id)).size).toBe(wanted);
+    const skus = rows.flatMap(({ sku }) => (sku === '' ? [] : [sku]));
+    expect(skus.length).toBeGreaterThan(wanted * 0.9);
+    expect(new Set(skus).size).toBe(skus.length);
+  }
+});

@@ -137,4 +137,17 @@ describe('at once (API notes 5, "Limits", "Bodies")', () => {
     });
     expect((await z.call('GET', '/users/me')).status).toBe(200);
   });
+
+  test('each organisation is counted for itself, and whoever asks for a token not at all', async () => {
+    const z = await zoho({ plan: 'free', organizations: 2 });
+    const { organizations } = (await z.call('GET', '/organizations', { organizationId: null })).body;
+    z.sandbox.control.latency({ ms: 30 });
+    const asked = organizations.flatMap(({ organization_id: organizationId }: { organization_id: string }) =>
+      Array.from({ length: 5 }, () => z.call('GET', '/users/me', { organizationId })),
+    );
+    const token = z.post('/oauth/v2/token', { grant_type: 'refresh_token', refresh_token: z.refreshToken });
+    const answers: { status: number }[] = await Promise.all(asked);
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    await token;
+  });
 });

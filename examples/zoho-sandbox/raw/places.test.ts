@@ -53,6 +53,21 @@ describe('places and metadata (API notes 6.6, 6.10)', () => {
     ]);
     z.sandbox.control.setOrganization({ settingsFields: false });
     expect((await z.call('GET', '/settings/fields', { query: { entity: 'item' } })).status).toBe(404);
+    expect((await z.call('GET', '/settings/fields/bulkfetch', { query: { entities: 'item' } })).status).toBe(404);
+  });
+
+  test('the fields of several kinds are told together', async () => {
+    const z = await zoho();
+    const { fields } = (await z.call('GET', '/settings/fields/bulkfetch', { query: { entities: 'item,salesorder' } }))
+      .body;
+    expect([...new Set(fields.map((field: Json) => field.entity))]).toEqual(['item', 'salesorder']);
+    expect((await z.call('GET', '/settings/fields/bulkfetch', { query: { entities: 'unicorn' } })).status).toBe(400);
+  });
+
+  test('the address of a location has its zip', async () => {
+    const z = await zoho();
+    const { locations } = (await z.call('GET', '/locations')).body;
+    for (const { address } of locations) expect(address.zip).toMatch(/^\d{5}$/);
   });
 
   test('the user, the taxes and the currencies are told; currencies without a page_context', async () => {

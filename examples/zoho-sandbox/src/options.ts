@@ -50,6 +50,10 @@ export interface SandboxOptions {
   dailyLimit?: number;
   /** Calls at once; by default 5 on free, 10 on paid. */
   concurrency?: number;
+  /**
+   * The first call past it shuts the organisation out: the strict reading. Live the point is soft (120 calls in 3.3
+   * seconds passed), so a client that keeps to this keeps to Zoho's; a larger number plays a softer Zoho.
+   */
   perMinute?: number;
   /** How long code 44 shuts the organisation out, in seconds. */
   blockSeconds?: number;

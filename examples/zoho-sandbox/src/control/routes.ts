@@ -49,11 +49,14 @@ export function mountControl(app: Hono, control: Control, describe: () => unknow
   post('/__sandbox/bill', (body) => control.bill(body as unknown as Purchase));
   post('/__sandbox/by-hand', (body) => control.byHand(body as unknown as Gesture));
   post('/__sandbox/invoice', (body) => control.invoice(body as OrderWanted));
+  post('/__sandbox/pay', (body) => control.pay(body as OrderWanted));
+  post('/__sandbox/hold', (body) => control.hold(body as OrderWanted));
+  post('/__sandbox/close', (body) => control.close(body as OrderWanted));
 }
 
 async function run(c: Context, work: () => Promise<unknown>): Promise<Response> {
   const address = (c.env as NodeEnv | undefined)?.incoming?.socket?.remoteAddress;
-  const loopback = address === undefined || /^(::ffff:)?127\.|^::1$/.test(address);
+  const loopback = address === undefined || /^(::ffff:)?127(\.\d{1,3}){3}$|^::1$/.test(address);
   if (!loopback) return c.json({ error: 'the control API is for this machine alone' }, 403);
   try {
     return c.json((await work()) ?? { ok: true });

@@ -1,7 +1,8 @@
 // The shop itself: stock and prices that move from outside, people who ship orders by hand, and the books for proofs.
 import type { Call } from '../call.ts';
-import { deliverOrder, invoiceOrder, shipOrder } from '../resources/by-hand.ts';
+import { deliverOrder, invoiceOrder, payOrder, shipOrder } from '../resources/by-hand.ts';
 import { statusOf } from '../resources/order-print.ts';
+import { closeOrder, holdOrder } from '../resources/order-status.ts';
 import { totalsOf } from '../resources/sale-print.ts';
 import { adjust } from '../world/ledger.ts';
 import type { SalesOrder } from '../world/sales.ts';
@@ -61,6 +62,13 @@ export function shopControl(parts: ControlParts) {
     ship: (wanted: OrderWanted) => byHand(wanted, (call, order) => shipOrder(call, order, wanted)),
     deliver: (wanted: OrderWanted) => byHand(wanted, deliverOrder),
     invoice: (wanted: OrderWanted) => byHand(wanted, invoiceOrder),
+    /** All that is due, or an amount of it. */
+    pay: (wanted: OrderWanted & { amount?: number }) =>
+      byHand(wanted, (call, order) =>
+        payOrder(call, order, wanted.amount === undefined ? undefined : requireNumber('amount', wanted.amount)),
+      ),
+    hold: (wanted: OrderWanted) => byHand(wanted, holdOrder),
+    close: (wanted: OrderWanted) => byHand(wanted, closeOrder),
 
     /** Every order there is, the void ones too. */
     salesorders(organizationId?: string): OrderProof[] {

@@ -10,6 +10,8 @@ export interface FaultOrder {
   readonly status?: number;
   /** Sent as it is where it is text, as JSON otherwise. */
   readonly body?: unknown;
+  /** Of a planted status: in place of Zoho's own; null leaves one out. */
+  readonly headers?: Readonly<Record<string, string | null>>;
   readonly delayMs?: number;
   /** How many calls it strikes; one by default. */
   readonly times?: number;

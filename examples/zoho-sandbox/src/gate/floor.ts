@@ -9,12 +9,15 @@ import type { LateCommits } from './late-commits.ts';
 export interface Visit {
   readonly entry: CallEntry;
   readonly fault: FaultOrder | undefined;
-  /** How many calls are inside, this one included. */
+  /** How many calls of the same organisation are inside, this one included (API notes 5, "Limits"). */
   readonly crowd: number;
 }
 
 /** What a visit comes to. Waiting is not allowed in it, so that a write is whole or not at all. */
 export type Work = (text: string, visit: Visit) => Response | Promise<Response>;
+
+/** What a place says of every answer it gives, of planted ones too: headers, by the answer's own code. */
+export type Saying = (request: Request, code: number) => Readonly<Record<string, string>>;
 
 export interface FloorParts {
   readonly clock: Clock;
@@ -29,7 +32,7 @@ const HTML_PAGE =
 
 export class Floor {
   readonly #parts: FloorParts;
-  #inside = 0;
+  readonly #inside = new Map<string, number>();
   latency = { ms: 0, jitterMs: 0 };
 
   constructor(parts: FloorParts) {
@@ -37,18 +40,21 @@ export class Floor {
   }
 
   /** @param pattern the route, for the counters. */
-  async visit(request: Request, pattern: string, work: Work): Promise<Response> {
-    this.#inside += 1;
-    const crowd = this.#inside;
+  async visit(request: Request, pattern: string, work: Work, saying: Saying = () => ({})): Promise<Response> {
+    const whose = organizationOf(request);
+    const crowd = (this.#inside.get(whose) ?? 0) + 1;
+    this.#inside.set(whose, crowd);
     try {
       const text = request.method === 'GET' || request.method === 'HEAD' ? '' : await request.text();
-      return await this.#walk(request, pattern, text, crowd, work);
+      return await this.#walk({ request, pattern, text, crowd }, work, saying);
     } finally {
-      this.#inside -= 1;
+      const left = (this.#inside.get(whose) ?? 1) - 1;
+      if (left > 0) this.#inside.set(whose, left);
+      else this.#inside.delete(whose);
     }
   }
 
-  async #walk(request: Request, pattern: string, text: string, crowd: number, work: Work): Promise<Response> {
+  async #walk({ request, pattern, text, crowd }: Entering, work: Work, saying: Saying): Promise<Response> {
     const { clock, log, faults, lateCommits } = this.#parts;
     const url = new URL(request.url);
     const { pathname: path, search: query } = url;
@@ -59,7 +65,7 @@ export class Floor {
     const waitMs = this.#latencyMs() + (fault?.kind === 'delay' ? (fault.delayMs ?? 0) : 0);
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     lateCommits.landDue();
-    const planted = fault && plantedAnswer(fault);
+    const planted = fault && plantedAnswer(fault, (code) => saying(request, code));
     if (planted) {
       log.end(entry, planted.status);
       return planted;
@@ -77,7 +83,20 @@ export class Floor {
   }
 }
 
-function plantedAnswer(fault: FaultOrder): Response | undefined {
+interface Entering {
+  readonly request: Request;
+  readonly pattern: string;
+  readonly text: string;
+  readonly crowd: number;
+}
+
+/** As the caller names it; nothing where it is of no organisation, as at the accounts server. */
+export const organizationOf = (request: Request): string =>
+  new URL(request.url).searchParams.get('organization_id') ||
+  request.headers.get('x-com-zoho-inventory-organizationid') ||
+  '';
+
+function plantedAnswer(fault: FaultOrder, saying: (code: number) => Readonly<Record<string, string>>) {
   // Maintenance and gateway errors can be HTML (API notes 5, "Envelope").
   if (fault.kind === 'html') {
     const html = typeof fault.body === 'string' ? fault.body : HTML_PAGE;
@@ -87,6 +106,21 @@ function plantedAnswer(fault: FaultOrder): Response | undefined {
   const body = fault.body ?? { code: 1000, message: 'Sorry, we are unable to process your request. Please try again.' };
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const type = /^\s*[{[]/.test(text) ? 'application/json' : 'text/html';
-  const headers = { 'content-type': `${type};charset=UTF-8` };
+  // Zoho's own refusals carry its headers, the day's count among them; pages of the servers before it do not.
+  const said = type === 'application/json' ? saying(codeIn(text)) : {};
+  const headers = new Headers({ ...said, 'content-type': `${type};charset=UTF-8` });
+  for (const [name, value] of Object.entries(fault.headers ?? {})) {
+    if (value === null) headers.delete(name);
+    else headers.set(name, value);
+  }
   return new Response(text, { status: fault.status ?? 500, headers });
 }
+
+const codeIn = (text: string): number => {
+  try {
+    const { code } = JSON.parse(text) as { code?: unknown };
+    return typeof code === 'number' ? code : 0;
+  } catch {
+    return 0; // cut off, as ordered
+  }
+};

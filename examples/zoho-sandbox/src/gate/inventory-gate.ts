@@ -19,7 +19,7 @@ import {
 import { Refusal, type Reply, refuse } from '../wire/reply.ts';
 import type { World } from '../world/world.ts';
 import { ConnectionDropped } from './connection-dropped.ts';
-import type { Floor, Visit } from './floor.ts';
+import { type Floor, organizationOf, type Visit } from './floor.ts';
 import type { LateCommits } from './late-commits.ts';
 import type { Limits } from './limits.ts';
 
@@ -54,9 +54,13 @@ const HEADERS = {
 };
 
 export function mountInventory(app: Hono, parts: GateParts, routes: readonly Route[]): void {
+  const saying = (request: Request, code: number) => {
+    const organization = parts.organization(organizationOf(request)) ?? parts.home();
+    return { ...HEADERS, ...organization.limits.headers(parts.clock.now(), code) };
+  };
   for (const route of routes) {
     app.on(route.method, BASE + route.path, (c) =>
-      parts.floor.visit(c.req.raw, BASE + route.path, (text, visit) => enter(parts, route, c, text, visit)),
+      parts.floor.visit(c.req.raw, BASE + route.path, (text, visit) => enter(parts, route, c, text, visit), saying),
     );
   }
   const nowhere = (c: Context) =>
@@ -73,8 +77,7 @@ export function mountInventory(app: Hono, parts: GateParts, routes: readonly Rou
 
 function enter(parts: GateParts, route: Route, c: Context, text: string, visit: Visit): Response {
   const url = new URL(c.req.url);
-  const organizationId =
-    url.searchParams.get('organization_id') || c.req.header('x-com-zoho-inventory-organizationid') || '';
+  const organizationId = organizationOf(c.req.raw);
   const organization = parts.organization(organizationId) ?? parts.home();
   visit.entry.organizationId = organizationId || undefined;
   const reply = catching(parts, () => {

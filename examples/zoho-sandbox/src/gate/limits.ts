@@ -41,12 +41,14 @@ export class Limits {
   /** On every response; retry-after on code 44 alone. Only the day shows, not the minute. */
   headers(now: number, code: number): Record<string, string> {
     this.#turnDay(now);
-    const blockedFor = Math.ceil((this.#blockedUntil - now) / 1000);
+    // A code 44 that was planted has blocked nobody: it says what a block would.
+    const blockedFor =
+      now < this.#blockedUntil ? Math.ceil((this.#blockedUntil - now) / 1000) : this.#settings.blockSeconds;
     return {
       'x-rate-limit-limit': String(this.#daily),
       'x-rate-limit-remaining': String(Math.max(this.#daily - this.#day, 0)),
       'x-rate-limit-reset': String(Math.max(Math.ceil((this.#dayEndsAt - now) / 1000), 0)),
-      ...(code === 44 && { 'retry-after': String(Math.max(blockedFor, 1)) }),
+      ...(code === 44 && { 'retry-after': String(blockedFor) }),
     };
   }
 

@@ -9,11 +9,13 @@ import { printLine, printSaleHead, totalsOf } from './sale-print.ts';
 
 /** A sent invoice past its date is overdue. */
 export function invoiceStatus({ world }: Call, invoice: Invoice): string {
-  return invoice.status === 'sent' && invoice.dueDate < world.today() ? 'overdue' : invoice.status;
+  return ['sent', 'partially_paid'].includes(invoice.status) && invoice.dueDate < world.today()
+    ? 'overdue'
+    : invoice.status;
 }
 
 export function balanceOf(call: Call, invoice: Invoice): number {
-  return invoice.status === 'paid' || invoice.status === 'void' ? 0 : totalsOf(call, invoice).total;
+  return invoice.status === 'void' ? 0 : totalsOf(call, invoice).total - invoice.paid;
 }
 
 /** The head alone: neither lines nor addresses, of which one key is left. */
@@ -90,7 +92,7 @@ export function printInvoice(call: Call, invoice: Invoice) {
       salesorder_item_id: invoice.orderLineIds[place] ?? '',
     })),
     payment_reminder_enabled: true,
-    payment_made: money(0),
+    payment_made: money(invoice.paid),
     credits_applied: money(0),
     tax_amount_withheld: money(0),
     balance: money(balanceOf(call, invoice)),

@@ -38,6 +38,7 @@ export function createInvoiceFor(call: Call, order: SalesOrder): Invoice {
     orderIds: [order.id],
     status: 'sent',
     posted: false,
+    paid: 0,
     createdAt: now,
     modifiedAt: now,
   };

@@ -58,6 +58,7 @@ function create(call: Call): Reply {
     dueDate,
     status: query.get('send') === 'true' ? 'sent' : 'draft',
     posted: false,
+    paid: 0,
     createdAt: now,
     modifiedAt: now,
   };

@@ -2,6 +2,7 @@
 import type { Call } from '../call.ts';
 import { money } from '../wire/number.ts';
 import type { Invoice, Package } from '../world/sales.ts';
+import { balanceOf, invoiceStatus } from './invoice-print.ts';
 import { printQuantity, totalsOf } from './sale-print.ts';
 
 export function printPackageOf(call: Call, one: Package) {
@@ -52,15 +53,14 @@ export function printPackageOf(call: Call, one: Package) {
 }
 
 export function printInvoiceOf(call: Call, invoice: Invoice) {
-  const total = money(totalsOf(call, invoice).total);
   return {
     invoice_id: invoice.id,
     invoice_number: invoice.number,
     reference_number: invoice.reference,
-    status: invoice.status,
+    status: invoiceStatus(call, invoice),
     date: invoice.date,
     due_date: invoice.dueDate,
-    total,
-    balance: invoice.status === 'paid' || invoice.status === 'void' ? money(0) : total,
+    total: money(totalsOf(call, invoice).total),
+    balance: money(balanceOf(call, invoice)),
   };
 }

@@ -17,7 +17,13 @@ export function statusOf(
   const goods = new Set(
     order.lines.filter(({ itemId }) => world.items.get(itemId)?.productType === 'goods').map(({ id }) => id),
   );
-  return orderStatus(order, progress ?? world.fulfilment.progress(order), (lineId) => goods.has(lineId));
+  const invoices = world.fulfilment.invoicesOf(order.id).filter(({ status }) => status !== 'void');
+  const paid = invoices.some(({ paid }) => paid > 0) ? 'some' : 'none';
+  return orderStatus(order, {
+    progress: progress ?? world.fulfilment.progress(order),
+    needsShipping: (lineId) => goods.has(lineId),
+    paid: invoices.length > 0 && invoices.every(({ status }) => status === 'paid') ? 'all' : paid,
+  });
 }
 
 function printStatus(status: OrderStatus) {

@@ -87,8 +87,19 @@ function voidOrder(call: Call, order: SalesOrder): void {
   const invoices = world.fulfilment.invoicesOf(order.id).filter(({ status }) => status !== 'void').length;
   if (packages + invoices > 0)
     throw statusRefused('A Sales Order that has packages or invoices cannot be marked as void.');
-  if (order.phase === 'confirmed') world.ledger.post(releaseOf(world, order));
+  if (order.phase === 'confirmed' || order.phase === 'onhold') world.ledger.post(releaseOf(world, order));
   change(call, order, 'void');
+}
+
+/** A person tells a confirmed order to wait. It still holds its goods, by inference. */
+export function holdOrder(call: Call, order: SalesOrder): void {
+  moveOrder(call, order, { from: ['confirmed'], to: 'onhold' });
+}
+
+/** A person says that nothing more is to come: what it still holds is given back, by inference. */
+export function closeOrder(call: Call, order: SalesOrder): void {
+  moveOrder(call, order, { from: ['confirmed', 'onhold'], to: 'closed' });
+  call.world.ledger.post(releaseOf(call.world, order));
 }
 
 function move(call: Call, by: Move): Reply {

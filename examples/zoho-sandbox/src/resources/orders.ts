@@ -80,7 +80,7 @@ function updateOrder(call: Call): Reply {
     deliveryMethod: 'delivery_method' in body ? readText(body, 'delivery_method') : order.deliveryMethod,
     modifiedAt: call.now,
   };
-  const held = order.phase === 'confirmed';
+  const held = order.phase === 'confirmed' || order.phase === 'onhold';
   if (held) world.ledger.post(releaseOf(world, order));
   if (number !== order.number) {
     world.series.free('salesorder', order.number);
@@ -130,7 +130,7 @@ function remove(call: Call, orders: readonly SalesOrder[]): void {
     if (busy) throw inUse('Sales Orders that have packages or invoices cannot be deleted.');
   }
   for (const order of orders) {
-    if (order.phase === 'confirmed') world.ledger.post(releaseOf(world, order));
+    if (order.phase === 'confirmed' || order.phase === 'onhold') world.ledger.post(releaseOf(world, order));
     world.series.free('salesorder', order.number);
     world.orders.remove(order);
   }

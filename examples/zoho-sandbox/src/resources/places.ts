@@ -97,6 +97,7 @@ export function printLocation(call: Call, place: Place) {
       city: place.address.city,
       state: place.address.state,
       state_code: place.address.stateCode,
+      zip: place.address.zip,
       country: place.address.country,
     },
     is_primary: place.primary,

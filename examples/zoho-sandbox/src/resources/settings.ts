@@ -9,6 +9,7 @@ const scope = 'settings.READ';
 
 export const settingsRoutes: readonly Route[] = [
   { method: 'GET', path: '/settings/fields', scope, handler: listFields },
+  { method: 'GET', path: '/settings/fields/bulkfetch', scope, handler: listFieldsOfMany },
   { method: 'GET', path: '/settings/taxes', scope, handler: listTaxes },
   { method: 'GET', path: '/settings/taxes/:tax_id', scope, handler: getTax },
   { method: 'GET', path: '/settings/currencies', scope, handler: listCurrencies },
@@ -24,24 +25,34 @@ function listFields(call: Call): Reply {
   if (!call.settings.settingsFields) throw unknownUrl();
   const entity = ENTITIES.find((one) => one === call.query.get('entity'));
   if (!entity) throw invalidValue('entity');
-  return answer({
-    fields: fieldsOf(call.world, entity).map((field) => ({
-      field_id: field.id,
-      label: field.label,
-      api_name: field.apiName,
-      data_type: field.dataType,
-      entity: field.entity,
-      is_active: true,
-      is_mandatory: call.settings.mandatoryFields.includes(field.apiName),
-      show_on_pdf: false,
-      max_length: 255,
-      values: field.options.map((name, order) => ({ name, id: `${field.id}${order}`, order, is_active: true })),
-      autonumber_prefix: '',
-      autonumber_suffix: '',
-      autonumber_start: 0,
-    })),
-  });
+  return answer({ fields: printFieldsOf(call, entity) });
 }
+
+/** Several entities at once, also known from Books alone. */
+function listFieldsOfMany(call: Call): Reply {
+  if (!call.settings.settingsFields) throw unknownUrl();
+  const asked = (call.query.get('entities') ?? '').split(',').map((name) => name.trim());
+  const entities = ENTITIES.filter((one) => asked.includes(one));
+  if (entities.length === 0) throw invalidValue('entities');
+  return answer({ fields: entities.flatMap((entity) => printFieldsOf(call, entity)) });
+}
+
+const printFieldsOf = (call: Call, entity: CustomField['entity']) =>
+  fieldsOf(call.world, entity).map((field) => ({
+    field_id: field.id,
+    label: field.label,
+    api_name: field.apiName,
+    data_type: field.dataType,
+    entity: field.entity,
+    is_active: true,
+    is_mandatory: call.settings.mandatoryFields.includes(field.apiName),
+    show_on_pdf: false,
+    max_length: 255,
+    values: field.options.map((name, order) => ({ name, id: `${field.id}${order}`, order, is_active: true })),
+    autonumber_prefix: '',
+    autonumber_suffix: '',
+    autonumber_start: 0,
+  }));
 
 function printTax(tax: Tax) {
   return {

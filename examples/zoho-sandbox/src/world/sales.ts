@@ -44,7 +44,16 @@ export interface Sale {
   modifiedAt: number;
 }
 
-export type Phase = 'draft' | 'pending_approval' | 'approved' | 'rejected' | 'confirmed' | 'void';
+export type Phase =
+  | 'draft'
+  | 'pending_approval'
+  | 'approved'
+  | 'rejected'
+  | 'confirmed'
+  /** Confirmed, and told by a person to wait, or that nothing more is to come. */
+  | 'onhold'
+  | 'closed'
+  | 'void';
 
 export interface SalesOrder extends Sale {
   readonly id: string;
@@ -94,7 +103,9 @@ export interface Shipment {
 
 export interface Invoice extends Sale {
   readonly id: string;
-  status: 'draft' | 'sent' | 'paid' | 'void';
+  status: 'draft' | 'sent' | 'partially_paid' | 'paid' | 'void';
+  /** What the customer has paid of it. */
+  paid: number;
   dueDate: string;
   /** For each line the order line it bills, or ''. */
   orderLineIds: string[];
