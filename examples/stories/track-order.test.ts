@@ -91,7 +91,10 @@ test('an order on hold, and a closed one, are told as such', async () => {
   const house = shop();
   const order = await sell(house, { lines: { [RED]: 1 } });
   house.sandbox.control.hold({ salesorder_id: order.id });
-  expect((await track(order.number)).answer).toMatchObject({ order: { status: 'on_hold' }, sentence: 'It is on hold.' });
+  expect((await track(order.number)).answer).toMatchObject({
+    order: { status: 'on_hold' },
+    sentence: 'It is on hold.',
+  });
   house.sandbox.control.close({ salesorder_id: order.id });
   expect((await track(order.number)).answer).toMatchObject({ order: { status: 'closed' }, sentence: 'It is closed.' });
 });

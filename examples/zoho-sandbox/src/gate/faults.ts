@@ -1,5 +1,6 @@
 // Faults put on calls to come: a status, a wait, a dropped connection, an answer lost after the write, a write that
-// lands after the connection was dropped.
+// lands after the connection was dropped. HTML in place of JSON is expected of Zoho (API notes 5, "Envelope"), a second
+// write after an answer was lost is what section 7 guards against; how often they happen is the proof's own choice.
 import type { Rng } from '../wire/rng.ts';
 
 export type FaultKind = 'status' | 'delay' | 'reset' | 'lost-answer' | 'late-commit' | 'html';

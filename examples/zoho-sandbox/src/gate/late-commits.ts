@@ -1,4 +1,5 @@
-// Writes whose connection was dropped and which land later: when the sandbox's clock gets there, or real time does.
+// Writes whose connection was dropped and which land later: when the sandbox's clock gets there, or real time does. Seen
+// of Zoho by nobody; inferred, as the worst that "never blind retry" must survive (API notes 7).
 import type { Clock } from '../clock.ts';
 
 interface LateCommit {

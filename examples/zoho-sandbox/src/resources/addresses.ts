@@ -1,10 +1,7 @@
-// Addresses of contacts and documents.
+// Addresses of contacts and documents (API notes 6.3, 6.4). How long a part of one may be is told nowhere: by inference
+// any length is taken; that an inline one "has less than 100 characters" is about the object (sale-read.ts).
 import { type Body, readText } from '../wire/body.ts';
-import { tooLong } from '../wire/refusals.ts';
 import type { Address } from '../world/records.ts';
-
-const LINE_LIMIT = 500;
-const WORD_LIMIT = 100;
 
 export function blankAddress(id: string): Address {
   return { id, attention: '', address: '', street2: '', city: '', state: '', zip: '', country: '', phone: '', fax: '' };
@@ -13,22 +10,18 @@ export function blankAddress(id: string): Address {
 /** What was sent, laid over what was there. */
 export function readAddress(body: Body | undefined, before: Address): Address {
   if (!body) return before;
-  const take = (name: string, was: string, limit = WORD_LIMIT): string => {
-    const text = name in body ? readText(body, name) : was;
-    if (text.length >= limit) throw tooLong(name, limit);
-    return text;
-  };
+  const take = (name: string, was: string): string => (name in body ? readText(body, name) : was);
   return {
     id: before.id,
     attention: take('attention', before.attention),
-    address: take('address', before.address, LINE_LIMIT),
-    street2: take('street2', before.street2, 255),
+    address: take('address', before.address),
+    street2: take('street2', before.street2),
     city: take('city', before.city),
     state: take('state', before.state),
-    zip: take('zip', before.zip, 50),
+    zip: take('zip', before.zip),
     country: take('country', before.country),
-    phone: take('phone', before.phone, 50),
-    fax: take('fax', before.fax, 50),
+    phone: take('phone', before.phone),
+    fax: take('fax', before.fax),
   };
 }
 

@@ -1,4 +1,5 @@
-// What orders and invoices have in common on the wire.
+// What orders and invoices have in common on the wire (API notes 6.4, 6.9; numbers 6.0). Which further fields there are
+// follows the specification; that those without meaning here are "", false or [] is by inference.
 import type { Call } from '../call.ts';
 import { documentQuantity, money, type RawNumber } from '../wire/number.ts';
 import { price, type Totals } from '../world/pricing.ts';

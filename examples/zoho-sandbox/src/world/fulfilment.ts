@@ -1,4 +1,6 @@
-// How far orders have come: what was packed, shipped, delivered and invoiced of each line.
+// How far orders have come: what was packed, shipped, delivered and invoiced of each line, as quantity_packed,
+// quantity_shipped and quantity_invoiced tell it (API notes 6.4, 6.8, 6.9). That a void invoice counts for nothing and a
+// draft one like any other is by inference.
 import type { Invoice, Package, SalesOrder, Shipment } from './sales.ts';
 
 export interface Progress {
