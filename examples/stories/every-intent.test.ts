@@ -38,6 +38,7 @@ const app = createApp({
   newId: () => 'id',
   now: () => new Date(0),
   skillTokens: { verify: async () => nobody },
+  callsLeftToday: () => null,
 } as unknown as Parts);
 
 const codeAt = async (path: string, method: string): Promise<string> => {

@@ -34,7 +34,7 @@ const questions: Record<IntentName, (made: { plan: string; number: string; open:
   'create-order': () => ({
     customer: 'Acme',
     line: [{ item: 'SF-1109', quantity: '1' }],
-    shipTo: 'Berlin',
+    shipTo: 'Hauptstr. 1, Berlin',
     note: 'soon',
   }),
   'create-customer': () => ({ name: 'Jane Doe', email: 'jane@doe.example' }),

@@ -54,7 +54,13 @@ test('the link asks for no more than the enabled intents need, for good, and fro
   expect(Object.fromEntries(redirect.searchParams)).toEqual({
     response_type: 'code',
     client_id: 'client',
-    scope: 'ZohoInventory.items.READ,ZohoInventory.settings.READ',
+    scope: [
+      'ZohoInventory.inventoryadjustments.READ',
+      'ZohoInventory.items.READ',
+      'ZohoInventory.salesorders.READ',
+      'ZohoInventory.settings.READ',
+      'ZohoInventory.transferorders.READ',
+    ].join(','),
     redirect_uri: 'https://connector.example/oauth/callback',
     access_type: 'offline',
     prompt: 'consent',
