@@ -96,6 +96,8 @@ export const openCli = async (more: Record<string, string> = {}) => {
     ...more,
   };
   const stop = Promise.withResolvers<void>();
+  // A connector that has been started before: without a database most commands refuse.
+  if (more.DATABASE_FILE === undefined) await (await openStore({ file: env.DATABASE_FILE ?? '' })).close();
 
   const withStore = async <T>(work: (store: Store) => Promise<T>): Promise<T> => {
     const store = await openStore({ file: env.DATABASE_FILE ?? '' });

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mountZoho } from '../zoho/accounts-testbed.ts';
@@ -126,9 +126,8 @@ describe('the exit code', () => {
 
   test('is 2 where it may work later', async () => {
     await using bed = await openCli();
-    const inTheWay = join(bed.folder, 'in-the-way');
-    writeFileSync(inTheWay, 'a file where the folder of the database should be');
-    bed.env.DATABASE_FILE = join(inTheWay, 'connector.db');
+    bed.env.DATABASE_FILE = join(bed.folder, 'a-folder-where-the-database-should-be');
+    mkdirSync(bed.env.DATABASE_FILE);
     const ran = await bed.run('status');
     expect(ran).toMatchObject({ code: 2, out: '', err: expect.stringContaining('cannot use its database') });
     expect((await bed.run('status', '--json')).json()).toMatchObject({
@@ -170,6 +169,24 @@ describe('the exit code', () => {
     expect(ran.err).not.toContain('hunter2');
   });
 });
+
+test.each(Object.keys(commands).filter((name) => name !== 'start' && name !== 'connect'))(
+  '%s makes no database where there is none, and says where it looked',
+  async (name) => {
+    await using bed = await openCli();
+    await bed.connect();
+    const words = [...name.split(' '), ...(await (commands[name] as (bed: Bed) => Promise<string[]>)(bed))];
+    const empty = join(bed.folder, 'elsewhere');
+    mkdirSync(empty);
+    bed.env.DATABASE_FILE = join(empty, 'connector.db');
+    delete bed.env.MASTER_KEY;
+    const ran = await bed.run(...words);
+    expect(ran).toMatchObject({ code: 1, out: '' });
+    expect(ran.err).toContain(`There is no database at ${bed.env.DATABASE_FILE}.`);
+    expect(ran.err).toContain('DATABASE_FILE');
+    expect(readdirSync(empty)).toEqual([]);
+  },
+);
 
 test('importing it does nothing, and asking for help needs no settings', async () => {
   await using bed = await openCli({ PORT: 'x' });

@@ -1,6 +1,7 @@
 // connect and disconnect.
 import type { Command } from 'commander';
 import { ConnectorError } from '../errors.ts';
+import type { Parts } from '../parts.ts';
 import { type Terminal, withParts } from './terminal.ts';
 
 export const addConnectionCommands = (program: Command, terminal: Terminal): void => {
@@ -9,8 +10,8 @@ export const addConnectionCommands = (program: Command, terminal: Terminal): voi
     .description('make a one-time link that connects Zoho; open it in a browser while the connector runs')
     .option('--organization <id>', 'the organisation to connect, where the Zoho user has several')
     .option('--renew', 'connect the same organisation again: the new tokens replace the old, which are revoked')
-    .action((options: { organization?: string; renew?: boolean }) =>
-      withParts(terminal, async (parts) => {
+    .action((options: { organization?: string; renew?: boolean }) => {
+      const link = async (parts: Parts): Promise<void> => {
         const organizationId =
           options.organization ?? (options.renew === true ? await onlyConnection(parts) : undefined);
         const link = await parts.accounts.createLink(organizationId === undefined ? {} : { organizationId });
@@ -18,8 +19,9 @@ export const addConnectionCommands = (program: Command, terminal: Terminal): voi
           { link, goodForMinutes: 15 },
           `Open this link in your browser within 15 minutes; it works once:\n\n  ${link}\n`,
         );
-      }),
-    );
+      };
+      return withParts(terminal, link, { mayBeFirst: true });
+    });
 
   program
     .command('disconnect')

@@ -1,6 +1,9 @@
 // What a command is handed: settings, a log, a way to answer. And how it opens the connector's parts for one job.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { assemble } from '../assemble.ts';
 import type { Config } from '../config.ts';
+import { ConnectorError } from '../errors.ts';
 import type { Log, Parts } from '../parts.ts';
 import type { CliWorld } from './cli.ts';
 
@@ -12,9 +15,22 @@ export interface Terminal extends CliWorld {
   answer(facts: unknown, text: string): void;
 }
 
-/** Opens the parts, does one job with them, and closes the store again. */
-export const withParts = async <T>(terminal: Terminal, job: (parts: Parts) => Promise<T>): Promise<T> => {
+/**
+ * Opens the parts, does one job with them, and closes the store again. A database is made only where the command may be
+ * the first one: elsewhere its absence means that the settings are another connector's.
+ * Errors: `not_found` where there is no database.
+ */
+export const withParts = async <T>(
+  terminal: Terminal,
+  job: (parts: Parts) => Promise<T>,
+  { mayBeFirst = false }: { readonly mayBeFirst?: boolean } = {},
+): Promise<T> => {
   const config = terminal.config();
+  if (!mayBeFirst && !existsSync(config.DATABASE_FILE)) {
+    throw new ConnectorError('not_found', `There is no database at ${resolve(config.DATABASE_FILE)}.`, {
+      hint: 'Run this with the settings of the connector (its .env, its folder); DATABASE_FILE names the database. A new connector makes one with: pnpm connector start',
+    });
+  }
   const parts = await assemble(config, terminal.log({ LOG_LEVEL: 'error' }));
   try {
     return await job(parts);

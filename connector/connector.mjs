@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// The way in from a shell: says plainly where this Node is too old to run TypeScript, reads .env, and hands over.
+import { existsSync } from 'node:fs';
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 24 || (major === 24 && minor < 16)) {
+  console.error(
+    `The connector needs Node 24.16 or newer; this is Node ${process.versions.node}.\n` +
+      'Without installing another: npx -y -p node@24 -p pnpm@12 pnpm connector <command>',
+  );
+  process.exitCode = 3;
+} else {
+  // What the shell has set already stands above the file.
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  await import('./src/main.ts');
+}
