@@ -1,10 +1,8 @@
 // What a command is handed: settings, a log, a way to answer. And how it opens the connector's parts for one job.
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { assemble } from '../assemble.ts';
 import type { Config } from '../config.ts';
-import { ConnectorError } from '../errors.ts';
 import type { Log, Parts } from '../parts.ts';
+import { requireDatabase } from '../store/open.ts';
 import type { CliWorld } from './cli.ts';
 
 export interface Terminal extends CliWorld {
@@ -26,11 +24,7 @@ export const withParts = async <T>(
   { mayBeFirst = false }: { readonly mayBeFirst?: boolean } = {},
 ): Promise<T> => {
   const config = terminal.config();
-  if (!mayBeFirst && !existsSync(config.DATABASE_FILE)) {
-    throw new ConnectorError('not_found', `There is no database at ${resolve(config.DATABASE_FILE)}.`, {
-      hint: 'Run this with the settings of the connector (its .env, its folder); DATABASE_FILE names the database. A new connector makes one with: pnpm connector start',
-    });
-  }
+  if (!mayBeFirst) requireDatabase(config.DATABASE_FILE);
   const parts = await assemble(config, terminal.log({ LOG_LEVEL: 'error' }));
   try {
     return await job(parts);

@@ -1,6 +1,6 @@
 // Opens the store: one file, one unit of work, migrations applied.
-import { chmodSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, SqliteDriver } from 'kysely';
 import { Migrator } from 'kysely/migration';
@@ -92,6 +92,14 @@ const openHandle = (file: string, readonly: boolean): Database.Database => {
     handle.pragma('synchronous = FULL');
   }
   return handle;
+};
+
+/** For who must not make a new database by mistake. Errors: `not_found`. */
+export const requireDatabase = (file: string): void => {
+  if (existsSync(file)) return;
+  throw new ConnectorError('not_found', `There is no database at ${resolve(file)}.`, {
+    hint: 'Run this with the settings of the connector (its .env, its folder); DATABASE_FILE names the database. A new connector makes one with: pnpm connector start',
+  });
 };
 
 /** Errors: `store_unavailable` where the file cannot be opened, read or written. */
