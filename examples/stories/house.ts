@@ -175,6 +175,7 @@ export const openHouse = async ({
         scopes: [...knownScopes],
         release: 'agent',
         ...more,
+        limits: { orderValueMicros: null, dayValueMicros: null, ...more.limits },
       }),
     token: (key) => buyToken(app, key, now()),
     ask: async (key, name, ask) => askWith(app, await buyToken(app, key, now()), name, ask),

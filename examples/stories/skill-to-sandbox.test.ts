@@ -21,7 +21,19 @@ beforeAll(async () => {
     sandbox: { items: 120, orders: 12 },
     settings: { LOG_LEVEL: 'silent', SETTLE_SECONDS: '0' },
   });
-  const made = await shop.cli('keys', 'create', '--name', 'agent', '--write', '--release', 'agent');
+  const made = await shop.cli(
+    'keys',
+    'create',
+    '--name',
+    'agent',
+    '--write',
+    '--release',
+    'agent',
+    '--order-value',
+    '1000',
+    '--day-value',
+    '5000',
+  );
   key = made.key as string;
 }, TIMEOUT_MS);
 afterAll(() => shop?.stop());

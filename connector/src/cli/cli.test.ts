@@ -32,6 +32,7 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   },
   'keys create': () => ['--name', 'agent'],
   'keys list': () => [],
+  'keys limits': async (bed) => [await keyOf(bed)],
   'keys rotate': async (bed) => [await keyOf(bed)],
   'keys revoke': async (bed) => [await keyOf(bed)],
   'plans list': async (bed) => {

@@ -123,11 +123,38 @@ describe('keys create', () => {
     expect(await bed.list()).toEqual([]);
   });
 
+  test.each([
+    ['--release', 'agent'],
+    ['--kind', 'service'],
+  ])('wants to be told what orders may cost where no person sees them (%s %s)', async (...alone) => {
+    await using bed = await open();
+    for (const said of [[], ['--order-value', '100'], ['--day-value', '100']]) {
+      const ran = await bed.run('keys', 'create', '--name', 'agent', '--write', ...alone, ...said);
+      expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringContaining('--order-value and --day-value') });
+    }
+    expect(await bed.list()).toEqual([]);
+    await bed.create('--write', ...alone, '--order-value', '100', '--day-value', 'none');
+    expect((await bed.list())[0]?.limits).toMatchObject({ orderValueMicros: 100_000_000, dayValueMicros: null });
+    // What cannot order needs no such word.
+    await bed.create('--scopes', 'stock:read', ...alone);
+    expect(await bed.list()).toHaveLength(2);
+  });
+
+  test('says in its help what holds where nothing is said', async () => {
+    await using bed = await open();
+    const out = (await bed.run('keys', 'create', '--help')).out.replace(/\s+/g, ' ');
+    expect(out).toContain('most orders a day (default: 50 for a skill, none for a service)');
+    expect(out).toContain('most units an order may have (default: 1000 for a skill, none for a service)');
+    expect(out).toContain(
+      'most an order may cost (must be said for a service, and where the agent releases; else none)',
+    );
+  });
+
   test('says what a limit looks like', async () => {
     await using bed = await open();
     for (const amount of ['lots', '-5']) {
       const ran = await bed.run('keys', 'create', '--name', 'agent', `--order-value=${amount}`);
-      expect(ran.err).toContain('It must be a number such as 250 or 99.50.');
+      expect(ran.err).toContain('It must be a number such as 250 or 99.50, or "none" for no limit.');
     }
   });
 
@@ -150,13 +177,40 @@ describe('keys create', () => {
   });
 });
 
-test('keys list tells each key and what it may do, in a line', async () => {
+test('keys list tells each key, what it may do, and whose place it took', async () => {
   await using bed = await open();
   expect((await bed.run('keys', 'list')).out).toBe('There are no keys yet.');
-  const { kid } = await bed.create('--scopes', 'stock:read');
-  expect((await bed.run('keys', 'list')).out).toMatch(
-    new RegExp(`^${kid}  agent  skill  active  release by person  stock:read  \\d{4}-\\d\\d-\\d\\d$`),
-  );
+  const { kid } = await bed.create('--scopes', 'stock:read', '--order-value', '99.5', '--day-zoho-calls', 'none');
+  const limits =
+    'at most, an order: 99.50 value, 1000 units; ' +
+    'a day: any value, 5000 units, 50 orders, 10 cancellations, any number of Zoho calls';
+  const line = `${kid}  agent  skill  active  release by person  stock:read  \\d{4}-\\d\\d-\\d\\d`;
+  expect((await bed.run('keys', 'list')).out).toMatch(new RegExp(`^${line}\n  ${limits}$`));
+  const next = (await bed.run('keys', 'rotate', kid, '--json')).json() as Made;
+  expect((await bed.run('keys', 'list')).out).toMatch(new RegExp(`\n${next.kid} .* took the place of ${kid}\n`));
+});
+
+describe('keys limits', () => {
+  test('tells what a key may do, and changes what is said and nothing else', async () => {
+    await using bed = await open();
+    const { kid } = await bed.create('--write', '--order-value', '100');
+    const before = (await bed.list())[0]?.limits;
+    expect((await bed.run('keys', 'limits', kid)).out).toContain(`Key ${kid}, at most, an order: 100.00 value`);
+    expect((await bed.list())[0]?.limits).toEqual(before);
+    const { out, code } = await bed.run('keys', 'limits', kid, '--order-value', '250', '--day-orders', 'none');
+    expect(code).toBe(0);
+    expect(out).toContain('an order: 250.00 value');
+    expect((await bed.list())[0]?.limits).toEqual({ ...before, orderValueMicros: 250_000_000, dayOrders: null });
+  });
+
+  test('is for keys that are alive', async () => {
+    await using bed = await open();
+    const { kid } = await bed.create();
+    await bed.run('keys', 'revoke', kid);
+    for (const none of [kid, '0000000000000000']) {
+      expect(await bed.run('keys', 'limits', none, '--day-orders', '9')).toMatchObject({ code: 1, out: '' });
+    }
+  });
 });
 
 describe('keys rotate', () => {

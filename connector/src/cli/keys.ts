@@ -1,9 +1,17 @@
-// keys create, list, rotate, revoke.
+// keys create, list, limits, rotate, revoke.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseDecimal, type Scope } from 'shared-schemas';
-import type { KeyLimits } from '../parts.ts';
-import { createKey, knownScopes, listKeys, type NewKey, revokeKey, rotateKey } from '../skill-tokens/keys.ts';
+import type { Scope } from 'shared-schemas';
+import {
+  changeLimits,
+  createKey,
+  knownScopes,
+  listKeys,
+  type NewKey,
+  revokeKey,
+  rotateKey,
+} from '../skill-tokens/keys.ts';
 import { onlyConnection } from './connection.ts';
+import { addLimitFlags, limitWords, toLimits } from './key-limits.ts';
 import { columns, type Terminal, withParts } from './terminal.ts';
 
 interface CreateOptions {
@@ -14,20 +22,12 @@ interface CreateOptions {
   readonly release: 'person' | 'code' | 'agent';
   readonly organization?: string;
   readonly location?: string[];
-  readonly orderValue?: number;
-  readonly orderUnits?: number;
-  readonly dayValue?: number;
-  readonly dayUnits?: number;
-  readonly dayOrders?: number;
-  readonly dayCancellations?: number;
-  readonly dayZohoCalls?: number;
 }
 
 export const addKeyCommands = (program: Command, terminal: Terminal): void => {
   const keys = program.command('keys').description('the keys that skills and services use');
 
-  keys
-    .command('create')
+  addLimitFlags(keys.command('create'), { defaults: true })
     .description('make a key; it is shown once')
     .requiredOption('--name <name>', 'what it is for, for people')
     .addOption(
@@ -45,13 +45,6 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
       '--location <id...>',
       'only these locations, for stock, orders and their tracking; lists of orders show all',
     )
-    .option('--order-value <amount>', 'most an order may cost', toMicros)
-    .option('--order-units <number>', 'most units an order may have', toMicros)
-    .option('--day-value <amount>', 'most a day’s orders may cost', toMicros)
-    .option('--day-units <number>', 'most units a day’s orders may have', toMicros)
-    .option('--day-orders <number>', 'most orders a day', toWhole)
-    .option('--day-cancellations <number>', 'most cancellations a day', toWhole)
-    .option('--day-zoho-calls <number>', 'most calls to Zoho a day', toWhole)
     .action((options: CreateOptions) =>
       withParts(terminal, async (parts) => {
         const organizationId = options.organization ?? (await onlyConnection(parts));
@@ -61,7 +54,7 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
           name: options.name,
           kind: options.kind,
           release: options.release,
-          limits: toLimits(options),
+          limits: toLimits({ ...options }),
           ...(scopes === undefined ? {} : { scopes: scopes as Scope[] }),
           ...(options.location === undefined ? {} : { locationIds: options.location }),
         });
@@ -83,8 +76,22 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
           `release by ${key.release}`,
           key.scopes.join(','),
           key.createdAt.toISOString().slice(0, 10),
+          key.rotatedFrom === null ? '' : `took the place of ${key.rotatedFrom}`,
         ]);
-        terminal.answer(all, all.length === 0 ? 'There are no keys yet.' : columns(rows));
+        const limits = all.map((key) => `  ${limitWords(key.limits)}`);
+        const lines = columns(rows)
+          .split('\n')
+          .map((line, index) => `${line}\n${limits[index]}`);
+        terminal.answer(all, all.length === 0 ? 'There are no keys yet.' : lines.join('\n'));
+      }),
+    );
+
+  addLimitFlags(keys.command('limits <kid>'), { defaults: false })
+    .description('what a key may do; with flags, change it at once, in every process')
+    .action((kid: string, options: object) =>
+      withParts(terminal, async (parts) => {
+        const limits = await changeLimits(parts, kid, toLimits({ ...options }));
+        terminal.answer({ kid, limits }, `Key ${kid}, ${limitWords(limits)}.`);
       }),
     );
 
@@ -130,30 +137,11 @@ const describeNew = (made: NewKey, url: string): string =>
         ]),
   ].join('\n');
 
-const toLimits = (options: CreateOptions): Partial<KeyLimits> =>
-  Object.fromEntries(
-    Object.entries({
-      orderValueMicros: options.orderValue,
-      orderUnitsMicros: options.orderUnits,
-      dayValueMicros: options.dayValue,
-      dayUnitsMicros: options.dayUnits,
-      dayOrders: options.dayOrders,
-      dayCancellations: options.dayCancellations,
-      dayZohoCalls: options.dayZohoCalls,
-    }).filter(([, limit]) => limit !== undefined),
-  );
-
 const toScopes = (text: string): string[] => {
   const scopes = text.split(',').map((scope) => scope.trim());
   const unknown = scopes.filter((scope) => !(knownScopes as readonly string[]).includes(scope));
   if (unknown.length > 0) throw new InvalidArgumentError(`Known scopes: ${knownScopes.join(', ')}.`);
   return scopes;
-};
-
-const toMicros = (text: string): number => {
-  const micros = parseDecimal(text);
-  if (micros === null || micros < 0) throw new InvalidArgumentError('It must be a number such as 250 or 99.50.');
-  return micros;
 };
 
 const toWhole = (text: string): number => {

@@ -8,7 +8,7 @@ import type { Ask, Asker, Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { PlanDeskNeeds } from './desk.ts';
 import { availableAt, type Figures, figureOrder } from './figure-order.ts';
-import { overDayLimit, overOrderLimit } from './limits.ts';
+import { limitHint, overDayLimit, overOrderLimit } from './limits.ts';
 import { totalsAgree } from './match.ts';
 import { move } from './move.ts';
 import { requireNotPaused } from './pause.ts';
@@ -129,8 +129,7 @@ const acceptNow = async (
   const tooMuch =
     overOrderLimit(asker.limits, plan) ??
     overDayLimit(asker.limits, plan, await s.plans.dayTotals(await lineage(s, plan.kid), day));
-  if (tooMuch !== null)
-    throw new ConnectorError('limit_exceeded', tooMuch, { hint: 'An admin can raise the key’s limits.' });
+  if (tooMuch !== null) throw new ConnectorError('limit_exceeded', tooMuch, { hint: limitHint(plan.kid) });
   if (figures !== null && plan.recipe.kind === 'create-order') {
     const taken = needs.config.BACKORDERS === 'refuse' ? await firstTaken(needs, s, plan, plan.recipe, figures) : null;
     if (taken !== null) {

@@ -3,7 +3,7 @@ import type { PlannedWrite } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
-import { overOrderLimit } from './limits.ts';
+import { limitHint, overOrderLimit } from './limits.ts';
 import { noProgress, type PlanRecord, type Recipe, toDisplay, toRecord } from './record.ts';
 import { openStates } from './states.ts';
 
@@ -58,8 +58,7 @@ export const keepPlan = async (
     unitsMicros: contents.unitsMicros ?? 0,
   };
   const tooMuch = overOrderLimit(asker.limits, weight);
-  if (tooMuch !== null)
-    throw new ConnectorError('limit_exceeded', tooMuch, { hint: 'An admin can raise the key’s limits.' });
+  if (tooMuch !== null) throw new ConnectorError('limit_exceeded', tooMuch, { hint: limitHint(asker.kid) });
   const row = await needs.store.write(async (s) => {
     if (asker.release === 'code') await requireNoOpenPlan(s, asker, at);
     await s.plans.insert({

@@ -41,6 +41,10 @@ export const overDayLimit = (limits: KeyLimits, weight: Weight, day: DayTotals):
   return null;
 };
 
+/** What to do about it, for who may: the key's limits are the admin's. */
+export const limitHint = (kid: string): string =>
+  `Only an admin can change the key’s limits, with: pnpm connector keys limits ${kid}`;
+
 const exceeds = (amount: number, limit: number | null): boolean => limit !== null && amount > limit;
 const show = (micros: Micros | null): string => formatDecimal(micros ?? 0, 2);
 const plain = (micros: Micros | null): string => formatDecimal(micros ?? 0);

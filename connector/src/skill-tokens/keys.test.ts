@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
+  changeLimits,
   createKey,
   defaultLimits,
   formatKey,
@@ -68,6 +69,16 @@ test.each([
   const made = createKey(parts, { organizationId: '1', name: 'A', ...wrong } as never);
   await expect(made).rejects.toMatchObject({ code: 'invalid_ask', facts: { fields: [{ field }] } });
   expect(await listKeys(parts)).toEqual([]);
+});
+
+test('a change of limits holds at once in another process, which had the old ones in hand', async () => {
+  const { kid } = await createKey(parts, { organizationId: '1', name: 'A', limits: { dayOrders: 3 } });
+  const other = await house.open();
+  const epoch = other.store.epoch('keys');
+  expect(await changeLimits(parts, kid, { dayOrders: 4 })).toEqual({ ...defaultLimits.skill, dayOrders: 4 });
+  await expect.poll(() => other.store.epoch('keys')).toBeGreaterThan(epoch);
+  expect((await listKeys(other))[0]?.limits.dayOrders).toBe(4);
+  await expect(changeLimits(parts, kid, { dayOrders: -1 })).rejects.toMatchObject({ code: 'invalid_ask' });
 });
 
 test('a key released by code comes with a secret for an authenticator app, sealed in the store', async () => {

@@ -96,6 +96,7 @@ export const createKey = async (parts: KeyParts, ask: NewKeyAsk): Promise<NewKey
     });
   }
   const { scopes, limits, locationIds, ...rest } = parsed.output;
+  requireValueLimits({ ...rest, scopes, limits });
   const { row, shown } = await draw(parts, {
     ...rest,
     scopes: JSON.stringify([...new Set(scopes)]),
@@ -104,6 +105,19 @@ export const createKey = async (parts: KeyParts, ask: NewKeyAsk): Promise<NewKey
   });
   await parts.store.write((s) => s.keys.create(row));
   return shown;
+};
+
+/**
+ * Where no person sees each order's total, somebody has to say what it may be: no limit (null) is a choice too, but
+ * never an oversight. The currency is the organisation's.
+ */
+const requireValueLimits = (ask: Pick<v.InferOutput<typeof newKeyAsk>, 'kind' | 'release' | 'scopes' | 'limits'>) => {
+  const alone = ask.kind === 'service' || ask.release === 'agent';
+  if (!alone || !ask.scopes.includes('orders:write')) return;
+  if (ask.limits.orderValueMicros !== undefined && ask.limits.dayValueMicros !== undefined) return;
+  throw new ConnectorError('invalid_ask', 'No person sees the orders of such a key before they are placed.', {
+    hint: 'Say what they may cost, in the organisation’s currency: --order-value and --day-value ("none" for no limit).',
+  });
 };
 
 /** Draws a key pair and, where codes release its plans, a code secret; stores nothing. */
@@ -151,10 +165,31 @@ export const rotateKey = async (
   const endsAt = row.createdAt + Math.max(0, ask.overlapMs ?? 0);
   if (!(await parts.store.write((s) => s.keys.rotate(ask.kid, row, endsAt)))) {
     throw new ConnectorError('key_revoked', 'This key has been replaced or revoked already.', {
-      hint: 'List the keys to see which one took its place.',
+      hint: 'See which one took its place with: pnpm connector keys list',
     });
   }
   return shown;
+};
+
+/**
+ * Changes what a key may do, at once and in every process; what is not said stays. Answers what holds now.
+ * Errors: `not_found`, `invalid_ask`.
+ */
+export const changeLimits = async (
+  parts: Pick<Parts, 'store' | 'now'>,
+  kid: string,
+  changes: Partial<KeyLimits>,
+): Promise<KeyLimits> => {
+  const parsed = v.safeParse(newKeyAsk.entries.limits, changes);
+  if (!parsed.success) throw new ConnectorError('invalid_ask', 'A limit is a whole number of at least 0, or none.');
+  const now = parts.now().getTime();
+  return parts.store.write(async (s) => {
+    const row = await s.keys.get(kid);
+    if (row === null || (row.revokedAt !== null && row.revokedAt <= now)) throw noSuchKey();
+    const limits: KeyLimits = { ...toAsker(row).limits, ...parsed.output };
+    if (Object.keys(changes).length > 0) await s.keys.setLimits(kid, JSON.stringify(limits));
+    return limits;
+  });
 };
 
 /** Ends a key at once, in every process. Errors: `not_found`, also where it is revoked already. */
@@ -164,7 +199,9 @@ export const revokeKey = async (parts: Pick<Parts, 'store' | 'now'>, kid: string
 };
 
 const noSuchKey = (): ConnectorError =>
-  new ConnectorError('not_found', 'There is no such key, or it is revoked already.', { hint: 'List the keys to see.' });
+  new ConnectorError('not_found', 'There is no such key, or it is revoked already.', {
+    hint: 'See all keys with: pnpm connector keys list',
+  });
 
 /** The key as the house knows it, with all its scopes. */
 export const toAsker = (row: KeyRow): Asker => ({

@@ -29,6 +29,11 @@ export const keysGroup = (db: Db) => ({
   /** Oldest first, in the order they were made; revoked ones too. */
   list: (): Promise<KeyRow[]> => db.selectFrom('keys').selectAll().orderBy('createdAt').orderBy(sql`rowid`).execute(),
 
+  setLimits: async (kid: string, limits: string): Promise<void> => {
+    await db.updateTable('keys').set({ limits }).where('kid', '=', kid).execute();
+    await settingsGroup(db).raise('keys');
+  },
+
   /** Ends the key at `at`, or leaves an earlier end. False where the key is unknown or had ended by then. */
   revoke: async (kid: string, at: number): Promise<boolean> => {
     const done = await db

@@ -222,7 +222,7 @@ const overCeiling = async (door: BudgetTable, spend: Spend, day: string): Promis
   if (spend.kid === null) return null;
   if (spend.callsPerDay !== null && (await door.keyCalls(spend.kid, day)) >= spend.callsPerDay) {
     return new ConnectorError('limit_exceeded', `This key may make ${spend.callsPerDay} Zoho calls a day, and has.`, {
-      hint: 'An admin can raise the key’s limit, or wait until tomorrow.',
+      hint: `It may again tomorrow. Only an admin can change the limit, with: pnpm connector keys limits ${spend.kid}`,
       outcome: 'not_sent',
     });
   }

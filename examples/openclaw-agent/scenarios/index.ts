@@ -11,6 +11,9 @@ import { placeOrder } from './place-order.ts';
 import { LIMITS, splitOrder } from './split-order.ts';
 import { stranger } from './stranger.ts';
 
+// Where no person sees the total, the admin has to say what an order may cost.
+const VALUES = ['--order-value', '5000', '--day-value', '20000'];
+
 export const playAll = async (world: World): Promise<void> => {
   const { report, signal } = world;
   const play = async (title: string, scenario: () => Promise<void>): Promise<void> => {
@@ -22,7 +25,7 @@ export const playAll = async (world: World): Promise<void> => {
     });
   };
 
-  const agent = await world.makeKey('an agent that may release', '--release', 'agent');
+  const agent = await world.makeKey('an agent that may release', '--release', 'agent', ...VALUES);
   report.title('The admin gives the skill its address and its key');
   await setUp(world, agent);
 
@@ -40,7 +43,7 @@ export const playAll = async (world: World): Promise<void> => {
   await world.useKey(code);
   await play('A person releases the plan with a one-time code', () => codeReleases(world, code));
 
-  await world.useKey(await world.makeKey('an agent with small limits', '--release', 'agent', ...LIMITS));
+  await world.useKey(await world.makeKey('an agent with small limits', '--release', 'agent', ...VALUES, ...LIMITS));
   await play('A hostile model splits an order', () => splitOrder(world));
   await play('The admin allows this one command alone', () => allowList(world));
 
