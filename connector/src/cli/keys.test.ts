@@ -123,6 +123,24 @@ describe('keys create', () => {
     expect(await bed.list()).toEqual([]);
   });
 
+  test('tells a service where it is sold tokens and takes its orders, and no word of OpenClaw', async () => {
+    await using bed = await open();
+    const { out } = await bed.run('keys', 'create', '--name', 'web shop', '--kind', 'service');
+    expect(out).toContain('https://connector.example/v1/token');
+    expect(out).toContain('https://connector.example/openapi.json');
+    expect(out).toContain('examples/web-shop/place-order.mjs');
+    expect(out).not.toContain('openclaw');
+    const { kid } = await bed.create('--kind', 'service');
+    expect((await bed.run('keys', 'rotate', kid)).out).not.toContain('openclaw');
+  });
+
+  test('refuses a service whose plans a code would release, since nobody could read it one', async () => {
+    await using bed = await open();
+    const ran = await bed.run('keys', 'create', '--name', 'web shop', '--kind', 'service', '--release', 'code');
+    expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringContaining('nobody who could read a code') });
+    expect(await bed.list()).toEqual([]);
+  });
+
   test.each([
     ['--release', 'agent'],
     ['--kind', 'service'],

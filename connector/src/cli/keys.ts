@@ -119,14 +119,11 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
 
 const describeNew = (made: NewKey, url: string): string =>
   [
-    'This key is shown once. Keep it where the agent’s secrets are kept:',
+    `This key is shown once. Keep it where the ${made.kind === 'service' ? 'service' : 'agent'}’s secrets are kept:`,
     '',
     `  ${made.key}`,
     '',
-    'On the agent’s host:',
-    '',
-    `  openclaw config set skills.entries.zoho-inventory.env.CONNECTOR_URL '${url}'`,
-    "  openclaw config set skills.entries.zoho-inventory.apiKey '<the key above>'",
+    ...(made.kind === 'service' ? howToServe(url) : howToInstall(url)),
     ...(made.otpauthUri === null
       ? []
       : [
@@ -136,6 +133,18 @@ const describeNew = (made: NewKey, url: string): string =>
           `  ${made.otpauthUri}`,
         ]),
   ].join('\n');
+
+const howToInstall = (url: string): string[] => [
+  'On the agent’s host:',
+  '',
+  `  openclaw config set skills.entries.zoho-inventory.env.CONNECTOR_URL '${url}'`,
+  "  openclaw config set skills.entries.zoho-inventory.apiKey '<the key above>'",
+];
+
+const howToServe = (url: string): string[] => [
+  `The service buys tokens with it at ${url}/v1/token and places orders at ${url}/v1/orders:`,
+  `${url}/openapi.json describes both, and examples/web-shop/place-order.mjs is such a service.`,
+];
 
 const toScopes = (text: string): string[] => {
   const scopes = text.split(',').map((scope) => scope.trim());

@@ -98,7 +98,26 @@ describe.each(intents.map((intent) => [intent.name, intent as Intent] as const))
 });
 
 test('what it describes is all there is: no operation is overwritten by another of the same address', () => {
-  expect(Object.values(document.paths).flatMap((path) => Object.keys(path))).toHaveLength(intents.length);
+  expect(Object.values(document.paths).flatMap((path) => Object.keys(path))).toHaveLength(intents.length + 2);
+});
+
+test('it says how a token is bought, field by field as the counter takes them', () => {
+  const token = document.paths['/v1/token']?.post as unknown as {
+    security: object[];
+    requestBody: { content: Record<string, { schema: Schema }> };
+  };
+  const form = token.requestBody.content['application/x-www-form-urlencoded']?.schema;
+  expect(token.security).toEqual([]);
+  expect(Object.keys(form?.properties ?? {})).toEqual([...(form?.required ?? []), 'organization_id']);
+  expect(form?.properties?.grant_type).toMatchObject({ const: 'client_credentials' });
+  expect(form?.properties?.client_assertion?.description).toContain('client-authentication+jwt');
+});
+
+test('it says how a service orders at once: what create-order takes, and an idempotency key', () => {
+  const order = document.paths['/v1/orders']?.post;
+  expect(order?.parameters).toMatchObject([{ name: 'idempotency-key', in: 'header', required: true }]);
+  expect(order?.security).toEqual([{ token: ['orders:write'] }]);
+  expect(bodyOf(order)).toEqual(bodyOf(document.paths['/v1/plans/create-order']?.post));
 });
 
 test('it says how many items may be asked at a time, and refuses unknown fields', () => {

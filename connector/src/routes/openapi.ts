@@ -1,10 +1,11 @@
 // The connector's own description, made from the intent table.
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { Hono } from 'hono';
-import { askFields, type Intent, intents, problem } from 'shared-schemas';
+import { askFields, createOrder, type Intent, intents, problem } from 'shared-schemas';
 import type * as v from 'valibot';
 import { problemTable } from '../http/problem.ts';
 import type { Parts } from '../parts.ts';
+import { tokenForm } from './token.ts';
 
 export const openApiRoutes = (parts: Pick<Parts, 'config'>): Hono => {
   const app = new Hono();
@@ -30,16 +31,32 @@ export const describeConnector = (origin: string): object => ({
     securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     schemas: { Problem: schemaOf(problem) },
   },
-  paths: Object.fromEntries(
-    intents.map((intent) => [
-      intent.path.replace(/:(\w+)/g, '{$1}'),
-      { [intent.method.toLowerCase()]: operation(intent) },
-    ]),
-  ),
+  paths: pathsOf([
+    { path: '/v1/token', method: 'POST', operation: tokenOperation },
+    { path: '/v1/orders', method: 'POST', operation: orderOperation() },
+    ...intents.map((intent) => ({ ...intent, operation: operation(intent) })),
+  ]),
   'x-problem-codes': problemTable,
 });
 
-const operation = (intent: Intent): object => {
+/** Operations by their address: several methods may share one. */
+const pathsOf = (
+  all: readonly { readonly path: string; readonly method: string; readonly operation: object }[],
+): object => {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const { path, method, operation } of all) {
+    const address = path.replace(/:(\w+)/g, '{$1}');
+    paths[address] = { ...paths[address], [method.toLowerCase()]: operation };
+  }
+  return paths;
+};
+
+const problemResponse = {
+  description: 'A problem',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
+const operation = (intent: Intent) => {
   const inPath = new Set([...intent.path.matchAll(/:(\w+)/g)].map((match) => match[1]));
   const fields = askFields(intent);
   const inQuery = intent.method === 'GET' ? fields.filter((field) => !inPath.has(field.name)) : [];
@@ -62,11 +79,27 @@ const operation = (intent: Intent): object => {
     ...(intent.method === 'POST' ? { requestBody: requestBody(body, inPath) } : {}),
     responses: {
       200: { description: 'The answer', content: { 'application/json': { schema: envelopeOf(intent) } } },
-      default: {
-        description: 'A problem',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
+      default: problemResponse,
     },
+  };
+};
+
+/** Orders at once, for services: what create-order takes, and the key that makes a repetition the same order. */
+const orderOperation = (): object => {
+  const { parameters, ...rest } = operation(createOrder);
+  const idempotencyKey = {
+    name: 'idempotency-key',
+    in: 'header',
+    required: true,
+    description:
+      'your own order number, 8 to 128 printable characters: repeated, it answers the same order; with another content it is refused',
+    schema: { type: 'string', minLength: 8, maxLength: 128 },
+  };
+  return {
+    ...rest,
+    operationId: 'place-order',
+    summary: 'Places a sales order at once, once per idempotency key. For service keys with the scope orders:write.',
+    parameters: [...parameters, idempotencyKey],
   };
 };
 
@@ -107,4 +140,31 @@ const envelopeOf = (intent: Intent): object => ({
 const schemaOf = (schema: v.GenericSchema): object => {
   const { $schema: _, ...rest } = toJsonSchema(schema, { errorMode: 'ignore', typeMode: 'input' });
   return rest;
+};
+
+const tokenOperation = {
+  operationId: 'token',
+  summary: 'Sells an access token of five minutes for a signed statement (RFC 7523, private_key_jwt).',
+  security: [],
+  requestBody: { required: true, content: { 'application/x-www-form-urlencoded': { schema: schemaOf(tokenForm) } } },
+  responses: {
+    200: {
+      description: 'The token',
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            required: ['access_token', 'token_type', 'expires_in', 'scope'],
+            properties: {
+              access_token: { type: 'string' },
+              token_type: { const: 'Bearer' },
+              expires_in: { type: 'integer', description: 'seconds' },
+              scope: { type: 'string', description: 'what was granted of what was asked for' },
+            },
+          },
+        },
+      },
+    },
+    default: problemResponse,
+  },
 };

@@ -8,18 +8,35 @@ import { JWKS_MAX_AGE_SECONDS } from '../skill-tokens/signing.ts';
 
 const MAX_BYTES = 8 * 1_024;
 
-const form = v.object({
+/** What a token is asked for with; also shown in the connector's description. */
+export const tokenForm = v.object({
   grant_type: v.literal('client_credentials'),
   client_assertion_type: v.literal('urn:ietf:params:oauth:client-assertion-type:jwt-bearer'),
-  client_assertion: v.pipe(v.string(), v.nonEmpty()),
-  scope: v.pipe(v.string(), v.regex(/^[a-z:]+( [a-z:]+)*$/, 'must be scopes with one space between them')),
-  organization_id: v.optional(v.pipe(v.string(), v.regex(/^\d{1,25}$/, 'must be digits only'))),
+  client_assertion: v.pipe(
+    v.string(),
+    v.nonEmpty(),
+    v.description(
+      'a JWT signed by the key (EdDSA; header typ client-authentication+jwt and kid; claims iss and sub the key id, aud this connector’s address, iat, exp at most 60 seconds later, jti): good once',
+    ),
+  ),
+  scope: v.pipe(
+    v.string(),
+    v.regex(/^[a-z:]+( [a-z:]+)*$/, 'must be scopes with one space between them'),
+    v.description('the scopes wanted, with one space between them; those the key has are granted'),
+  ),
+  organization_id: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,25}$/, 'must be digits only'),
+      v.description('refused unless the key belongs to this organisation'),
+    ),
+  ),
 });
 
 const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 
 /** Errors: `malformed_body`, `invalid_ask`. */
-const readForm = (contentType: string | undefined, body: string): v.InferOutput<typeof form> => {
+const readForm = (contentType: string | undefined, body: string): v.InferOutput<typeof tokenForm> => {
   if (!FORM_TYPE.test(contentType ?? '')) {
     throw new ConnectorError('malformed_body', 'A token is asked for with a form: application/x-www-form-urlencoded.');
   }
@@ -27,7 +44,7 @@ const readForm = (contentType: string | undefined, body: string): v.InferOutput<
   const fields = Object.fromEntries(given);
   // RFC 6749, 3.2: no parameter twice. Which of the two holds would be anybody's guess.
   const twice = Object.keys(fields).length === given.length ? [] : [{ field: 'form', reason: 'names a field twice' }];
-  const parsed = v.safeParse(form, fields);
+  const parsed = v.safeParse(tokenForm, fields);
   if (parsed.success && twice.length === 0) return parsed.output;
   const faults = (parsed.issues ?? []).map((issue) => {
     const field = v.getDotPath(issue) ?? 'form';

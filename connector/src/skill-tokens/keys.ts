@@ -10,6 +10,7 @@ import { createTotp } from './totp.ts';
 /** What the admin hands over, and never sees again. */
 export interface NewKey {
   readonly kid: string;
+  readonly kind: Asker['kind'];
   /** `zik_<kid>.<43 characters>`: the whole secret. */
   readonly key: string;
   /** For an authenticator app, where the key is released by code. As secret as the key, and for another person. */
@@ -96,6 +97,11 @@ export const createKey = async (parts: KeyParts, ask: NewKeyAsk): Promise<NewKey
     });
   }
   const { scopes, limits, locationIds, ...rest } = parsed.output;
+  if (rest.kind === 'service' && rest.release === 'code') {
+    throw new ConnectorError('invalid_ask', 'A service has nobody who could read a code to it.', {
+      hint: 'Leave --release out, or make a key of --kind skill.',
+    });
+  }
   requireValueLimits({ ...rest, scopes, limits });
   const { row, shown } = await draw(parts, {
     ...rest,
@@ -133,7 +139,7 @@ const draw = async (
   const totpSecret = totp === null ? null : await parts.vault.seal(totp.secret);
   return {
     row: { ...like, kid, publicKey, totpSecret, createdAt: parts.now().getTime() },
-    shown: { kid, key: formatKey(kid, seed), otpauthUri: totp?.uri ?? null },
+    shown: { kid, kind: like.kind, key: formatKey(kid, seed), otpauthUri: totp?.uri ?? null },
   };
 };
 

@@ -1,0 +1,39 @@
+// The service that README points to, as a process of its own against a whole shop.
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Ended, run } from '../demo/run.ts';
+import { type Shop, startShop } from '../demo/shop.ts';
+
+const program = fileURLToPath(new URL('place-order.mjs', import.meta.url));
+const TIMEOUT_MS = 60_000;
+
+let shop: Shop;
+let key: string;
+beforeAll(async () => {
+  shop = await startShop({ sandbox: { items: 60 }, settings: { LOG_LEVEL: 'silent', SETTLE_SECONDS: '0' } });
+  const limits = ['--order-value', '100', '--day-value', '1000'];
+  const made = await shop.cli('keys', 'create', '--name', 'web shop', '--kind', 'service', '--write', ...limits);
+  key = made.key as string;
+}, TIMEOUT_MS);
+afterAll(() => shop?.stop());
+
+const place = (...words: string[]): Promise<Ended> =>
+  run(program, words, { CONNECTOR_URL: shop.connectorUrl, CONNECTOR_API_KEY: key });
+
+test('it places one order, however often it is run for the same number', { timeout: TIMEOUT_MS }, async () => {
+  const first = await place('WEB-1001', 'Ada Abbott', 'OUT-001-RED', '2');
+  expect(first).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(first.stdout)).toMatchObject({ status: 'confirmed' });
+  expect((await place('WEB-1001', 'Ada Abbott', 'OUT-001-RED', '2')).stdout).toBe(first.stdout);
+  expect(shop.sandbox.control.salesorders()).toMatchObject([{ reference_number: 'WEB-1001', status: 'confirmed' }]);
+});
+
+test('it tells a problem as the connector does, and orders nothing', { timeout: TIMEOUT_MS }, async () => {
+  const before = shop.sandbox.control.salesorders().length;
+  const tooMuch = await place('WEB-1002', 'Ada Abbott', 'OUT-001-RED', '8');
+  expect(tooMuch.code).toBe(1);
+  expect(JSON.parse(tooMuch.stdout).problem).toMatchObject({ code: 'limit_exceeded' });
+  const other = await place('WEB-1001', 'Ada Abbott', 'OUT-001-RED', '1');
+  expect(JSON.parse(other.stdout).problem).toMatchObject({ code: 'idempotency_key_reused' });
+  expect(shop.sandbox.control.salesorders()).toHaveLength(before);
+});
