@@ -48,7 +48,11 @@ const { port, tax, set, ...flags } = command.opts<
   SandboxOptions & { port: number; tax: number; set: SandboxOptions }
 >();
 const sandbox = createSandbox({ ...flags, taxPercentage: tax, ...set });
-const { origin } = await listenSandbox(sandbox, port);
+const { origin } = await listenSandbox(sandbox, port).catch((error: NodeJS.ErrnoException) => {
+  const taken = `Port ${port} is taken, perhaps by another sandbox. Choose another with --port.`;
+  console.error(error.code === 'EADDRINUSE' ? taken : `The sandbox cannot listen: ${error.message}`);
+  process.exit(3);
+});
 const { clientId, clientSecret, organizationId } = sandbox.credentials;
 
 console.log(`A local Zoho listens at ${origin}
@@ -61,4 +65,11 @@ console.log(`A local Zoho listens at ${origin}
   redirect URIs     any on this machine, such as http://localhost:3000/callback
 
   control           ${origin}/__sandbox
+
+To point a connector at it, these lines stand in its .env:
+
+ZOHO_SANDBOX_URL=${origin}
+ZOHO_CLIENT_ID=${clientId}
+ZOHO_CLIENT_SECRET=${clientSecret}
+INTENTS=all
 `);

@@ -11,13 +11,18 @@ interface NodeEnv {
 
 type Body = Record<string, unknown>;
 
-export function mountControl(app: Hono, control: Control, describe: () => unknown): void {
-  const get = (path: string, work: (c: Context) => unknown) => app.get(path, (c) => run(c, async () => work(c)));
+export function mountControl(app: Hono, control: Control, describe: () => object): void {
+  const addresses: string[] = ['DELETE /__sandbox/faults'];
+  const get = (path: string, work: (c: Context) => unknown) => {
+    addresses.push(`GET ${path}`);
+    app.get(path, (c) => run(c, async () => work(c)));
+  };
   const post = (path: string, work: (body: Body) => unknown) => {
+    addresses.push(`POST ${path}`);
     app.post(path, (c) => run(c, async () => work(await readJson(c))));
   };
 
-  get('/__sandbox', () => describe());
+  get('/__sandbox', () => ({ ...describe(), addresses }));
   get('/__sandbox/calls', (c) => control.calls(Number(c.req.query('since') ?? 0)));
   get('/__sandbox/counters', () => control.counters());
   get('/__sandbox/salesorders', (c) => ({ salesorders: control.salesorders(c.req.query('organization_id')) }));
