@@ -160,9 +160,12 @@ describe('the stock is looked at again:', () => {
     const refused = await confirm(house, key, plan);
     expect(refused.problem).toMatchObject({
       code: 'short_of_stock',
-      detail: `${MUG}: 3 wanted, 2 can be sold. Nothing was ordered.`,
+      detail: `${MUG}: 3 wanted, 2 can be sold from Head Office. Nothing was ordered.`,
+      hint: expect.stringContaining(`order at most 2 of ${MUG} from Head Office`),
     });
-    expect(newPlanOf(refused).write).toMatchObject({ lines: [{ sellable: '2', short: '1' }] });
+    // Another plan would be as short, and lead here again.
+    expect(refused.problem?.plan).toBeUndefined();
+    expect(await overseer(house).list({ open: true, limit: 10 })).toEqual([]);
     expect((await show(house, key, plan)).state).toBe('refused');
     expect(writes(house)).toEqual([]);
     expect(await stockAtZoho(house)).toEqual({ committed: 0, available: 2 });
@@ -176,7 +179,7 @@ describe('the stock is looked at again:', () => {
     planOf(await confirm(house, key, one));
     const refused = await confirm(house, key, two);
     expect(refused.problem?.code).toBe('short_of_stock');
-    expect(newPlanOf(refused).write).toMatchObject({ lines: [{ sellable: '1', short: '1' }] });
+    expect(refused.problem?.hint).toContain(`order at most 1 of ${MUG}`);
     expect(ordersAtZoho(house)).toEqual(['confirmed 53.90']);
     expect(await stockAtZoho(house)).toEqual({ committed: 2, available: 1 });
   });
@@ -210,7 +213,9 @@ describe('the stock is looked at again:', () => {
     const { key } = await house.key();
     await leave(house, 2);
     const plan = await planOrder(house, key, wanting('5'));
-    expect(plan.warnings).toEqual([`${MUG}: 3 short (2 can be sold); the rest would be back-ordered.`]);
+    expect(plan.warnings).toEqual([
+      `${MUG}: 3 short (2 can be sold from Head Office); the rest would be back-ordered.`,
+    ]);
     planOf(await confirm(house, key, plan));
     expect(await stockAtZoho(house)).toEqual({ committed: 5, available: -3 });
   });

@@ -4,6 +4,7 @@ import {
   ADA,
   BLANKET,
   confirm,
+  connectorCli,
   deregulate,
   leave,
   MINUTE_MS,
@@ -12,6 +13,7 @@ import {
   openShop,
   order,
   ordersAtZoho,
+  overseer,
   placeId,
   planOf,
   planOrder,
@@ -135,7 +137,54 @@ test('what is short is told in the plan', async () => {
   await leave(house, 2);
   const plan = await planOrder(house, key, wanting('5'));
   expect(plan.write).toMatchObject({ lines: [{ sellable: '2', short: '3' }] });
-  expect(plan.warnings).toEqual([`${MUG}: 3 short (2 can be sold); it cannot be confirmed like this.`]);
+  expect(plan.warnings).toEqual([
+    `${MUG}: 3 short (2 can be sold from Head Office); it cannot be confirmed like this.`,
+  ]);
+});
+
+test('a plan that is short asks nobody to release it: it says what there is, here and elsewhere', async () => {
+  await using house = await openShop();
+  await leave(house, 2);
+  await leave(house, 14, MUG, 'Sparks Warehouse');
+  for (const release of ['person', 'code', 'agent'] as const) {
+    const { key } = await house.key({ release });
+    const plan = await planOrder(house, key, wanting('5'));
+    expect(plan).toMatchObject({ state: 'proposed', confirmable: false });
+    expect(plan.next).toContain(
+      `order at most 2 of ${MUG} from Head Office, or choose another with --location: Sparks Warehouse has 14.`,
+    );
+    expect(plan.next).not.toMatch(/approve|code/);
+  }
+  await leave(house, 0);
+  await leave(house, 0, MUG, 'Sparks Warehouse');
+  const { key } = await house.key();
+  const { next } = await planOrder(house, key, wanting('5'));
+  expect(next).toContain(`order no ${MUG} from Head Office, no other location has any.`);
+});
+
+test('a key of one place is not told what the others have', async () => {
+  await using house = await openShop();
+  await leave(house, 2);
+  const { key } = await house.key({ locationIds: [await placeId(house)] });
+  expect((await planOrder(house, key, wanting('5'))).next).not.toContain('Sparks');
+});
+
+test('a plan that is short cannot be approved, and is marked where plans are listed', async () => {
+  await using house = await openShop();
+  await leave(house, 2);
+  const { key } = await house.key({ release: 'person' });
+  const short = await planOrder(house, key, wanting('5'));
+  const enough = await planOrder(house, key, wanting('2'));
+  const listed = await connectorCli(house, 'plans', 'list');
+  expect(listed).toMatch(new RegExp(`^${short.id} .*SHORT OF STOCK`, 'm'));
+  expect(listed).not.toMatch(new RegExp(`^${enough.id} .*SHORT`, 'm'));
+  await expect(overseer(house).approve(short.id, 'jane')).rejects.toMatchObject({ code: 'short_of_stock' });
+  expect((await confirm(house, key, short)).problem).toMatchObject({
+    code: 'short_of_stock',
+    hint: expect.stringContaining('order at most 2'),
+  });
+  expect((await overseer(house).approve(enough.id, 'jane')).state).toBe('approved');
+  expect(writes(house)).toEqual([]);
 });
 
 test('a shelf that is oversold already has nothing to sell, not less than nothing', async () => {
@@ -144,7 +193,7 @@ test('a shelf that is oversold already has nothing to sell, not less than nothin
   await leave(house, -4);
   const plan = await planOrder(house, key, wanting('5'));
   expect(plan.write).toMatchObject({ lines: [{ sellable: '-4', short: '5' }] });
-  expect(plan.warnings[0]).toContain('5 short (0 can be sold)');
+  expect(plan.warnings[0]).toContain('5 short (0 can be sold from Head Office)');
 });
 
 test('a service has no stock that could be short', async () => {

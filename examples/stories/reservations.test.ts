@@ -77,7 +77,7 @@ test('they are held where they are: what is elsewhere can be sold', async () => 
 test('they count against backorders, too', async () => {
   const { house, key } = await onItsWay({ BACKORDERS: 'allow' });
   await using _ = house;
-  expect((await planOrder(house, key, wanting('3'))).warnings[0]).toContain('1 short (2 can be sold)');
+  expect((await planOrder(house, key, wanting('3'))).warnings[0]).toContain('1 short (2 can be sold from Head Office)');
 });
 
 test('a service that is not kept on a shelf is not held', async () => {

@@ -229,7 +229,7 @@ describe('what cannot be ordered', () => {
     await using _ = house;
     const { status, problem } = await orderNow(house, key, KEY, wanting('6'));
     expect([status, problem?.code]).toEqual([409, 'short_of_stock']);
-    expect(problem?.detail).toBe(`${MUG}: 6 wanted, 5 can be sold. Nothing was ordered.`);
+    expect(problem?.detail).toBe(`${MUG}: 6 wanted, 5 can be sold from Head Office. Nothing was ordered.`);
     await leave(house, 6);
     expect((await orderNow(house, key, KEY, wanting('6'))).problem?.code).toBe('plan_not_open');
     expect((await orderNow(house, key, 'shop-order-0002', wanting('6'))).answer.state).toBe('done');

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { askWith } from './house.ts';
 import {
   confirm,
-  leave,
   MINUTE_MS,
+  MUG,
   openShop,
   order,
   overseer,
@@ -110,7 +110,7 @@ test('a new plan in the place of an outdated one is shown under its own id', asy
   await using house = await openShop();
   const { key } = await house.key();
   const plan = await planOrder(house, key, wanting('2'));
-  await leave(house, 1);
+  house.sandbox.control.price({ sku: MUG, rate: 30 });
   const { problem } = await confirm(house, key, plan);
   const again = problem?.plan as typeof plan;
   expect(await show(house, key, again)).toEqual(again);

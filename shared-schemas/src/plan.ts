@@ -97,6 +97,8 @@ export const plan = v.strictObject({
   result: v.nullable(planResult),
   /** Why it ended as it did, where it did not end well. */
   reason: v.nullable(v.string()),
+  /** False where it is short of stock and would be refused: nobody is asked to release it. `next` says what to order instead. */
+  confirmable: v.boolean(),
   /** What to do next, in words. */
   next: v.string(),
 });

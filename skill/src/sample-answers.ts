@@ -45,6 +45,7 @@ export const samplePlan: Plan = {
   state: 'proposed',
   release: 'agent',
   released: true,
+  confirmable: true,
   createdAt: readAt,
   expiresAt: '2026-11-22T10:30:42.123Z',
   write: {

@@ -74,6 +74,7 @@ const orderRecipe: OrderRecipe = {
   note: null,
   expectedTotalMicros: 25_000_000,
   date: '2026-11-22',
+  shortage: null,
 };
 
 export interface Ran {

@@ -70,6 +70,7 @@ const toRow = (plan: OverseenPlan): string[] => [
   summary(plan),
   `until ${plan.expiresAt.slice(0, 16)}Z`,
   `key ${plan.kid}`,
+  plan.confirmable ? '' : 'SHORT OF STOCK: it cannot be approved',
 ];
 
 const summary = ({ write }: OverseenPlan): string => {

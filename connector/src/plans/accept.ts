@@ -1,18 +1,19 @@
 // From yes to go: is it released as its key demands, do the figures still hold, is it within the limits? Then the units
 // are reserved and the plan accepted, in one unit of work.
-import { formatDecimal } from 'shared-schemas';
+import { formatDecimal, type Micros } from 'shared-schemas';
 import { dayIn } from '../catalogue/day.ts';
 import { reservedBeyond } from '../catalogue/stock-desk.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Ask, Asker, Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { PlanDeskNeeds } from './desk.ts';
-import { availableAt, type Figures, figureOrder } from './figure-order.ts';
+import { availableAt, type FiguredLine, type Figures, figureOrder } from './figure-order.ts';
 import { limitHint, overDayLimit, overOrderLimit } from './limits.ts';
 import { totalsAgree } from './match.ts';
 import { move } from './move.ts';
 import { requireNotPaused } from './pause.ts';
-import { type OrderRecipe, type PlanRecord, toRecord } from './record.ts';
+import { type OrderRecipe, type PlanRecord, shortageOf, toRecord } from './record.ts';
+import { calledOf, soldFrom } from './shortage.ts';
 import { showPlan } from './show.ts';
 import { isOpen } from './states.ts';
 
@@ -32,7 +33,7 @@ export const accept = async (
   await requireNotPaused(needs);
   if (by === 'release') requireReleased(record, code, needs.now().getTime());
   const figures = record.recipe.kind === 'create-order' ? await figuresNow(needs, record, record.recipe, asked) : null;
-  const moved = figures === null ? null : whatMoved(needs, record.recipe as OrderRecipe, figures);
+  const moved = figures === null ? null : whatMoved(needs, record, record.recipe as OrderRecipe, figures);
   if (moved !== null) {
     await close(needs, record, moved.reason);
     return { kind: 'changed', ...moved };
@@ -58,6 +59,12 @@ const codesFrom = async (needs: Pick<Parts, 'store'>, { kid, createdAt }: PlanRe
 };
 
 const requireReleased = (record: PlanRecord, code: string | undefined, now: number): void => {
+  const shortage = shortageOf(record);
+  if (record.release === 'person' && shortage !== null) {
+    throw new ConnectorError('short_of_stock', `Plan ${record.display} is short of stock. Nothing was ordered.`, {
+      hint: shortage,
+    });
+  }
   if (record.release === 'person' && record.approvedAt === null) {
     throw new ConnectorError(
       'plan_not_released',
@@ -74,12 +81,23 @@ const requireReleased = (record: PlanRecord, code: string | undefined, now: numb
   }
 };
 
-const figuresNow = (needs: PlanDeskNeeds, record: PlanRecord, recipe: OrderRecipe, { spend }: Ask): Promise<Figures> =>
-  figureOrder(needs, record.organizationId, { lines: recipe.lines, locationId: recipe.locationId }, spend);
+const figuresNow = (
+  needs: PlanDeskNeeds,
+  record: PlanRecord,
+  recipe: OrderRecipe,
+  { asker, spend }: Ask,
+): Promise<Figures> =>
+  figureOrder(
+    needs,
+    record.organizationId,
+    { lines: recipe.lines, locationId: recipe.locationId, locationIds: asker.locationIds },
+    spend,
+  );
 
 /** Prices are compared line by line, since two changes can cancel out in a total. */
 const whatMoved = (
   needs: Pick<PlanDeskNeeds, 'config'>,
+  record: PlanRecord,
   recipe: OrderRecipe,
   figures: Figures,
 ): { reason: string; short: boolean } | null => {
@@ -94,17 +112,22 @@ const whatMoved = (
       };
     }
   }
-  return needs.config.BACKORDERS === 'refuse' && figures.short ? { reason: shortReason(figures), short: true } : null;
+  return needs.config.BACKORDERS === 'refuse' && figures.short
+    ? { reason: shortReason(figures, placeOf(record)), short: true }
+    : null;
 };
 
-const shortReason = (figures: Figures): string =>
+const placeOf = ({ write }: PlanRecord): { readonly name: string } | null =>
+  write.kind === 'create-order' ? write.location : null;
+
+const shortReason = (figures: Figures, place: { readonly name: string } | null): string =>
   figures.lines
     .filter((line) => line.shortMicros > 0)
-    .map(({ reading, sellableMicros, quantityMicros }) => {
-      const called = reading.item.sku || reading.item.name;
-      return `${called}: ${formatDecimal(quantityMicros)} wanted, ${formatDecimal(Math.max(0, sellableMicros ?? 0))} can be sold.`;
-    })
+    .map((line) => tooFew(line, line.sellableMicros, place))
     .join(' ');
+
+const tooFew = (line: FiguredLine, sellableMicros: Micros | null, place: { readonly name: string } | null): string =>
+  `${calledOf(line)}: ${formatDecimal(line.quantityMicros)} wanted, ${soldFrom(sellableMicros, place)}.`;
 
 const acceptNow = async (
   needs: PlanDeskNeeds,
@@ -162,14 +185,12 @@ const firstTaken = async (
   figures: Figures,
 ): Promise<string | null> => {
   const outstanding = await s.reservations.outstanding(plan.organizationId);
-  for (const { reading, quantityMicros } of figures.lines) {
+  for (const line of figures.lines) {
+    const { reading, quantityMicros } = line;
     const available = availableAt(reading, recipe.locationId);
     if (available === null) continue;
     const free = available - reservedBeyond(outstanding, reading, recipe.locationId ?? undefined) - needs.bufferMicros;
-    if (free < quantityMicros) {
-      const called = reading.item.sku || reading.item.name;
-      return `${called}: ${formatDecimal(quantityMicros)} wanted, ${formatDecimal(Math.max(0, free))} can be sold.`;
-    }
+    if (free < quantityMicros) return tooFew(line, free, placeOf(plan));
   }
   return null;
 };

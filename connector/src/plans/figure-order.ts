@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { ItemReading, Spend } from '../zoho/ports.ts';
+import { calledOf, soldFrom } from './shortage.ts';
 
 export interface WantedLine {
   readonly itemId: string;
@@ -20,6 +21,8 @@ export interface FiguredLine extends WantedLine {
   /** Sellable at the location by this reading; null for items without stock. */
   readonly sellableMicros: Micros | null;
   readonly shortMicros: Micros;
+  /** Other places that have some, where it is short; none where it is enough. */
+  readonly elsewhere: readonly { readonly name: string; readonly sellableMicros: Micros }[];
 }
 
 export interface Figures {
@@ -42,7 +45,12 @@ export interface FigureNeeds {
 export const figureOrder = async (
   needs: FigureNeeds,
   organizationId: string,
-  wanted: { readonly lines: readonly WantedLine[]; readonly locationId: string | null },
+  wanted: {
+    readonly lines: readonly WantedLine[];
+    readonly locationId: string | null;
+    /** Those the key may use; null for all. */
+    readonly locationIds: readonly string[] | null;
+  },
   spend: Spend,
 ): Promise<Figures> => {
   const readings = await needs.stockDesk.read(
@@ -61,13 +69,15 @@ export const figureOrder = async (
     read.map(async ({ line, reading }): Promise<FiguredLine> => {
       const rateMicros = requireRate(reading);
       const sellableMicros = await sellable(needs, organizationId, reading, wanted.locationId);
+      const shortMicros = sellableMicros === null ? 0 : Math.max(0, line.quantityMicros - Math.max(0, sellableMicros));
       return {
         ...line,
         reading,
         rateMicros,
         totalMicros: multiply(rateMicros, line.quantityMicros),
         sellableMicros,
-        shortMicros: sellableMicros === null ? 0 : Math.max(0, line.quantityMicros - Math.max(0, sellableMicros)),
+        shortMicros,
+        elsewhere: shortMicros === 0 ? [] : await elsewhere(needs, organizationId, reading, wanted),
       };
     }),
   );
@@ -106,6 +116,24 @@ const sellable = async (
   return available - reserved - needs.bufferMicros;
 };
 
+const elsewhere = async (
+  needs: FigureNeeds,
+  organizationId: string,
+  reading: ItemReading,
+  { locationId, locationIds }: { readonly locationId: string | null; readonly locationIds: readonly string[] | null },
+): Promise<FiguredLine['elsewhere']> => {
+  const others = reading.item.places.filter(
+    ({ id, active }) => active && id !== locationId && (locationIds === null || locationIds.includes(id)),
+  );
+  const figured = await Promise.all(
+    others.map(async ({ id, name }) => ({
+      name,
+      sellableMicros: (await sellable(needs, organizationId, reading, id)) ?? 0,
+    })),
+  );
+  return figured.filter(({ sellableMicros }) => sellableMicros > 0);
+};
+
 const requireReading = (readings: ReadonlyMap<string, ItemReading>, itemId: string): ItemReading => {
   const reading = readings.get(itemId);
   if (reading === undefined) throw new ConnectorError('item_not_found', `Zoho no longer has the item ${itemId}.`);
@@ -141,15 +169,20 @@ const sum = <T>(list: readonly T[], of: (each: T) => Micros): Micros =>
   list.reduce((total, each) => total + of(each), 0);
 
 /** Sentences about what the person should know before saying yes. */
-export const warningsFor = (figures: Figures, backorders: Config['BACKORDERS']): string[] =>
-  figures.lines.flatMap(({ reading, shortMicros, sellableMicros }) => {
-    const called = reading.item.sku || reading.item.name;
+export const warningsFor = (
+  figures: Figures,
+  backorders: Config['BACKORDERS'],
+  place: { readonly name: string } | null,
+): string[] =>
+  figures.lines.flatMap((line) => {
+    const { reading, shortMicros, sellableMicros } = line;
+    const called = calledOf(line);
     const warnings: string[] = [];
     if (shortMicros > 0) {
       const consequence =
         backorders === 'allow' ? 'the rest would be back-ordered' : 'it cannot be confirmed like this';
       warnings.push(
-        `${called}: ${formatDecimal(shortMicros)} short (${formatDecimal(Math.max(0, sellableMicros ?? 0))} can be sold); ${consequence}.`,
+        `${called}: ${formatDecimal(shortMicros)} short (${soldFrom(sellableMicros, place)}); ${consequence}.`,
       );
     }
     if (reading.item.tracking === 'serial')

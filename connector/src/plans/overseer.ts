@@ -7,7 +7,7 @@ import type { Spend } from '../zoho/ports.ts';
 import { requirePlan } from './keep.ts';
 import { isOurOrder } from './match.ts';
 import { move } from './move.ts';
-import { type PlanRecord, toRecord } from './record.ts';
+import { type PlanRecord, shortageOf, toRecord } from './record.ts';
 import { showPlan } from './show.ts';
 import { isOpen, openStates, type State } from './states.ts';
 import { phaseOf } from './steps.ts';
@@ -23,7 +23,7 @@ export interface Overseer {
   show(
     display: string,
   ): Promise<OverseenPlan & { readonly steps: readonly { at: string; state: string; note: string | null }[] }>;
-  /** Errors: `plan_not_found`, `plan_not_open`, `plan_expired`. */
+  /** Errors: `plan_not_found`, `plan_not_open`, `plan_expired`, `short_of_stock`. */
   approve(display: string, by: string): Promise<OverseenPlan>;
   reject(display: string, by: string): Promise<OverseenPlan>;
   /**
@@ -49,6 +49,7 @@ export const createOverseer = (parts: Pick<Parts, 'store' | 'now' | 'zoho'>): Ov
       const record = await requirePlan(s, display);
       if (to === 'approved' && record.state === 'approved') return;
       requireOpen(record, now());
+      if (to === 'approved') requireConfirmable(record);
       const change = to === 'approved' ? { approvedAt: now(), approvedBy: by } : { reason: `Rejected by ${by}.` };
       if (record.state === 'approved') await move(s, record as PlanRecord<'approved'>, 'rejected', now(), { change });
       else await move(s, record as PlanRecord<'proposed'>, to, now(), { change, note: by });
@@ -111,6 +112,13 @@ const requireOpen = (record: PlanRecord, now: number): void => {
     );
   }
   if (record.expiresAt <= now) throw new ConnectorError('plan_expired', `Plan ${record.display} has expired.`);
+};
+
+/** Nobody is asked to release what would be refused a moment later. */
+const requireConfirmable = (record: PlanRecord): void => {
+  const shortage = shortageOf(record);
+  if (shortage === null) return;
+  throw new ConnectorError('short_of_stock', `Plan ${record.display} is short of stock.`, { hint: shortage });
 };
 
 function requireUncertain(record: PlanRecord): asserts record is PlanRecord<'uncertain'> {

@@ -17,6 +17,7 @@ import type { Asker, Parts } from '../parts.ts';
 import type { Spend, ZohoAddress, ZohoContact, ZohoLocation, ZohoOrganization } from '../zoho/ports.ts';
 import { type FigureNeeds, type Figures, figureOrder, type WantedLine, warningsFor } from './figure-order.ts';
 import { type OrderRecipe, toMark } from './record.ts';
+import { adviceFor } from './shortage.ts';
 
 type OrderAsk = AskOf<typeof createOrder>;
 
@@ -51,7 +52,12 @@ export const proposeOrder = async (needs: OrderNeeds, ask: OrderAsk, setting: Or
   const customer = await requireCustomer(zoho.contacts, ask.customer, spend);
   const location = await chooseLocation(zoho, ask.location, asker, spend);
   const shipTo = ask.shipTo === undefined ? null : await chooseAddress(zoho.contacts, customer, ask.shipTo, spend);
-  const figures = await figureOrder(needs, asker.organizationId, { lines, locationId: location?.id ?? null }, spend);
+  const figures = await figureOrder(
+    needs,
+    asker.organizationId,
+    { lines, locationId: location?.id ?? null, locationIds: asker.locationIds },
+    spend,
+  );
   return assemble(needs.config, ask, { customer, location, shipTo, figures, setting });
 };
 
@@ -104,8 +110,9 @@ const assemble = (
     note: ask.note ?? null,
     expectedTotalMicros: figures.totalMicros,
     date: setting.today,
+    shortage: config.BACKORDERS === 'refuse' ? adviceFor(figures, location) : null,
   },
-  warnings: warningsFor(figures, config.BACKORDERS),
+  warnings: warningsFor(figures, config.BACKORDERS, location),
   valueMicros: figures.totalMicros,
   unitsMicros: figures.unitsMicros,
 });

@@ -36,6 +36,8 @@ export const figuresChanged = async (
   try {
     const plan = await proposeAgain(needs, record, asked);
     if (plan === undefined) return new ConnectorError(code, detail, { hint: 'Prepare it again.' });
+    // As short as the last one: to release it would lead here again.
+    if (typeof plan === 'string') return new ConnectorError(code, detail, { hint: plan });
     return new ConnectorError(code, detail, { plan, hint: `Show the person the new plan ${plan.id}.` });
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
@@ -44,9 +46,15 @@ export const figuresChanged = async (
   }
 };
 
-const proposeAgain = async (needs: ProposeNeeds, record: PlanRecord, asked: Ask): Promise<Plan | undefined> => {
+/** The new plan; or, where it would be short too and is not kept, what to order instead. */
+const proposeAgain = async (
+  needs: ProposeNeeds,
+  record: PlanRecord,
+  asked: Ask,
+): Promise<Plan | string | undefined> => {
   if (record.recipe.kind !== 'create-order') return undefined;
   const draft = await draftOrder(needs, record.recipe.ask, asked.asker, asked.spend);
+  if (draft.recipe.shortage !== null) return draft.recipe.shortage;
   const learnt = record.progress.zohoTotalMicros;
   const contents = learnt === null ? draft : withZohoTotal(draft, learnt);
   return showPlan(await keepPlan(needs, asked.asker, contents), needs.now().getTime());

@@ -19,6 +19,8 @@ export interface OrderRecipe {
   readonly note: string | null;
   readonly expectedTotalMicros: Micros;
   readonly date: string;
+  /** What to order instead, where it was short when it was proposed and back-orders are refused; else null. */
+  readonly shortage: string | null;
 }
 
 export interface CustomerRecipe {
@@ -95,6 +97,10 @@ export interface PlanRecord<S extends State = State> {
   readonly leaseOwner: string | null;
   readonly leaseUntil: number | null;
 }
+
+/** Why an open plan cannot be carried out as it stands, and what could be; null where it can. */
+export const shortageOf = ({ recipe }: Pick<PlanRecord, 'recipe'>): string | null =>
+  recipe.kind === 'create-order' ? (recipe.shortage ?? null) : null;
 
 export const toRecord = (row: PlanRow): PlanRecord => {
   if (!isState(row.state)) {

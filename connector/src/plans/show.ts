@@ -1,6 +1,6 @@
 // A plan as people see it.
 import type { Plan, PlanState } from 'shared-schemas';
-import type { PlanRecord } from './record.ts';
+import { type PlanRecord, shortageOf } from './record.ts';
 import { isExecuting, isOpen } from './states.ts';
 
 const shownState = (record: PlanRecord, now: number): PlanState => {
@@ -23,18 +23,22 @@ export const showPlan = (record: PlanRecord, now: number): Plan => {
     warnings: [...record.warnings],
     result: record.result,
     reason: record.reason,
+    confirmable: shortageOf(record) === null,
     next: nextStep(state, record),
   };
 };
 
 const nextStep = (state: PlanState, record: PlanRecord): string => {
   switch (state) {
-    case 'proposed':
+    case 'proposed': {
+      const shortage = shortageOf(record);
+      if (shortage !== null) return shortage;
       return record.release === 'person'
         ? `Show this to the person. Somebody with access to the connector then approves it there (pnpm connector plans approve ${record.display}); after that, run confirm-plan.`
         : record.release === 'code'
           ? 'Show this to the person. If they agree, ask for the next code of their authenticator app and run confirm-plan with --code.'
           : 'Show this to the person. If they agree, run confirm-plan.';
+    }
     case 'approved':
       return 'It is approved. Run confirm-plan to carry it out.';
     case 'executing':

@@ -169,6 +169,14 @@ describe('a plan', () => {
     expect(nextOf({ release: 'person', released: true })).toContain('Only after a clear yes: confirm-plan');
   });
 
+  test('that is short of stock is not to be released, but says what there is instead', () => {
+    const next = 'It cannot be confirmed like this: order at most 1 of BP-10 from Main Warehouse.';
+    for (const release of ['person', 'code', 'agent'] as const) {
+      const said = nextOf({ release, confirmable: false, next });
+      expect(said).toBe(`Next: tell the person: «${next}»`);
+    }
+  });
+
   test('that needs a code asks for the code of the person', () =>
     expect(nextOf({ release: 'code', released: true })).toMatch(/six-digit code .*--code '<code>'$/));
 

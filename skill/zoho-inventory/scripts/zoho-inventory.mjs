@@ -231,8 +231,10 @@ const planLine = (line) => {
 };
 const labelled = (texts) => told(...Object.entries(texts).map(([label, text]) => text !== undefined && `${label}: ${quote(text, 500)}`));
 /** What to do next, in the skill's own words; it depends on where the plan stands and who may release it. */
-const nextStep = ({ id, state, release, released }, open) => {
+const nextStep = (plan, open) => {
+  const { id, state, release, released } = plan;
   if (!open) return AFTER[state] ?? 'tell the person that nothing was written, and why.';
+  if (!plan.confirmable) return `tell the person: ${quote(plan.next, 400)}`;
   const show = 'show the person this plan exactly as printed and ask.';
   const confirm = `confirm-plan --plan '${word(id)}'`;
   const code = ', with the six-digit code the person got outside this chat';
