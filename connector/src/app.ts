@@ -19,7 +19,6 @@ import { oauthRoutes } from './routes/oauth.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { tokenRoutes } from './routes/token.ts';
-import { darkIntents } from './zoho/zoho-scopes.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -35,7 +34,7 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
   const stockDesk = createStockDesk(parts);
   const bufferMicros = parseDecimal(parts.config.STOCK_BUFFER) ?? 0;
   const plans = createPlanDesk({ ...parts, ...options, catalogue, stockDesk, bufferMicros });
-  const needs = { ...parts, catalogue, stockDesk, plans, darkIntents, notice: createNotice(parts) };
+  const needs = { ...parts, catalogue, stockDesk, plans, notice: createNotice(parts) };
 
   const app = new Hono<{ Variables: AskVariables }>();
   app.use(requestLog(parts));

@@ -21,6 +21,7 @@ import { createDoor } from './zoho/door.ts';
 import { FLIGHT_MS } from './zoho/http.ts';
 import { openOrganization } from './zoho/organization.ts';
 import type { TokenSource, ZohoOrganization } from './zoho/ports.ts';
+import { darkIntents } from './zoho/zoho-scopes.ts';
 
 /** The world, where a test does not hand in its own. */
 export interface World {
@@ -70,6 +71,7 @@ export const assemble = async (config: Config, log: Log, world: World = realWorl
     ...base,
     zoho: (organizationId: string) => organizations(organizationId).zoho,
     callsLeftToday: (organizationId: string) => organizations(organizationId).budget.leftToday(),
+    darkIntents,
   };
   return {
     ...reached,

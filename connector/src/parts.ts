@@ -1,5 +1,5 @@
 // What a connector is made of: types only, so that every room can be handed its needs.
-import type { Scope } from 'shared-schemas';
+import type { IntentName, Scope } from 'shared-schemas';
 import type { Config } from './config.ts';
 import type { Mirror } from './mirror/mirror.ts';
 import type { Store } from './store/open.ts';
@@ -106,6 +106,8 @@ export interface Parts {
   readonly mirror: Mirror;
   /** By Zoho's own count, as last heard in this process: free to ask. Null before Zoho's first answer. */
   readonly callsLeftToday: (organizationId: string) => number | null;
+  /** Of these intents, those that cannot work with the scopes Zoho granted. */
+  readonly darkIntents: (enabled: readonly IntentName[], granted: readonly string[]) => readonly IntentName[];
 }
 
 export type { Lane };

@@ -470,6 +470,28 @@ describe('a scope that Zoho has not granted', () => {
     expect((await ask('check-stock')).status).toBe(200);
   });
 
+  test('is told before anybody is asked to release a plan, and without a call', async () => {
+    await using house = await openHouse({ sandbox: small, settings: { INTENTS: 'read' } });
+    const all = await house.another({ INTENTS: 'all' });
+    const ask = await asker(house, all.app);
+    house.sandbox.control.resetCalls();
+    const asks = {
+      'create-order': { customer: 'Ada Abbott', line: [{ item: SKU, quantity: '1' }] },
+      'create-customer': { name: 'Jane Doe' },
+      'cancel-order': { order: 'SO-00001' },
+    } as const;
+    for (const [name, wanted] of Object.entries(asks)) {
+      const { status, problem } = await ask(name as IntentName, wanted);
+      expect([name, status, problem?.code]).toEqual([name, 502, 'zoho_scope_missing']);
+      expect(problem?.detail).toContain(name);
+      expect(problem?.hint).toContain('pnpm connector connect --renew');
+    }
+    expect(house.calls()).toEqual([]);
+    expect(await all.parts.store.read.plans.list({ limit: 10 })).toEqual([]);
+    await house.connect(all);
+    expect((await ask('create-customer', asks['create-customer'])).status).toBe(200);
+  });
+
   test('is there after connecting with what is switched on', async () => {
     await using house = await narrow();
     const all = await house.another({ INTENTS: 'all' });

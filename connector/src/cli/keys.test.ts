@@ -82,6 +82,15 @@ describe('keys create', () => {
     });
   });
 
+  test('says what the key may write and the connector has switched off', async () => {
+    await using bed = await open();
+    const off = async (...words: string[]) => (await bed.run('keys', 'create', '--name', 'x', ...words)).out;
+    expect(await off('--write')).toMatch(/Switched off .*: create-order, create-customer, cancel-order, .*INTENTS/);
+    expect(await off('--scopes', 'stock:read')).not.toContain('Switched off');
+    bed.env.INTENTS = 'all';
+    expect(await off('--write')).not.toContain('Switched off');
+  });
+
   test('gives every scope with --write', async () => {
     await using bed = await open();
     await bed.create('--write');

@@ -1,6 +1,6 @@
 // keys create, list, limits, rotate, revoke.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Scope } from 'shared-schemas';
+import { intents, type Scope } from 'shared-schemas';
 import {
   changeLimits,
   createKey,
@@ -58,7 +58,14 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
           ...(scopes === undefined ? {} : { scopes: scopes as Scope[] }),
           ...(options.location === undefined ? {} : { locationIds: options.location }),
         });
-        terminal.answer(made, describeNew(made, parts.config.PUBLIC_URL));
+        const dead = deadIntents(scopes ?? [], parts.config.INTENTS);
+        const told = describeNew(made, parts.config.PUBLIC_URL);
+        terminal.answer(
+          { ...made, switchedOff: dead },
+          dead.length === 0
+            ? told
+            : `${told}\n\nSwitched off on this connector, so refused to this key too: ${dead.join(', ')}. See INTENTS in .env.example.`,
+        );
       }),
     );
 
@@ -133,6 +140,12 @@ const describeNew = (made: NewKey, url: string): string =>
           `  ${made.otpauthUri}`,
         ]),
   ].join('\n');
+
+/** What the admin has given the key on purpose, and the connector does not do. */
+const deadIntents = (scopes: readonly string[], enabled: readonly string[]): string[] =>
+  intents.flatMap(({ name, scope, effect }) =>
+    effect === 'write' && scopes.includes(scope) && !enabled.includes(name) ? [name] : [],
+  );
 
 const howToInstall = (url: string): string[] => [
   'On the agent’s host:',

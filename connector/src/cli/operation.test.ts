@@ -65,6 +65,19 @@ test('status says what is wrong', async () => {
   expect(out).toContain('Zylker: Connect again.');
 });
 
+test('status tells what is switched on and has not been granted', async () => {
+  await using bed = await openCli({ INTENTS: 'check-stock,create-order' });
+  await bed.connect();
+  const { out } = await bed.run('status');
+  expect(out).toContain('Zylker: Zoho has not granted what these need: create-order.');
+  expect(out).toContain('pnpm connector connect --renew');
+  expect((await bed.run('status', '--json')).json()).toMatchObject({
+    connections: [{ darkIntents: ['create-order'] }],
+  });
+  bed.env.INTENTS = 'check-stock';
+  expect((await bed.run('status')).out).not.toContain('granted');
+});
+
 test('pause stops writes for every process, and resume allows them again', async () => {
   await using bed = await openCli();
   const paused = () => bed.withStore((store) => store.read.settings.get('paused'));

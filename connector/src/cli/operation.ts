@@ -35,6 +35,7 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
               state: connection.state,
               trouble: connection.trouble,
               scopes: connection.scopes.split(' '),
+              darkIntents: parts.darkIntents(parts.config.INTENTS, connection.scopes.split(' ')),
               calls,
               items: list?.items ?? 0,
             };
@@ -49,11 +50,13 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
           `${calls.leftToday ?? '?'} of ${calls.dayLimit ?? '?'} calls left today`,
         ]);
         const troubles = connections.flatMap(({ name, trouble }) => (trouble === null ? [] : [`${name}: ${trouble}`]));
+        const dark = connections.flatMap(({ name, darkIntents }) => darkWords(name, darkIntents));
         terminal.answer(
           { paused: paused !== null, connections },
           [
             connections.length === 0 ? 'Not connected to Zoho yet. Start with: pnpm connector connect' : columns(rows),
             ...troubles,
+            ...dark,
             paused === null
               ? 'Writes are allowed.'
               : `Writes are paused since ${paused}. End it with: pnpm connector resume`,
@@ -86,3 +89,11 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
       }),
     );
 };
+
+/** What is switched on and cannot work, since Zoho was not asked for it when it was connected. */
+const darkWords = (name: string, intents: readonly string[]): string[] =>
+  intents.length === 0
+    ? []
+    : [
+        `${name}: Zoho has not granted what these need: ${intents.join(', ')}. Grant it with: pnpm connector connect --renew`,
+      ];

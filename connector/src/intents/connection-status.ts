@@ -1,13 +1,11 @@
 // Whether the connection is healthy, from what the connector knows: no call to Zoho.
-import type { AnswerOf, AskOf, connectionStatus, IntentName } from 'shared-schemas';
+import type { AnswerOf, AskOf, connectionStatus } from 'shared-schemas';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { toInstant } from '../catalogue/to-answer.ts';
 import type { Ask, Parts } from '../parts.ts';
 
-export interface ConnectionNeeds extends Pick<Parts, 'zoho' | 'store' | 'config'> {
+export interface ConnectionNeeds extends Pick<Parts, 'zoho' | 'store' | 'config' | 'darkIntents'> {
   readonly catalogue: Catalogue;
-  /** Enabled intents that these granted scopes do not carry. */
-  readonly darkIntents: (enabled: readonly IntentName[], granted: readonly string[]) => readonly string[];
 }
 
 export const answerConnectionStatus =

@@ -6,6 +6,7 @@ import type { Spend } from '../zoho/ports.ts';
 import { accept } from './accept.ts';
 import { answerEnd } from './ending.ts';
 import { createExecute, type ExecuteNeeds } from './execute.ts';
+import { requireGranted } from './granted.ts';
 import { keepPlan, type NewPlan, newPlanKey, requirePlan } from './keep.ts';
 import { move } from './move.ts';
 import { requireNotPaused } from './pause.ts';
@@ -17,7 +18,7 @@ import { orderNow } from './service-orders.ts';
 import { showPlan } from './show.ts';
 import { executingStates, isExecuting, isOpen, openStates } from './states.ts';
 
-export interface PlanDeskNeeds extends ExecuteNeeds, OrderNeeds, Pick<Parts, 'verifyCode'> {}
+export interface PlanDeskNeeds extends ExecuteNeeds, OrderNeeds, Pick<Parts, 'verifyCode' | 'darkIntents'> {}
 
 export interface PlanDesk {
   createOrder(ask: AskOf<typeof createOrder>, asked: Ask): Promise<Plan>;
@@ -75,17 +76,20 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
   return {
     createOrder: async (ask, { asker, spend }) => {
       await requireNotPaused(needs);
+      await requireGranted(needs, asker.organizationId, 'create-order');
       return keep(asker, await draftOrder(needs, ask, asker, spend));
     },
 
     createCustomer: async (ask, { asker, spend }) => {
       await requireNotPaused(needs);
+      await requireGranted(needs, asker.organizationId, 'create-customer');
       const contents = await proposeCustomer(needs.zoho(asker.organizationId), ask, spend);
       return keep(asker, { planKey: await newPlanKey(needs), ...contents });
     },
 
     cancelOrder: async (ask, { asker, spend }) => {
       await requireNotPaused(needs);
+      await requireGranted(needs, asker.organizationId, 'cancel-order');
       const contents = await proposeCancellation(needs.zoho(asker.organizationId), ask, { asker, spend });
       return keep(asker, { planKey: await newPlanKey(needs), ...contents });
     },

@@ -6,6 +6,7 @@ import type { Groups } from '../store/groups.ts';
 import { accept } from './accept.ts';
 import type { PlanDeskNeeds } from './desk.ts';
 import { answerEnd } from './ending.ts';
+import { requireGranted } from './granted.ts';
 import { keepPlan } from './keep.ts';
 import { requireNotPaused } from './pause.ts';
 import { draftOrder } from './propose-plan.ts';
@@ -39,6 +40,7 @@ const place = async (
   key: { readonly idempotencyKey: string; readonly requestHash: string },
 ): Promise<PlanRecord> => {
   await requireNotPaused(needs);
+  await requireGranted(needs, asker.organizationId, 'create-order');
   const draft = await draftOrder(needs, ask, asker, spend);
   const row = { kid: asker.kid, ...key, planKey: draft.planKey, createdAt: needs.now().getTime() };
   return keepPlan(needs, asker, draft, (s) => rememberOnce(s, row));

@@ -355,6 +355,7 @@ export const openApp = async (settings: Record<string, string> = {}) => {
     },
     zoho: () => pretended.zoho,
     callsLeftToday: () => 4_711,
+    darkIntents: () => [],
   };
   const mirror = createMirror({ ...parts, interest: createInterest() });
   await store.write(async (s) => {
