@@ -1,6 +1,8 @@
 // The way in from a shell, as a process: the settings it takes up, and what an old Node is told.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -9,9 +11,9 @@ import { newFolder } from './src/store/folder-testbed.ts';
 const entry = fileURLToPath(new URL('connector.mjs', import.meta.url));
 
 const run = (cwd: string, env: Record<string, string>, node: readonly string[] = []) =>
-  new Promise<{ code: number; err: string }>((resolve) => {
-    const child = execFile(process.execPath, [...node, entry, 'status'], { cwd, env }, (_, __, err) =>
-      resolve({ code: child.exitCode ?? -1, err }),
+  new Promise<{ code: number; out: string; err: string }>((resolve) => {
+    const child = execFile(process.execPath, [...node, entry, 'status'], { cwd, env }, (_, out, err) =>
+      resolve({ code: child.exitCode ?? -1, out, err }),
     );
   });
 
@@ -49,6 +51,25 @@ test.each(['20.19.0', '22.20.0', '24.15.9'])('Node %s is told in a line which on
     expect(err).not.toContain('    at ');
   }),
 );
+
+test('status, as a process, sees whether the connector is up', () =>
+  inFolder(async (folder) => {
+    const free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    const { port } = free.address() as AddressInfo;
+    await new Promise((resolve) => free.close(resolve));
+    const env = { PORT: String(port), LOG_LEVEL: 'silent' };
+    const child = spawn(process.execPath, [entry, 'start'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      await once(child.stdout, 'data');
+      expect((await run(folder, env)).out).not.toContain('running');
+    } finally {
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      await gone;
+    }
+    expect((await run(folder, env)).out).toContain('The connector is not running');
+  }));
 
 test('`pnpm connector` is this', () => {
   const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));

@@ -7,6 +7,14 @@ process.exitCode = await runCli({
   env: process.env,
   print: (text) => process.stdout.write(`${text}\n`),
   complain: (text) => process.stderr.write(`${text}\n`),
+  reach: async (url) => {
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(2_000), redirect: 'error' });
+      return answer.ok && ((await answer.json()) as { status?: unknown }).status === 'ok';
+    } catch {
+      return false;
+    }
+  },
   // Resolves when the process is asked to end.
   ended: () =>
     new Promise<void>((resolve) => {

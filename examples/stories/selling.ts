@@ -145,6 +145,7 @@ export const connectorCli = async (house: House, ...words: string[]): Promise<st
     print: (text) => said.push(text),
     complain: (text) => said.push(text),
     ended: async () => {},
+    reach: async () => true,
   });
   if (code !== 0) throw new Error(`connector ${words.join(' ')} ended with ${code}: ${said.join('\n')}`);
   return said.join('\n');

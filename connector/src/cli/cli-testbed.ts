@@ -97,6 +97,7 @@ export const openCli = async (more: Record<string, string> = {}) => {
     ...more,
   };
   const stop = Promise.withResolvers<void>();
+  const answering = new Set<string>([`${env.PUBLIC_URL}/healthz`]);
   // A connector that has been started before: without a database most commands refuse.
   if (more.DATABASE_FILE === undefined) await (await openStore({ file: env.DATABASE_FILE ?? '' })).close();
 
@@ -118,6 +119,7 @@ export const openCli = async (more: Record<string, string> = {}) => {
       print: (text) => void out.push(text),
       complain: (text) => void err.push(text),
       ended: () => stop.promise,
+      reach: async (url) => answering.has(url),
     });
     return { code, out: out.join('\n'), err: err.join('\n'), json: () => JSON.parse(out.join('\n')) };
   };
@@ -126,6 +128,8 @@ export const openCli = async (more: Record<string, string> = {}) => {
     folder,
     env,
     withStore,
+    /** Addresses at which a connector says that it is well. */
+    answering,
     run,
     /** Tells a started connector to end. */
     stop: stop.resolve,

@@ -16,6 +16,8 @@ export interface CliWorld {
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
   readonly ended: () => Promise<void>;
+  /** Whether a connector answers at this address of its health. */
+  readonly reach: (url: string) => Promise<boolean>;
 }
 
 /** Answers the exit code: 0 well, 1 refused or wrongly asked, 2 try later, 3 broken. */

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
+import { lookForConnector, runningWords } from './running.ts';
 import { type Terminal, withParts } from './terminal.ts';
 
 export const addConnectionCommands = (program: Command, terminal: Terminal): void => {
@@ -15,10 +16,13 @@ export const addConnectionCommands = (program: Command, terminal: Terminal): voi
         const organizationId =
           options.organization ?? (options.renew === true ? await onlyConnection(parts) : undefined);
         const link = await parts.accounts.createLink(organizationId === undefined ? {} : { organizationId });
-        terminal.answer(
-          { link, goodForMinutes: 15 },
+        const running = await lookForConnector(parts.config, terminal.reach);
+        const told = [
+          ...runningWords(running, parts.config),
+          ...(organizationId === undefined ? connectedWords(await parts.store.read.connections.list()) : []),
           `Open this link in your browser within 15 minutes; it works once:\n\n  ${link}\n`,
-        );
+        ];
+        terminal.answer({ link, goodForMinutes: 15, running }, told.join('\n'));
       };
       return withParts(terminal, link, { mayBeFirst: true });
     });
@@ -35,6 +39,17 @@ export const addConnectionCommands = (program: Command, terminal: Terminal): voi
       }),
     );
 };
+
+/** What a link that names no organisation would do to those that are connected. */
+const connectedWords = (
+  connections: readonly { readonly organizationId: string; readonly name: string }[],
+): string[] =>
+  connections.length === 0
+    ? []
+    : [
+        `Already connected: ${connections.map(({ name, organizationId }) => `${name} (${organizationId})`).join(', ')}.`,
+        'This link connects one more, or the same one anew with new tokens.',
+      ];
 
 /** The organisation that is meant where only one is connected. Errors: `not_connected`, `invalid_ask`. */
 export const onlyConnection = async (parts: {

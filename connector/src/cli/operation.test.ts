@@ -78,6 +78,23 @@ test('status tells what is switched on and has not been granted', async () => {
   expect((await bed.run('status')).out).not.toContain('granted');
 });
 
+test('status and connect say where no connector answers', async () => {
+  await using bed = await openCli();
+  await bed.connect();
+  for (const words of [['status'], ['connect'], ['connect', '--renew']]) {
+    expect((await bed.run(...words)).out).not.toContain('running');
+    bed.answering.clear();
+    const { out, code } = await bed.run(...words);
+    expect(code).toBe(0);
+    expect(out).toContain('The connector is not running: no answer from https://connector.example.');
+    expect(out).toContain('pnpm connector start');
+    bed.answering.add('http://127.0.0.1:8787/healthz');
+    expect((await bed.run(...words)).out).toContain('runs here, but is not found at https://connector.example');
+    expect((await bed.run(...words, '--json')).json()).toMatchObject({ running: { here: true, atPublicUrl: false } });
+    bed.answering.add('https://connector.example/healthz');
+  }
+});
+
 test('pause stops writes for every process, and resume allows them again', async () => {
   await using bed = await openCli();
   const paused = () => bed.withStore((store) => store.read.settings.get('paused'));
@@ -100,6 +117,7 @@ test('start serves until it is told to end, and then lets everything go', async 
     print: said.resolve,
     complain: said.reject,
     ended: () => ended.promise,
+    reach: async () => false,
   });
   const { listening, publicUrl } = JSON.parse(await said.promise) as { listening: string; publicUrl: string };
   expect(publicUrl).toBe('https://connector.example');

@@ -1,6 +1,7 @@
 // start, status, pause, resume.
 import type { Command } from 'commander';
 import { serveConnector } from '../serve.ts';
+import { lookForConnector, runningWords } from './running.ts';
 import { columns, type Terminal, withParts } from './terminal.ts';
 
 export const addOperationCommands = (program: Command, terminal: Terminal): void => {
@@ -24,6 +25,7 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
     .action(() =>
       withParts(terminal, async (parts) => {
         const paused = await parts.store.read.settings.get('paused');
+        const running = await lookForConnector(parts.config, terminal.reach);
         const connections = await Promise.all(
           (await parts.store.read.connections.list()).map(async (connection) => {
             const calls = await parts.zoho(connection.organizationId).callsLeft();
@@ -52,11 +54,12 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
         const troubles = connections.flatMap(({ name, trouble }) => (trouble === null ? [] : [`${name}: ${trouble}`]));
         const dark = connections.flatMap(({ name, darkIntents }) => darkWords(name, darkIntents));
         terminal.answer(
-          { paused: paused !== null, connections },
+          { running, paused: paused !== null, connections },
           [
             connections.length === 0 ? 'Not connected to Zoho yet. Start with: pnpm connector connect' : columns(rows),
             ...troubles,
             ...dark,
+            ...runningWords(running, parts.config),
             paused === null
               ? 'Writes are allowed.'
               : `Writes are paused since ${paused}. End it with: pnpm connector resume`,
