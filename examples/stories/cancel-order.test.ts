@@ -201,6 +201,7 @@ describe('cancelled already:', () => {
     expect(problem).toMatchObject({
       code: 'order_not_cancellable',
       detail: `Order ${number} cannot be cancelled: it is cancelled already.`,
+      hint: 'There is nothing left to cancel.',
     });
   });
 

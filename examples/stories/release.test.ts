@@ -15,12 +15,30 @@ import {
   order,
   ordersAtZoho,
   overseer,
+  placeId,
   planOf,
   planOrder,
   show,
   wanting,
   writes,
 } from './selling.ts';
+
+describe('a key of some locations alone', () => {
+  test('is made with their names, as Zoho has them', async () => {
+    await using house = await openShop();
+    await connectorCli(house, 'keys', 'create', '--name', 'floor', '--location', 'head office', 'Sparks Warehouse');
+    const [key] = JSON.parse(await connectorCli(house, 'keys', 'list', '--json'));
+    expect(key.locationIds).toEqual([await placeId(house), await placeId(house, 'Sparks Warehouse')]);
+  });
+
+  test('is refused where a name is none of them, with those there are', async () => {
+    await using house = await openShop();
+    await expect(connectorCli(house, 'keys', 'create', '--name', 'floor', '--location', 'Nowhere')).rejects.toThrow(
+      /No location is called "Nowhere"\. There are: Head Office \(\d+\), Sparks Warehouse \(\d+\)/,
+    );
+    expect(await connectorCli(house, 'keys', 'list')).toBe('There are no keys yet.');
+  });
+});
 
 describe('released by a person', () => {
   test('is what a key is where the admin says nothing', async () => {

@@ -21,6 +21,11 @@ describe('the exit code', () => {
     expect(toFailure(problem({ retryable: true, status: 429 })).exitCode).toBe(2);
   });
   test('is 3 for what is broken', () => expect(toFailure(problem({ status: 500 })).exitCode).toBe(3));
+  test('is 1 for a pause, which an admin means and nobody has to mend', () => {
+    const paused = toFailure(problem({ code: 'paused', status: 503 }));
+    expect(paused.exitCode).toBe(1);
+    expect(paused.lines[0]).toMatch(/^Refused \(paused\): .* Next: tell the person that an admin has stopped/);
+  });
   test('is 1 for what is refused', () => expect(toFailure(problem({ status: 409 })).exitCode).toBe(1));
 });
 

@@ -23,12 +23,14 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
   plan_uncertain: UNCERTAIN,
   plan_in_progress: 'look at it with show-plan in a moment; do not prepare another.',
   code_wrong: 'ask the person to read their code again; never guess one.',
+  paused: 'tell the person that an admin has stopped all changes for now; reading still works.',
   limit_exceeded: 'tell the person; never split an order to pass a limit.',
 };
 
 /** How to end, and what to print: 2 where the same ask may succeed later, 3 where something is broken, else 1. */
 export const toFailure = (problem: AnyProblem): Failure => {
-  const exitCode: ExitCode = problem.retryable ? 2 : problem.status >= 500 ? 3 : 1;
+  const broken = problem.status >= 500 && problem.code !== 'paused';
+  const exitCode: ExitCode = problem.retryable ? 2 : broken ? 3 : 1;
   const choices = choiceLines(problem.candidates ?? []);
   const which = choices.length > 0 || problem.code.endsWith('_ambiguous');
   const next = NEXT[problem.code as ProblemCode] ?? (which ? WHICH : fallback(problem, exitCode));

@@ -18,6 +18,14 @@ describe('connect', () => {
     expect((await bed.run('connect')).out).toContain('within 15 minutes; it works once');
   });
 
+  test('says what is connected already, where it names nothing', async () => {
+    await using bed = await openCli();
+    expect((await bed.run('connect')).out).not.toContain('Already');
+    await bed.connect();
+    expect((await bed.run('connect')).out).toContain(`Already connected: Zylker (${ORGANIZATION}).`);
+    expect((await bed.run('connect', '--renew')).out).not.toContain('Already');
+  });
+
   test('needs a client of Zoho’s, and says where to get one', async () => {
     await using bed = await openCli({ ZOHO_CLIENT_ID: '', ZOHO_CLIENT_SECRET: '' });
     const ran = await bed.run('connect');
@@ -50,7 +58,9 @@ describe('disconnect', () => {
     zoho.revoked.length = 0;
     expect(await bed.run('disconnect')).toMatchObject({
       code: 0,
-      out: `Organisation ${ORGANIZATION} is disconnected.`,
+      out: expect.stringContaining(
+        `Organisation ${ORGANIZATION} is disconnected: its tokens are revoked at Zoho and forgotten here.`,
+      ),
     });
     expect(zoho.revoked.map((call) => call.form.token)).toEqual(['refresh-0']);
     expect(await bed.withStore((store) => store.read.connections.list())).toEqual([]);
@@ -65,6 +75,16 @@ describe('disconnect', () => {
     expect(ran.code).toBe(1);
     expect(ran.err).toContain('could not be revoked at Zoho');
     expect(await bed.withStore((store) => store.read.connections.list())).toEqual([]);
+  });
+
+  test('refuses an organisation that is not connected, and says which are', async () => {
+    await using bed = await openCli();
+    expect((await bed.run('disconnect', '--organization', '5')).err).toContain('None is.');
+    await bed.connect();
+    const ran = await bed.run('disconnect', '--organization', '5');
+    expect(ran).toMatchObject({ code: 1, out: '' });
+    expect(ran.err).toBe(`Organisation 5 is not connected. Connected: ${ORGANIZATION} (Zylker).`);
+    expect(await bed.withStore((store) => store.read.connections.list())).toHaveLength(1);
   });
 
   test('never guesses which of several is meant', async () => {

@@ -33,9 +33,12 @@ export const addConnectionCommands = (program: Command, terminal: Terminal): voi
     .option('--organization <id>', 'which organisation, where several are connected')
     .action((options: { organization?: string }) =>
       withParts(terminal, async (parts) => {
-        const organizationId = options.organization ?? (await onlyConnection(parts));
+        const organizationId = await connectionOf(parts, options.organization);
         await parts.accounts.disconnect(organizationId);
-        terminal.answer({ disconnected: organizationId }, `Organisation ${organizationId} is disconnected.`);
+        terminal.answer(
+          { disconnected: organizationId, revokedAtZoho: true },
+          `Organisation ${organizationId} is disconnected: its tokens are revoked at Zoho and forgotten here. Its keys stay, and can do nothing until it is connected again.`,
+        );
       }),
     );
 };
@@ -51,12 +54,25 @@ const connectedWords = (
         'This link connects one more, or the same one anew with new tokens.',
       ];
 
-/** The organisation that is meant where only one is connected. Errors: `not_connected`, `invalid_ask`. */
-export const onlyConnection = async (parts: {
+interface Connections {
   readonly store: {
     readonly read: { readonly connections: { list(): Promise<{ organizationId: string; name: string }[]> } };
   };
-}): Promise<string> => {
+}
+
+/** The organisation that is named, which must be connected; or else the only one. Errors: as `onlyConnection`. */
+export const connectionOf = async (parts: Connections, named: string | undefined): Promise<string> => {
+  if (named === undefined) return onlyConnection(parts);
+  const all = await parts.store.read.connections.list();
+  if (all.some(({ organizationId }) => organizationId === named)) return named;
+  const list = all.map(({ organizationId, name }) => `${organizationId} (${name})`).join(', ');
+  throw new ConnectorError('not_connected', `Organisation ${named.slice(0, 30)} is not connected.`, {
+    hint: list === '' ? 'None is. Start with: pnpm connector connect' : `Connected: ${list}.`,
+  });
+};
+
+/** The organisation that is meant where only one is connected. Errors: `not_connected`, `invalid_ask`. */
+export const onlyConnection = async (parts: Connections): Promise<string> => {
   const [only, second] = await parts.store.read.connections.list();
   if (only === undefined) {
     throw new ConnectorError('not_connected', 'No organisation is connected yet.', {

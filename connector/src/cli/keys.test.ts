@@ -122,8 +122,8 @@ describe('keys create', () => {
     ['a limit with a comma', ['--day-value', '1,5']],
     ['a limit below nothing', ['--order-value=-5']],
     ['half an order', ['--day-orders', '1.5']],
-    ['a location that is no id', ['--location', 'Main']],
     ['an organisation that is no id', ['--organization', 'Zylker']],
+    ['an organisation that is not connected', ['--organization', '999']],
   ])('refuses %s', async (_, words) => {
     await using bed = await open();
     const ran = await bed.run('keys', 'create', '--name', 'agent', ...words);

@@ -10,8 +10,9 @@ import {
   revokeKey,
   rotateKey,
 } from '../skill-tokens/keys.ts';
-import { onlyConnection } from './connection.ts';
+import { connectionOf } from './connection.ts';
 import { addLimitFlags, limitWords, toLimits } from './key-limits.ts';
+import { toLocationIds } from './locations.ts';
 import { columns, type Terminal, withParts } from './terminal.ts';
 
 interface CreateOptions {
@@ -42,12 +43,12 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
     )
     .option('--organization <id>', 'where several organisations are connected')
     .option(
-      '--location <id...>',
+      '--location <name or id...>',
       'only these locations, for stock, orders and their tracking; lists of orders show all',
     )
     .action((options: CreateOptions) =>
       withParts(terminal, async (parts) => {
-        const organizationId = options.organization ?? (await onlyConnection(parts));
+        const organizationId = await connectionOf(parts, options.organization);
         const scopes = options.write === true ? [...knownScopes] : options.scopes;
         const made = await createKey(parts, {
           organizationId,
@@ -56,7 +57,9 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
           release: options.release,
           limits: toLimits({ ...options }),
           ...(scopes === undefined ? {} : { scopes: scopes as Scope[] }),
-          ...(options.location === undefined ? {} : { locationIds: options.location }),
+          ...(options.location === undefined
+            ? {}
+            : { locationIds: await toLocationIds(parts, organizationId, options.location) }),
         });
         const dead = deadIntents(scopes ?? [], parts.config.INTENTS);
         const told = describeNew(made, parts.config.PUBLIC_URL);

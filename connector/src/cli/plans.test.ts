@@ -93,7 +93,7 @@ test.each(['show', 'approve', 'reject'])('plans %s says where there is no such p
   await using bed = await openCli();
   const ran = await bed.run('plans', verb, 'K7QF-2M');
   expect(ran).toMatchObject({ code: 1, out: '' });
-  expect(ran.err).toContain('There is no plan K7QF-2M');
+  expect(ran.err).toBe('There is no plan K7QF-2M. See all of them with: pnpm connector plans list --all');
 });
 
 describe('plans settle', () => {

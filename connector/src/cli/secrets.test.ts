@@ -50,3 +50,9 @@ test('no secret is told while it is changed', async () => {
     expect(out + err).not.toContain(secret);
   }
 });
+
+test('at once is said of the signing key alone', async () => {
+  await using bed = await openCli();
+  const ran = await bed.run('secrets', 'rotate', '--at-once');
+  expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringContaining('--signing-key') });
+});

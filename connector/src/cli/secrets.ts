@@ -1,5 +1,6 @@
 // secrets rotate: a new master key, or a new signing key.
 import type { Command } from 'commander';
+import { ConnectorError } from '../errors.ts';
 import { rotateSigningKey } from '../skill-tokens/signing.ts';
 import { readMasterKey } from '../store/master-key.ts';
 import { createVault, resealAll } from '../store/vault.ts';
@@ -17,6 +18,9 @@ export const addSecretCommands = (program: Command, terminal: Terminal): void =>
     .option('--at-once', 'with --signing-key: without an overlap, so every token out there ends now')
     .action((options: { signingKey?: boolean; atOnce?: boolean }) =>
       withParts(terminal, async (parts) => {
+        if (options.atOnce === true && options.signingKey !== true) {
+          throw new ConnectorError('invalid_ask', '--at-once is for the signing key: say --signing-key too.');
+        }
         if (options.signingKey === true) {
           await rotateSigningKey(parts, options.atOnce === true);
           terminal.answer(

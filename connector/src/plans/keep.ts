@@ -10,6 +10,11 @@ import { openStates } from './states.ts';
 /** A plan belongs to the key that asked for it; to any other it does not exist. */
 export const requirePlan = async (s: Pick<Groups, 'plans'>, display: string, asker?: Asker): Promise<PlanRecord> => {
   const row = await s.plans.byDisplay(normaliseDisplay(display));
+  if (row === null && asker === undefined) {
+    throw new ConnectorError('plan_not_found', `There is no plan ${display}.`, {
+      hint: 'See all of them with: pnpm connector plans list --all',
+    });
+  }
   if (row === null || (asker !== undefined && row.kid !== asker.kid)) {
     throw new ConnectorError('plan_not_found', `There is no plan ${display} of this key.`, {
       hint: 'Use the id exactly as it was shown, or prepare a new plan.',

@@ -58,7 +58,9 @@ export const proposeCancellation = async (
   const obstacle = whyNotCancellable(order);
   if (obstacle !== null) {
     throw new ConnectorError('order_not_cancellable', `Order ${order.number} cannot be cancelled: ${obstacle}.`, {
-      hint: 'What is packed, shipped or invoiced is undone in Zoho first, or returned.',
+      hint: /cancelled|closed/.test(obstacle)
+        ? 'There is nothing left to cancel.'
+        : 'What is packed, shipped or invoiced is undone in Zoho first, or returned.',
     });
   }
   return {

@@ -200,3 +200,12 @@ describe('a plan', () => {
   test('of a kind this skill does not know is not told at all', () =>
     expect(() => plan({ write: { kind: 'sell-the-shop' } as never })).toThrow('answer_unintelligible'));
 });
+
+test('a connection that is not there is told without empty names', () => {
+  const answer = sampleAnswers['connection-status'];
+  const organisation = { ...answer.organisation, name: '', timeZone: '', currency: '' };
+  const gone = { ...answer, state: 'not_connected' as const, dataCentre: '', organisation };
+  const lines = voices['connection-status'](gone, now);
+  expect(lines[0]).toBe('Zoho: not connected');
+  expect(lines.join('\n')).not.toMatch(/«»|Organisation|data centre/);
+});

@@ -5,11 +5,13 @@ import { minute, quote, state, told, word } from '../voice.ts';
 
 export const connectionStatus = (answer: AnswerOf<typeof Intent>): string[] => {
   const { organisation: org, calls, items, trouble } = answer;
+  // Nothing is known of an organisation that is not connected, or not any more.
+  const connected = org.name !== '';
   const minuteLeft = `${Number(calls.leftThisMinute)} of ${Number(calls.minuteLimit)} this minute`;
   return told(
-    `Zoho: ${state(answer.state)}, data centre ${word(answer.dataCentre)}`,
+    `Zoho: ${state(answer.state)}${connected ? `, data centre ${word(answer.dataCentre)}` : ''}`,
     trouble !== null && `Trouble: ${quote(trouble, 300)} Next: tell the person.`,
-    `Organisation: ${quote(org.name)} (id ${word(org.id)}, ${word(org.timeZone)}, ${word(org.currency)})`,
+    connected && `Organisation: ${quote(org.name)} (id ${word(org.id)}, ${word(org.timeZone)}, ${word(org.currency)})`,
     `Calls: ${callsLeft(calls.leftToday)}, ${minuteLeft}`,
     calls.dayResetsAt !== null && `The day's calls begin anew at ${minute(calls.dayResetsAt)}.`,
     calls.blockedUntil !== null && `Zoho has blocked all calls until ${minute(calls.blockedUntil)}.`,

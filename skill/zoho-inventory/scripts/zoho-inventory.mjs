@@ -271,11 +271,13 @@ const checkStock = ({ items, unresolved }, now) => [
 // Whether the connection to Zoho is healthy.
 const connectionStatus = (answer) => {
   const { organisation: org, calls, items, trouble } = answer;
+  // Nothing is known of an organisation that is not connected, or not any more.
+  const connected = org.name !== '';
   const minuteLeft = `${Number(calls.leftThisMinute)} of ${Number(calls.minuteLimit)} this minute`;
   return told(
-    `Zoho: ${state(answer.state)}, data centre ${word(answer.dataCentre)}`,
+    `Zoho: ${state(answer.state)}${connected ? `, data centre ${word(answer.dataCentre)}` : ''}`,
     trouble !== null && `Trouble: ${quote(trouble, 300)} Next: tell the person.`,
-    `Organisation: ${quote(org.name)} (id ${word(org.id)}, ${word(org.timeZone)}, ${word(org.currency)})`,
+    connected && `Organisation: ${quote(org.name)} (id ${word(org.id)}, ${word(org.timeZone)}, ${word(org.currency)})`,
     `Calls: ${callsLeft(calls.leftToday)}, ${minuteLeft}`,
     calls.dayResetsAt !== null && `The day's calls begin anew at ${minute(calls.dayResetsAt)}.`,
     calls.blockedUntil !== null && `Zoho has blocked all calls until ${minute(calls.blockedUntil)}.`,
@@ -394,11 +396,13 @@ const NEXT = {
   plan_uncertain: UNCERTAIN,
   plan_in_progress: 'look at it with show-plan in a moment; do not prepare another.',
   code_wrong: 'ask the person to read their code again; never guess one.',
+  paused: 'tell the person that an admin has stopped all changes for now; reading still works.',
   limit_exceeded: 'tell the person; never split an order to pass a limit.',
 };
 /** How to end, and what to print: 2 where the same ask may succeed later, 3 where something is broken, else 1. */
 const toFailure = (problem) => {
-  const exitCode = problem.retryable ? 2 : problem.status >= 500 ? 3 : 1;
+  const broken = problem.status >= 500 && problem.code !== 'paused';
+  const exitCode = problem.retryable ? 2 : broken ? 3 : 1;
   const choices = choiceLines(problem.candidates ?? []);
   const which = choices.length > 0 || problem.code.endsWith('_ambiguous');
   const next = NEXT[problem.code] ?? (which ? WHICH : fallback(problem, exitCode));
