@@ -18,6 +18,10 @@ interface Source {
   readonly imports: readonly Import[];
   /** What is used without being declared by an import: `process`, `new Date()`, `export *` and the like. */
   readonly uses: ReadonlySet<string>;
+  /** What is awaited inside a unit of work and is not handed to it, as it is written. */
+  readonly foreignWaits: readonly string[];
+  /** Words of SQL that SQLite alone knows, outside comments. */
+  readonly sqliteWords: readonly string[];
 }
 
 interface Node {
@@ -72,14 +76,66 @@ const useOf = (node: Node, isName: boolean): string[] => {
   return node.type === 'ExportDefaultDeclaration' ? ['export default'] : [];
 };
 
+/** The names that a pattern binds: of `{ door, items: these }`, door and these. */
+const boundBy = (pattern: unknown): string[] => {
+  if (!isNode(pattern)) return [];
+  if (pattern.type === 'Identifier') return [pattern.name as string];
+  const parts = [pattern.properties, pattern.elements].flatMap((each) => (Array.isArray(each) ? (each as Node[]) : []));
+  return [...parts, pattern.value, pattern.argument, pattern.left].flatMap(boundBy);
+};
+
+/** Whether something is given what a unit of work was handed, as `move(s, plan)`, or is asked of it, as `s.plans.get()`. */
+const leansOn = (handed: ReadonlySet<string>, node: Node): boolean => {
+  for (const { node: each, isName } of nodesIn(node)) {
+    if (each.type === 'Identifier' && !isName && handed.has(each.name as string)) return true;
+  }
+  return false;
+};
+
+const written = (text: string, node: Node): string =>
+  text.slice(node.start as number, node.end as number).replace(/\s+/g, ' ');
+
+/** In the function handed to a `write(...)`, what is awaited without what it was handed: Zoho, a timer, a file. */
+const foreignWaitsIn = (text: string, root: Node): string[] => {
+  const found: string[] = [];
+  for (const { node } of nodesIn(root)) {
+    const callee = node.type === 'CallExpression' && isNode(node.callee) ? node.callee : null;
+    const name = callee?.type === 'MemberExpression' && isNode(callee.property) ? callee.property.name : null;
+    const [work] = Array.isArray(node.arguments) ? (node.arguments as Node[]) : [];
+    if (name !== 'write' || work === undefined || !/Function/.test(work.type)) continue;
+    const handed = new Set((work.params as Node[]).flatMap(boundBy));
+    // A function of one expression is awaited as a whole.
+    const { body } = work as { body?: unknown };
+    if (isNode(body) && body.type !== 'BlockStatement' && !leansOn(handed, body)) found.push(written(text, body));
+    for (const { node: inner } of nodesIn(work)) {
+      if (inner.type === 'AwaitExpression' && isNode(inner.argument) && !leansOn(handed, inner.argument)) {
+        found.push(written(text, inner));
+      }
+    }
+  }
+  return found;
+};
+
+const SQLITE_WORDS = /\b(rowid|_rowid_|autoincrement|strftime|julianday|ifnull|glob|insert or|replace into)\b/gi;
+
+const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+
 const readSource = (path: string, text: string): Source => {
   const imports: Import[] = [];
   const uses = new Set<string>();
-  for (const { node, isName } of nodesIn(parseAst(text, { lang: 'ts' }) as unknown as Node)) {
+  const root = parseAst(text, { lang: 'ts' }) as unknown as Node;
+  for (const { node, isName } of nodesIn(root)) {
     imports.push(...importOf(path, node));
     for (const use of useOf(node, isName)) uses.add(use);
   }
-  return { path, firstLine: text.replace(/^#!.*\n/, '').split('\n', 1)[0] ?? '', imports, uses };
+  return {
+    path,
+    firstLine: text.replace(/^#!.*\n/, '').split('\n', 1)[0] ?? '',
+    imports,
+    uses,
+    foreignWaits: foreignWaitsIn(text, root),
+    sqliteWords: withoutComments(text).match(SQLITE_WORDS) ?? [],
+  };
 };
 
 const paths = globSync(
@@ -283,6 +339,22 @@ const forgotten: Rule = (production, all) => {
     .map(({ path }) => `${path} is reached by nothing, and its first line does not say that it is for tests`);
 };
 
+// ---- the store --------------------------------------------------------------------------------------------------
+
+/** A unit of work holds the only write lock of all processes: it waits for nothing but the store itself. */
+const waitsInUnits: Rule = (production) =>
+  production.flatMap(({ path, foreignWaits }) =>
+    foreignWaits.map((wait) => `${path} waits in a unit of work for: ${wait}`),
+  );
+
+/** open.ts speaks to SQLite itself; everything else is said in a way that another database understands as well. */
+const sqliteAlone: Rule = (production) =>
+  production.flatMap(({ path, sqliteWords }) =>
+    path.startsWith('connector/src/store/') && path !== 'connector/src/store/open.ts'
+      ? sqliteWords.map((word) => `${path} says ${word.toLowerCase()}, which SQLite alone understands`)
+      : [],
+  );
+
 // ---- names and first lines --------------------------------------------------------------------------------------
 
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
@@ -433,6 +505,38 @@ const rules: readonly (readonly [name: string, rule: Rule, planted: readonly Pla
       ['connector/src/plans/x.ts', "await fetch('https://x.example');", 'connector/src/plans/x.ts uses fetch'],
       ['shared-schemas/src/x.ts', "export * from './words.ts';", 'shared-schemas/src/x.ts uses export *'],
       ['skill/src/x.ts', 'export default 1;', 'skill/src/x.ts uses export default'],
+    ],
+  ],
+  [
+    'a unit of work waits for the store alone',
+    waitsInUnits,
+    [
+      [
+        'connector/src/plans/x.ts',
+        'await store.write(async (s) => { const row = await s.plans.get(1); await zoho.orders.get(row); });',
+        'connector/src/plans/x.ts waits in a unit of work for: await zoho.orders.get(row)',
+      ],
+      [
+        'connector/src/plans/x.ts',
+        'await store.write(async ({ plans }) => { await plans.get(1); const it = await fetchIt(); });',
+        'connector/src/plans/x.ts waits in a unit of work for: await fetchIt()',
+      ],
+      [
+        'connector/src/plans/x.ts',
+        'await store.write(() => zoho.orders.get(1));',
+        'connector/src/plans/x.ts waits in a unit of work for: zoho.orders.get(1)',
+      ],
+    ],
+  ],
+  [
+    'the SQL of the store is no database’s own',
+    sqliteAlone,
+    [
+      [
+        'connector/src/store/x.ts',
+        'export const x = sql`select rowid from keys`;',
+        'connector/src/store/x.ts says rowid, which SQLite alone understands',
+      ],
     ],
   ],
   [

@@ -1,5 +1,4 @@
 // The skill keys: whose they are, what they may do, and which assertions they have used up.
-import { sql } from 'kysely';
 import type { Db } from './groups.ts';
 import { settingsGroup } from './settings.ts';
 import type { Tables } from './tables.ts';
@@ -26,8 +25,15 @@ export const keysGroup = (db: Db) => ({
   get: async (kid: string): Promise<KeyRow | null> =>
     (await db.selectFrom('keys').selectAll().where('kid', '=', kid).executeTakeFirst()) ?? null,
 
-  /** Oldest first, in the order they were made; revoked ones too. */
-  list: (): Promise<KeyRow[]> => db.selectFrom('keys').selectAll().orderBy('createdAt').orderBy(sql`rowid`).execute(),
+  /** Oldest first, revoked ones too; of one moment a key that replaces another comes after those that do not. */
+  list: (): Promise<KeyRow[]> =>
+    db
+      .selectFrom('keys')
+      .selectAll()
+      .orderBy('createdAt')
+      .orderBy((e) => e.case().when('rotatedFrom', 'is', null).then(0).else(1).end())
+      .orderBy('kid')
+      .execute(),
 
   setLimits: async (kid: string, limits: string): Promise<void> => {
     await db.updateTable('keys').set({ limits }).where('kid', '=', kid).execute();
@@ -87,11 +93,15 @@ export const keysGroup = (db: Db) => ({
   rememberAssertion: async (assertion: Tables['usedAssertions'], now: number): Promise<boolean> => {
     const expired = db
       .selectFrom('usedAssertions')
-      .select(sql<number>`rowid`.as('row'))
+      .select(['kid', 'jti'])
       .where('expiresAt', '<=', now)
       .orderBy('expiresAt')
-      .limit(FORGOTTEN_AT_ONCE);
-    await db.deleteFrom('usedAssertions').where(sql<number>`rowid`, 'in', expired).execute();
+      .limit(FORGOTTEN_AT_ONCE)
+      .$asTuple('kid', 'jti');
+    await db
+      .deleteFrom('usedAssertions')
+      .where((e) => e(e.refTuple('kid', 'jti'), 'in', expired))
+      .execute();
     const done = await db
       .insertInto('usedAssertions')
       .values(assertion)
