@@ -91,6 +91,8 @@ export interface Parts {
   readonly newId: () => string;
   /** Waits; handed in so that tests own the clock. */
   readonly wait: (milliseconds: number) => Promise<void>;
+  /** From 0 to 1. */
+  readonly chance: () => number;
   readonly log: Log;
   readonly store: Store;
   readonly vault: Vault;

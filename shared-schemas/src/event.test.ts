@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { event, eventTypes } from './event.ts';
+import { event, eventId, eventTypes } from './event.ts';
 
 const sample = {
   id: 'a1',
@@ -21,5 +21,13 @@ describe('an event', () => {
 
   it('has each type once', () => {
     expect(new Set(eventTypes).size).toBe(eventTypes.length);
+  });
+
+  it('has an id that is the same for the same happening, and never holds a full stop', () => {
+    expect(eventId('order.confirmed', '850205569', '4815000000044208')).toBe(
+      'order-confirmed:850205569:4815000000044208',
+    );
+    for (const type of eventTypes) expect(eventId(type, '1', '2')).toMatch(/^[\w:-]+$/);
+    expect(new Set(eventTypes.map((type) => eventId(type, '1', '2'))).size).toBe(eventTypes.length);
   });
 });

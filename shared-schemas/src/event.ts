@@ -35,3 +35,10 @@ export const event = v.strictObject({
   next: v.nullable(v.string()),
 });
 export type Event = v.InferOutput<typeof event>;
+
+/**
+ * The id of a happening, the same whoever finds out about it and however often: its type, its organisation, and what
+ * makes it one of a kind, such as the order's id. No full stop: webhooks are signed over `id.timestamp.body`.
+ */
+export const eventId = (type: EventType, organizationId: string, ...which: readonly string[]): string =>
+  [type.replace('.', '-'), organizationId, ...which].join(':');

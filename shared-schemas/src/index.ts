@@ -17,7 +17,7 @@ import { showPlan } from './intents/show-plan.ts';
 import { trackOrder } from './intents/track-order.ts';
 
 export { formatDecimal, type Micros, multiply, parseDecimal, percentOf } from './decimal.ts';
-export { type Event, type EventType, event, eventTypes } from './event.ts';
+export { type Event, type EventType, event, eventId, eventTypes } from './event.ts';
 export {
   type AnswerOf,
   type AskField,

@@ -5,12 +5,16 @@ import { doorGroup } from './door.ts';
 import { feedsGroup } from './feeds.ts';
 import { itemFieldsGroup } from './item-fields.ts';
 import { itemsGroup } from './items.ts';
+import { jobsGroup } from './jobs.ts';
 import { keysGroup } from './keys.ts';
 import { mirrorGroup } from './mirror.ts';
+import { notificationsGroup } from './notifications.ts';
+import { outboxGroup } from './outbox.ts';
 import { plansGroup } from './plans.ts';
 import { reservationsGroup } from './reservations.ts';
 import { settingsGroup } from './settings.ts';
 import { signingKeysGroup } from './signing-keys.ts';
+import { subscribersGroup } from './subscribers.ts';
 import type { Tables } from './tables.ts';
 import { sealedGroup } from './vault.ts';
 
@@ -28,6 +32,10 @@ export const groupsOf = (db: Db) => ({
   itemFields: itemFieldsGroup(db),
   plans: plansGroup(db),
   reservations: reservationsGroup(db),
+  jobs: jobsGroup(db),
+  outbox: outboxGroup(db),
+  subscribers: subscribersGroup(db),
+  notifications: notificationsGroup(db),
   sealed: sealedGroup(db),
 });
 

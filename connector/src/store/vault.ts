@@ -61,6 +61,7 @@ export const sealedColumns = [
   { table: 'connections', key: 'organizationId', column: 'accessToken' },
   { table: 'keys', key: 'kid', column: 'totpSecret' },
   { table: 'signingKeys', key: 'kid', column: 'privateKey' },
+  { table: 'subscribers', key: 'id', column: 'secret' },
 ] as const;
 
 export type SealedColumn = (typeof sealedColumns)[number];
