@@ -5,11 +5,14 @@ import { intents, parseDecimal } from 'shared-schemas';
 import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
 import { createStockDesk } from './catalogue/stock-desk.ts';
 import { ConnectorError } from './errors.ts';
+import { createNotify } from './events/notify.ts';
+import { createPost } from './events/post.ts';
 import { toCost } from './http/answer.ts';
 import { type AskVariables, authenticate } from './http/authenticate.ts';
 import { createNotice } from './http/notice.ts';
 import { problemResponse, toProblem } from './http/problem.ts';
 import { requestLog } from './http/request-log.ts';
+import { createJobRunner, type JobRunner } from './jobs/runner.ts';
 import type { Asker, Parts } from './parts.ts';
 import { createPlanDesk, type PlanDesk } from './plans/desk.ts';
 import type { Probe } from './plans/probe.ts';
@@ -27,6 +30,7 @@ export interface ConnectorApp {
   readonly request: Hono['request'];
   readonly catalogue: Catalogue;
   readonly plans: PlanDesk;
+  readonly jobs: JobRunner;
 }
 
 export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}): ConnectorApp => {
@@ -34,6 +38,7 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
   const stockDesk = createStockDesk(parts);
   const bufferMicros = parseDecimal(parts.config.STOCK_BUFFER) ?? 0;
   const plans = createPlanDesk({ ...parts, ...options, catalogue, stockDesk, bufferMicros });
+  const jobs = createJobRunner({ ...parts, handlers: { notify: createNotify({ ...parts, post: createPost() }) } });
   const needs = { ...parts, catalogue, stockDesk, plans, notice: createNotice(parts) };
 
   const app = new Hono<{ Variables: AskVariables }>();
@@ -77,7 +82,7 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
     if (problem.status >= 500) parts.log.error({ requestId: problem.requestId, code: problem.code, error }, 'problem');
     return problemResponse(problem);
   });
-  return { fetch: (request) => app.fetch(request), request: app.request, catalogue, plans };
+  return { fetch: (request) => app.fetch(request), request: app.request, catalogue, plans, jobs };
 };
 
 const addresses = [...intents, { path: '/v1/orders', method: 'POST' }, { path: '/v1/token', method: 'POST' }].map(

@@ -1,48 +1,60 @@
-// What the connector does unasked: carries on with plans a crash has left, and keeps the mirror true.
+// What the connector does unasked: one list of duties, each on its own, so that a slow one holds up no other.
 import type { ConnectorApp } from './app.ts';
+import { tidy } from './events/tidy.ts';
 import type { Parts } from './parts.ts';
 
 const LOOK_MS = 1_000;
+const TIDY_MS = 600_000;
 
 export interface Background {
   /** Ends when what is being done has ended. */
   stop(): Promise<void>;
 }
 
+interface Duty {
+  /** For the log, where it fails: it is tried again at its next turn. */
+  readonly what: string;
+  readonly everyMs: number;
+  readonly work: () => Promise<unknown>;
+}
+
 export const startBackground = (
-  parts: Pick<Parts, 'store' | 'mirror' | 'log'>,
-  app: Pick<ConnectorApp, 'plans'>,
+  parts: Pick<Parts, 'store' | 'mirror' | 'now' | 'log'>,
+  app: Pick<ConnectorApp, 'plans' | 'jobs'>,
 ): Background => {
-  let stopped = false;
-  let busy = false;
-
-  const follow = async (): Promise<void> => {
-    for (const { organizationId, state } of await parts.store.read.connections.list()) {
-      if (state === 'connected') await parts.mirror.round(organizationId);
-    }
-  };
-
-  const guarded = (what: string, work: () => Promise<unknown>): Promise<unknown> =>
-    work().catch((error: unknown) => parts.log.warn({ error }, `${what} failed; tried again later`));
-
-  const round = async (): Promise<void> => {
-    await Promise.all([guarded('carrying on with plans', app.plans.recover), guarded('following Zoho', follow)]);
-  };
-
-  let running = Promise.resolve();
-  const timer = setInterval(() => {
-    if (stopped || busy) return;
-    busy = true;
-    running = round().finally(() => {
-      busy = false;
-    });
-  }, LOOK_MS);
-
+  const duties: readonly Duty[] = [
+    { what: 'carrying on with plans', everyMs: LOOK_MS, work: app.plans.recover },
+    { what: 'running jobs', everyMs: LOOK_MS, work: app.jobs.runDue },
+    { what: 'following Zoho', everyMs: LOOK_MS, work: () => follow(parts) },
+    { what: 'tidying up', everyMs: TIDY_MS, work: () => tidy(parts) },
+  ];
+  const running = duties.map((duty) => startDuty(parts, duty));
   return {
     stop: async () => {
-      stopped = true;
-      clearInterval(timer);
-      await running;
+      await Promise.all(running.map(({ stop }) => stop()));
     },
   };
+};
+
+const startDuty = ({ log }: Pick<Parts, 'log'>, { what, everyMs, work }: Duty): Background => {
+  let turn: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    turn ??= work()
+      .catch((error: unknown) => log.warn({ error }, `${what} failed; tried again later`))
+      .then(() => {
+        turn = null;
+      });
+  }, everyMs);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await turn;
+    },
+  };
+};
+
+const follow = async ({ store, mirror }: Pick<Parts, 'store' | 'mirror'>): Promise<void> => {
+  for (const { organizationId, state } of await store.read.connections.list()) {
+    if (state === 'connected') await mirror.round(organizationId);
+  }
 };

@@ -67,6 +67,8 @@ describe('a bad setting is named with what it must be, and without its value', (
     ['BACKORDERS', 'hunter2', 'must be "refuse" or "allow"'],
     ['PRICE_TOLERANCE_PERCENT', '5 %', 'must be a number such as 0 or 2.5'],
     ['SETTLE_SECONDS', '121', 'must be at most 120'],
+    ['OPENCLAW_HOOK_TOKEN', 'hunter2', 'must be 16 to 512 plain characters without blanks'],
+    ['SUBSCRIBER_ADDRESSES', 'hunter2', 'must be "public", "loopback" or "private"'],
     ['LOG_LEVEL', 'hunter2', 'must be one of debug, info, warn, error, silent'],
   ])('%s=%s', (name, value, must) => {
     const said = complaint({ [name]: value });
@@ -87,8 +89,9 @@ describe('a secret', () => {
     const folder = mkdtempSync(join(tmpdir(), 'config-'));
     try {
       const path = join(folder, 'secret');
-      writeFileSync(path, 'hunter2\n');
-      for (const name of secretNames) expect(readConfig({ [`${name}_FILE`]: path })[name]).toBe('hunter2');
+      writeFileSync(path, 'hunter2-hunter2-hunter2\n');
+      for (const name of secretNames)
+        expect(readConfig({ [`${name}_FILE`]: path })[name]).toBe('hunter2-hunter2-hunter2');
     } finally {
       rmSync(folder, { recursive: true });
     }

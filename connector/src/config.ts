@@ -87,6 +87,13 @@ const schema = v.object({
   ORDERS_A_DAY: v.optional(whole(0, 100_000), '20'),
   MAX_AGE_MINUTES: v.optional(whole(0, 1_440), '30'),
   SETTLE_SECONDS: v.optional(whole(0, 120), '5'),
+  OPENCLAW_HOOK_TOKEN: v.optional(
+    v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,512}$/, 'must be 16 to 512 plain characters without blanks')),
+  ),
+  SUBSCRIBER_ADDRESSES: v.optional(
+    v.picklist(['public', 'loopback', 'private'], 'must be "public", "loopback" or "private"'),
+    'public',
+  ),
   LOG_LEVEL: v.optional(v.picklist(logLevels, `must be one of ${logLevels.join(', ')}`), 'info'),
 });
 
@@ -100,6 +107,7 @@ export const secretNames = [
   'ZOHO_CLIENT_ID',
   'ZOHO_CLIENT_SECRET',
   'PREVIOUS_ZOHO_CLIENT_SECRET',
+  'OPENCLAW_HOOK_TOKEN',
 ] as const;
 
 export type Config = Readonly<Omit<v.InferOutput<typeof schema>, 'PUBLIC_URL'>> & {

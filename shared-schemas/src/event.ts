@@ -21,6 +21,38 @@ export const eventTypes = [
 
 export type EventType = (typeof eventTypes)[number];
 
+const told = v.optional(v.string());
+
+/** What an event may tell, by its type a few of these: ids, SKUs, numbers, and figures as decimal strings. No person. */
+export const eventData = v.strictObject({
+  itemId: told,
+  sku: told,
+  name: told,
+  unit: told,
+  locationId: told,
+  location: told,
+  /** What was and what is. */
+  from: told,
+  to: told,
+  reorderLevel: told,
+  short: told,
+  orderId: told,
+  number: told,
+  status: told,
+  total: told,
+  currency: told,
+  plan: told,
+  /** The key whose plan it is: nobody else hears of it. */
+  kid: told,
+  kind: told,
+  reason: told,
+  items: told,
+  left: told,
+  limit: told,
+  hours: told,
+});
+export type EventData = v.InferOutput<typeof eventData>;
+
 export const event = v.strictObject({
   /** Stable: the same happening keeps its id however often it is told. */
   id: v.string(),
@@ -29,8 +61,7 @@ export const event = v.strictObject({
   /** `connector`: what we wrote ourselves has come about; `zoho`: somebody else did it there. */
   origin: v.picklist(['zoho', 'connector']),
   organizationId: v.string(),
-  /** What happened, by event type; ids, SKUs and figures as decimal strings. */
-  data: v.record(v.string(), v.unknown()),
+  data: eventData,
   /** A command of the skill that looks into it, such as `check-stock --item 'SF-1108'`. */
   next: v.nullable(v.string()),
 });
@@ -41,4 +72,4 @@ export type Event = v.InferOutput<typeof event>;
  * makes it one of a kind, such as the order's id. No full stop: webhooks are signed over `id.timestamp.body`.
  */
 export const eventId = (type: EventType, organizationId: string, ...which: readonly string[]): string =>
-  [type.replace('.', '-'), organizationId, ...which].join(':');
+  [type, organizationId, ...which].map((part) => part.replaceAll('.', '-').replace(/[^\w-]/g, '_')).join(':');

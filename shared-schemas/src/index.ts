@@ -9,6 +9,7 @@ import { createCustomer } from './intents/create-customer.ts';
 import { createOrder } from './intents/create-order.ts';
 import { findCustomer } from './intents/find-customer.ts';
 import { findItems } from './intents/find-items.ts';
+import { listEvents } from './intents/list-events.ts';
 import { listLocations } from './intents/list-locations.ts';
 import { listLowStock } from './intents/list-low-stock.ts';
 import { listOrders } from './intents/list-orders.ts';
@@ -17,7 +18,7 @@ import { showPlan } from './intents/show-plan.ts';
 import { trackOrder } from './intents/track-order.ts';
 
 export { formatDecimal, type Micros, multiply, parseDecimal, percentOf } from './decimal.ts';
-export { type Event, type EventType, event, eventId, eventTypes } from './event.ts';
+export { type Event, type EventData, type EventType, event, eventData, eventId, eventTypes } from './event.ts';
 export {
   type AnswerOf,
   type AskField,
@@ -57,6 +58,7 @@ export {
   createOrder,
   findCustomer,
   findItems,
+  listEvents,
   listLocations,
   listLowStock,
   listOrders,
@@ -81,6 +83,7 @@ export const intents = [
   showPlan,
   confirmPlan,
   cancelPlan,
+  listEvents,
   connectionStatus,
 ] as const satisfies readonly Intent[];
 

@@ -12,6 +12,7 @@ export type Scope =
   | 'orders:read'
   | 'plans:read'
   | 'connection:read'
+  | 'events:read'
   | 'orders:write'
   | 'customers:write'
   | 'plans:write';

@@ -61,6 +61,12 @@ export const commands: readonly Command[] = [
       ['--code', 'text', 'optional', 'the one-time code the person read out, where the key asks for one']] },
   { name: 'cancel-plan', summary: 'Drops a plan that has not been carried out.', address: ['POST', '/v1/plans/:plan/cancel', 'plans:write'],
     example: "--plan 'K7QF-2M'", fields: [PLAN] },
+  { name: 'list-events', summary: 'What has happened, the oldest first: stock, orders, plans that wait, the connection.',
+    address: ['GET', '/v1/events', 'events:read'], example: "--since '2026-11-22'", fields: [
+      ['--since', 'text', 'optional', 'only from this day or instant on; the last 24 hours without it'],
+      ['--after', 'text', 'optional', 'only what came after this cursor of an earlier answer'],
+      ['--type', 'text', 'optional', 'only of this type, such as stock.low'],
+      ['--limit', 'number', 'optional', 'how many at most, 1 to 200 (50)']] },
   { name: 'connection-status', summary: 'Whether the connection to Zoho is healthy, and how many calls are left.',
     address: ['GET', '/v1/connection', 'connection:read'], example: '', fields: [] },
 ];

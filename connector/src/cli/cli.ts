@@ -4,10 +4,12 @@ import { type Config, readConfig } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { addConnectionCommands } from './connection.ts';
+import { addJobCommands } from './jobs.ts';
 import { addKeyCommands } from './keys.ts';
 import { addOperationCommands } from './operation.ts';
 import { addPlanCommands } from './plans.ts';
 import { addSecretCommands } from './secrets.ts';
+import { addSubscriberCommands } from './subscribers.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CliWorld {
@@ -43,6 +45,8 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   addConnectionCommands(program, terminal);
   addKeyCommands(program, terminal);
   addPlanCommands(program, terminal);
+  addSubscriberCommands(program, terminal);
+  addJobCommands(program, terminal);
   addSecretCommands(program, terminal);
   acceptJsonAnywhere(program);
   try {

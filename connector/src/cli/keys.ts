@@ -13,7 +13,7 @@ import {
 import { connectionOf } from './connection.ts';
 import { addLimitFlags, limitWords, toLimits } from './key-limits.ts';
 import { toLocationIds } from './locations.ts';
-import { columns, type Terminal, withParts } from './terminal.ts';
+import { columns, readWhole, type Terminal, withParts } from './terminal.ts';
 
 interface CreateOptions {
   readonly name: string;
@@ -108,7 +108,7 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
   keys
     .command('rotate <kid>')
     .description('make a new key in the place of an old one')
-    .option('--overlap-minutes <number>', 'how long the old key still works', toWhole, 0)
+    .option('--overlap-minutes <number>', 'how long the old key still works', readWhole, 0)
     .action((kid: string, options: { overlapMinutes: number }) =>
       withParts(terminal, async (parts) => {
         const made = await rotateKey(parts, { kid, overlapMs: options.overlapMinutes * 60_000 });
@@ -167,9 +167,4 @@ const toScopes = (text: string): string[] => {
   const unknown = scopes.filter((scope) => !(knownScopes as readonly string[]).includes(scope));
   if (unknown.length > 0) throw new InvalidArgumentError(`Known scopes: ${knownScopes.join(', ')}.`);
   return scopes;
-};
-
-const toWhole = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 };

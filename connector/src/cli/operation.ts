@@ -43,6 +43,7 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
             };
           }),
         );
+        const jobs = await parts.store.read.jobs.counts();
         const rows = connections.map(({ name, organizationId, dataCentre, state, calls, items }) => [
           name,
           organizationId,
@@ -54,12 +55,13 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
         const troubles = connections.flatMap(({ name, trouble }) => (trouble === null ? [] : [`${name}: ${trouble}`]));
         const dark = connections.flatMap(({ name, darkIntents }) => darkWords(name, darkIntents));
         terminal.answer(
-          { running, paused: paused !== null, connections },
+          { running, paused: paused !== null, connections, jobs },
           [
             connections.length === 0 ? 'Not connected to Zoho yet. Start with: pnpm connector connect' : columns(rows),
             ...troubles,
             ...dark,
             ...runningWords(running, parts.config),
+            ...(jobs.dead === 0 ? [] : [`${jobs.dead} jobs were given up. See: pnpm connector jobs list`]),
             paused === null
               ? 'Writes are allowed.'
               : `Writes are paused since ${paused}. End it with: pnpm connector resume`,

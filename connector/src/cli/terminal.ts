@@ -1,4 +1,5 @@
 // What a command is handed: settings, a log, a way to answer. And how it opens the connector's parts for one job.
+import { InvalidArgumentError } from 'commander';
 import { assemble } from '../assemble.ts';
 import type { Config } from '../config.ts';
 import type { Log, Parts } from '../parts.ts';
@@ -44,4 +45,10 @@ export const columns = (rows: readonly (readonly string[])[]): string => {
         .trimEnd(),
     )
     .join('\n');
+};
+
+/** A whole number, as it is typed. */
+export const readWhole = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
 };

@@ -17,6 +17,7 @@ import { type PlanRecord, toRecord } from './record.ts';
 import { orderNow } from './service-orders.ts';
 import { showPlan } from './show.ts';
 import { executingStates, isExecuting, isOpen, openStates } from './states.ts';
+import { tellAwaiting } from './tell.ts';
 
 export interface PlanDeskNeeds extends ExecuteNeeds, OrderNeeds, Pick<Parts, 'verifyCode' | 'darkIntents'> {}
 
@@ -42,7 +43,7 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
   const execute = createExecute(needs);
   const now = () => needs.now().getTime();
   const keep = async (asker: Asker, contents: NewPlan): Promise<Plan> =>
-    showPlan(await keepPlan(needs, asker, contents), now());
+    showPlan(await keepPlan(needs, asker, contents, tellAwaiting(asker, contents, now())), now());
 
   const carryOut = async (record: PlanRecord, { asker, spend }: Ask): Promise<PlanRecord> => {
     // A key's ceiling of calls stops questions, never an order half-way.

@@ -11,6 +11,7 @@ import { type PlanRecord, shortageOf, toRecord } from './record.ts';
 import { showPlan } from './show.ts';
 import { isOpen, openStates, type State } from './states.ts';
 import { phaseOf } from './steps.ts';
+import { tellDone } from './tell.ts';
 
 export interface OverseenPlan extends Plan {
   readonly kid: string;
@@ -98,6 +99,7 @@ export const createOverseer = (parts: Pick<Parts, 'store' | 'now' | 'zoho'>): Ov
           change: { result: JSON.stringify(result), zohoId: result.id, zohoNumber: result.number, reason: null },
           note: by,
         });
+        await tellDone(s, plan, result, now());
       });
       return again(display);
     },

@@ -9,6 +9,7 @@ import { keepPlan, newPlanKey } from './keep.ts';
 import { type OrderNeeds, type OrderProposal, proposeOrder } from './propose-order.ts';
 import type { PlanRecord } from './record.ts';
 import { showPlan } from './show.ts';
+import { tellAwaiting } from './tell.ts';
 
 export type ProposeNeeds = OrderNeeds & Pick<Parts, 'store' | 'now' | 'newId'>;
 
@@ -57,7 +58,8 @@ const proposeAgain = async (
   if (draft.recipe.shortage !== null) return draft.recipe.shortage;
   const learnt = record.progress.zohoTotalMicros;
   const contents = learnt === null ? draft : withZohoTotal(draft, learnt);
-  return showPlan(await keepPlan(needs, asked.asker, contents), needs.now().getTime());
+  const now = needs.now().getTime();
+  return showPlan(await keepPlan(needs, asked.asker, contents, tellAwaiting(asked.asker, contents, now)), now);
 };
 
 const organizationFacts = async (

@@ -8,6 +8,7 @@ import { type Move, move } from './move.ts';
 import type { OutboundCall, PersistedStep, Probe } from './probe.ts';
 import { type PlanRecord, type Progress, toRecord } from './record.ts';
 import type { Next, State } from './states.ts';
+import { tellDone } from './tell.ts';
 
 /** What a handler answers: carry on with the plan as it is now, or look again in a while; `held` is not waited for. */
 export type Turn =
@@ -68,6 +69,7 @@ export const finish = async (run: Run, plan: PlanRecord<Ending>, result: PlanRes
       const sequence = await s.settings.raise('stock');
       if (plan.kind === 'cancel-order') await s.reservations.releaseOfOrder(plan.organizationId, result.id);
       else await s.reservations.commit(plan.planKey, sequence);
+      await tellDone(s, plan, result, nowMs(run));
     }),
   );
 };

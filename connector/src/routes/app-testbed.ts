@@ -345,6 +345,7 @@ export const openApp = async (settings: Record<string, string> = {}) => {
     wait: async (milliseconds: number) => {
       clock.now += milliseconds;
     },
+    chance: () => 0,
     log: { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') },
     store,
     skillTokens: {

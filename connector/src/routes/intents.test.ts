@@ -42,6 +42,7 @@ const questions: Record<IntentName, (made: { plan: string; number: string; open:
   'show-plan': ({ plan }) => ({ plan }),
   'confirm-plan': ({ plan }) => ({ plan }),
   'cancel-plan': ({ open }) => ({ plan: open }),
+  'list-events': () => ({}),
   'connection-status': () => ({}),
 };
 

@@ -10,6 +10,7 @@ import { answerCheckStock } from '../intents/check-stock.ts';
 import { answerConnectionStatus, type ConnectionNeeds } from '../intents/connection-status.ts';
 import { answerFindCustomer } from '../intents/find-customer.ts';
 import { answerFindItems } from '../intents/find-items.ts';
+import { answerListEvents } from '../intents/list-events.ts';
 import { answerListLocations } from '../intents/list-locations.ts';
 import { answerListLowStock } from '../intents/list-low-stock.ts';
 import { answerListOrders } from '../intents/list-orders.ts';
@@ -36,6 +37,7 @@ export const intentRoutes = (needs: IntentNeeds): Hono<{ Variables: AskVariables
   mountIntent(app, needs, contract.findCustomer, answerFindCustomer(needs));
   mountIntent(app, needs, contract.trackOrder, answerTrackOrder(needs));
   mountIntent(app, needs, contract.listOrders, answerListOrders(needs));
+  mountIntent(app, needs, contract.listEvents, answerListEvents(needs));
   mountIntent(app, needs, contract.connectionStatus, answerConnectionStatus(needs));
   mountIntent(app, needs, contract.createOrder, plans.createOrder);
   mountIntent(app, needs, contract.createCustomer, plans.createCustomer);

@@ -1,6 +1,7 @@
 // What has happened, in the order in which it was committed. An event is written in the unit of work that caused it, and
 // whoever is to hear of it gets a job there as well.
-import { type Event, type EventType, eventTypes } from 'shared-schemas';
+import { type Event, type EventData, type EventType, eventData, eventTypes } from 'shared-schemas';
+import * as v from 'valibot';
 import { ConnectorError } from '../errors.ts';
 import { DRAWN } from './drawn.ts';
 import type { Db } from './groups.ts';
@@ -14,7 +15,8 @@ export interface NewEvent {
   readonly type: EventType;
   readonly at: number;
   readonly origin: Event['origin'];
-  readonly data: object;
+  /** Only what the contract knows of: whatever is told leaves the house. */
+  readonly data: EventData;
   /** A command of the skill that looks into it. */
   readonly next: string | null;
 }
@@ -59,7 +61,8 @@ export const outboxGroup = (db: Db) => {
     /** False where this id is there already. Errors: `internal` for an event that could not be told. */
     add: async (event: NewEvent): Promise<boolean> => {
       const data = JSON.stringify(event.data);
-      if (!ID.test(event.id) || !eventTypes.includes(event.type) || data.length > MAX_DATA_CHARACTERS) {
+      const tellable = eventTypes.includes(event.type) && v.is(eventData, event.data);
+      if (!tellable || !ID.test(event.id) || data.length > MAX_DATA_CHARACTERS) {
         throw new ConnectorError('internal', `An event of the type ${event.type} cannot be told like this.`);
       }
       const { numInsertedOrUpdatedRows } = await db

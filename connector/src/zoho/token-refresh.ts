@@ -1,5 +1,6 @@
 // Keeps a good access token at hand: renewed early, by one caller at a time whatever the number of processes, and
 // never as often as Zoho would punish (API notes 3).
+import { eventId } from 'shared-schemas';
 import { type ConnectorError, hasCode } from '../errors.ts';
 import type { Log, Vault } from '../parts.ts';
 import type { ConnectionRow } from '../store/connections.ts';
@@ -181,13 +182,16 @@ export const createTokenRefresh = (needs: TokenRefreshNeeds): TokenRefresh => {
     }
     const failure = toFailure(answer, now(), recent);
     if (answer.kind === 'client_refused') clientRefusedUntil = now() + CLIENT_REFUSED_MS;
-    const noted = await store.write(({ connections }) =>
-      connections.markTrouble(organizationId, fence, {
+    const noted = await store.write(async (s) => {
+      const marked = await s.connections.markTrouble(organizationId, fence, {
         ...(failure.state === undefined ? {} : { state: failure.state }),
         ...(failure.trouble === undefined ? {} : { trouble: failure.trouble }),
         ...(failure.blockedUntil === undefined ? {} : { refreshBlockedUntil: failure.blockedUntil }),
-      }),
-    );
+      });
+      if (marked && failure.state === 'needs_reauthorisation')
+        await s.outbox.add(turnedAway(organizationId, fence, now()));
+      return marked;
+    });
     log.warn({ organizationId, answer: answer.kind, cause: failure.error.cause }, 'access token not renewed');
     return noted ? failure.error : 'changed';
   };
@@ -211,6 +215,18 @@ export const createTokenRefresh = (needs: TokenRefreshNeeds): TokenRefresh => {
 
   return { access, forget: (organizationId) => void memory.delete(organizationId) };
 };
+
+/** Each lease ends once, so its number makes the happening one of a kind. */
+const turnedAway = (organizationId: string, fence: number, at: number) =>
+  ({
+    id: eventId('connection.needs_reauthorisation', organizationId, String(fence)),
+    organizationId,
+    type: 'connection.needs_reauthorisation',
+    at,
+    origin: 'zoho',
+    data: {},
+    next: 'connection-status',
+  }) as const;
 
 /** The pause or the lease that stops everybody right now. */
 const heldUp = (row: ConnectionRow, at: number): ConnectorError | 'theirs' | null => {

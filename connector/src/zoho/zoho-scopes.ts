@@ -32,6 +32,7 @@ const needed: Record<IntentName, readonly string[]> = {
   'show-plan': [],
   'confirm-plan': [],
   'cancel-plan': [],
+  'list-events': [],
   'connection-status': [],
 };
 

@@ -123,6 +123,21 @@ const rows: { readonly [Name in IntentName]: Row<Extract<AnyIntent, { name: Name
     ],
   },
   'cancel-plan': { taken: [{ plan: 'K7QF-2M' }], refused: planIds },
+  'list-events': {
+    taken: [
+      {},
+      { since: '2026-11-22', type: 'stock.low', limit: '200' },
+      { since: '2026-11-22T09:00:00Z', after: '4711' },
+      { after: '0' },
+    ],
+    refused: [
+      ['a time that is none', { since: 'this morning' }, 'since'],
+      ['a day that is none', { since: '2026-02-30' }, 'since'],
+      ['a cursor of its own', { after: '-1' }, 'after'],
+      ['a type that is none', { type: 'stock.exploded' }, 'type'],
+      ...withoutText(limits(200)),
+    ],
+  },
   'connection-status': { taken: [{}], refused: [] },
 };
 

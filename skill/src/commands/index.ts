@@ -18,6 +18,7 @@ import { createCustomer } from './create-customer.ts';
 import { createOrder } from './create-order.ts';
 import { findCustomer } from './find-customer.ts';
 import { findItems } from './find-items.ts';
+import { listEvents } from './list-events.ts';
 import { listLocations } from './list-locations.ts';
 import { listLowStock } from './list-low-stock.ts';
 import { listOrders } from './list-orders.ts';
@@ -33,5 +34,6 @@ export const voices: Voices = {
   'list-low-stock': listLowStock, 'list-locations': listLocations, 'find-customer': findCustomer,
   'track-order': trackOrder, 'list-orders': listOrders, 'create-order': createOrder,
   'create-customer': createCustomer, 'cancel-order': cancelOrder, 'show-plan': showPlan,
-  'confirm-plan': confirmPlan, 'cancel-plan': cancelPlan, 'connection-status': connectionStatus,
+  'confirm-plan': confirmPlan, 'cancel-plan': cancelPlan, 'list-events': listEvents,
+  'connection-status': connectionStatus,
 };

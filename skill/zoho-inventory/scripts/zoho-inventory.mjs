@@ -297,6 +297,12 @@ const findCustomer = list('customers', 'No customer fits.', 'Customers:', (it) =
 // Items that resemble a text, as choices.
 const findItems = list('items', 'No item resembles this.', 'Items, the best match first:', choice);
 
+// What has happened, the oldest first, and how to ask for what comes next.
+const eventRows = list('events', 'Nothing has happened.', 'What has happened:', (it) => {
+  return `${minute(it.at)}: ${quote(it.text, 300)}${it.next === null ? '' : `, look with ${quote(it.next, 200)}`}`;
+});
+const listEvents = (answer, now) => [...eventRows(answer, now), `For what comes after these: --after ${quote(answer.cursor)}`];
+
 // The places stock is kept at.
 const listLocations = list('locations', 'Everything is kept in one place.', 'Locations:', (it) => {
   const notes = aside(`id ${word(it.id)}`, state(it.kind), it.primary && 'primary', !it.active && 'not active');
@@ -360,7 +366,8 @@ const voices = { 'check-stock': checkStock, 'find-items': findItems, 'show-item'
   'list-low-stock': listLowStock, 'list-locations': listLocations, 'find-customer': findCustomer,
   'track-order': trackOrder, 'list-orders': listOrders, 'create-order': planLines,
   'create-customer': planLines, 'cancel-order': planLines, 'show-plan': planLines,
-  'confirm-plan': planLines, 'cancel-plan': planLines, 'connection-status': connectionStatus,
+  'confirm-plan': planLines, 'cancel-plan': planLines, 'list-events': listEvents,
+  'connection-status': connectionStatus,
 };
 
 // Proof that we hold the key, without sending it: a one-minute signed statement for this connector alone (RFC 7523).
@@ -580,6 +587,12 @@ const commands = [
       ['--code', 'text', 'optional', 'the one-time code the person read out, where the key asks for one']] },
   { name: 'cancel-plan', summary: 'Drops a plan that has not been carried out.', address: ['POST', '/v1/plans/:plan/cancel', 'plans:write'],
     example: "--plan 'K7QF-2M'", fields: [PLAN] },
+  { name: 'list-events', summary: 'What has happened, the oldest first: stock, orders, plans that wait, the connection.',
+    address: ['GET', '/v1/events', 'events:read'], example: "--since '2026-11-22'", fields: [
+      ['--since', 'text', 'optional', 'only from this day or instant on; the last 24 hours without it'],
+      ['--after', 'text', 'optional', 'only what came after this cursor of an earlier answer'],
+      ['--type', 'text', 'optional', 'only of this type, such as stock.low'],
+      ['--limit', 'number', 'optional', 'how many at most, 1 to 200 (50)']] },
   { name: 'connection-status', summary: 'Whether the connection to Zoho is healthy, and how many calls are left.',
     address: ['GET', '/v1/connection', 'connection:read'], example: '', fields: [] },
 ];

@@ -1,0 +1,57 @@
+// What others are told of plans: that one waits for a person, and what became of it at Zoho. Written in the unit of work
+// that makes it so.
+import { type EventData, type EventType, eventId, type PlanResult } from 'shared-schemas';
+import type { Asker } from '../parts.ts';
+import type { Groups } from '../store/groups.ts';
+import type { NewPlan } from './keep.ts';
+import { type PlanRecord, type Recipe, toDisplay } from './record.ts';
+
+/** A plan of this key waits for somebody outside the chat; where nobody need approve it, nothing is told. */
+export const tellAwaiting =
+  (asker: Asker, plan: NewPlan, at: number) =>
+  async (s: Pick<Groups, 'outbox'>): Promise<void> => {
+    if (asker.release !== 'person') return;
+    const { organizationId, kid } = asker;
+    const display = toDisplay(plan.planKey);
+    await s.outbox.add({
+      id: eventId('plan.awaiting_approval', organizationId, display),
+      organizationId,
+      type: 'plan.awaiting_approval',
+      at,
+      origin: 'connector',
+      data: { plan: display, kid, kind: plan.write.kind, ...sumOf(plan) },
+      next: `show-plan --plan '${display}'`,
+    });
+  };
+
+const sumOf = ({ write }: NewPlan): EventData =>
+  write.kind === 'create-customer' ? {} : { total: write.total, currency: write.currency };
+
+const told: Readonly<Record<Recipe['kind'], readonly EventType[]>> = {
+  'create-order': ['order.created', 'order.confirmed'],
+  'cancel-order': ['order.cancelled'],
+  'create-customer': [],
+};
+
+/** Zoho holds what the plan wanted. Found there by somebody else as well, it is the same happening, told once. */
+export const tellDone = async (
+  s: Pick<Groups, 'outbox'>,
+  { organizationId, kind, recipe, write }: PlanRecord,
+  result: PlanResult,
+  at: number,
+): Promise<void> => {
+  const location =
+    recipe.kind === 'create-order' && recipe.locationId !== null ? { locationId: recipe.locationId } : {};
+  const sum = write.kind === 'create-customer' ? {} : { total: result.total ?? write.total, currency: write.currency };
+  for (const type of told[kind]) {
+    await s.outbox.add({
+      id: eventId(type, organizationId, result.id),
+      organizationId,
+      type,
+      at,
+      origin: 'connector',
+      data: { orderId: result.id, number: result.number, ...sum, ...location },
+      next: `track-order --order '${/^[\w./#-]{1,40}$/.test(result.number) ? result.number : result.id}'`,
+    });
+  }
+};
