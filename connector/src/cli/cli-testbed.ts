@@ -179,6 +179,19 @@ export const openCli = async (more: Record<string, string> = {}) => {
         return toDisplay(planKey);
       }),
 
+    /** A job that was tried and given up; answers its id. */
+    giveUp: (): Promise<number> =>
+      withStore((store) =>
+        store.write(async (s) => {
+          const payload = { subscriberId: 'a1' };
+          const id = await s.jobs.enqueue({ organizationId: ORGANIZATION, kind: 'notify', payload });
+          const leased = await s.jobs.lease({ owner: 'me', now: 1, until: 2, maxFaults: 12 });
+          const failure = { at: Date.now(), runAt: null, fault: true, error: 'Error: broken' };
+          await s.jobs.fail(id, leased?.fence ?? 0, failure);
+          return id;
+        }),
+      ),
+
     [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
   };
 };

@@ -15,6 +15,10 @@ afterAll(() => server.close());
 const keyOf = async (bed: Bed): Promise<string> =>
   ((await bed.run('keys', 'create', '--name', 'x', '--json')).json() as { kid: string }).kid;
 
+const gateway = ['http://127.0.0.1:18789/hooks/zoho', '--kind', 'openclaw'];
+const subscriberOf = async (bed: Bed): Promise<string> =>
+  ((await bed.run('subscribers', 'add', ...gateway, '--json')).json() as { id: string }).id;
+
 /** Every command there is, and words after which it ends well. */
 const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string[]>> = {
   start: (bed) => {
@@ -43,6 +47,20 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   'plans approve': async (bed) => [await bed.propose()],
   'plans reject': async (bed) => [await bed.propose()],
   'plans settle': async (bed) => [await bed.propose('customer', 'uncertain'), '--not-done'],
+  'subscribers add': () => gateway,
+  'subscribers list': async (bed) => {
+    await subscriberOf(bed);
+    return [];
+  },
+  'subscribers test': async (bed) => [await subscriberOf(bed)],
+  'subscribers remove': async (bed) => [await subscriberOf(bed)],
+  'subscribers enable': async (bed) => [await subscriberOf(bed)],
+  'jobs list': async (bed) => {
+    await bed.giveUp();
+    return [];
+  },
+  'jobs replay': async (bed) => [String(await bed.giveUp())],
+  'jobs drop': async (bed) => [String(await bed.giveUp())],
   'secrets rotate': () => ['--signing-key'],
 };
 
