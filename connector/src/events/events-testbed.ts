@@ -59,7 +59,9 @@ export const openEvents = async (
   more: { readonly settings?: Record<string, string>; readonly resolve?: Resolve; readonly timeoutMs?: number } = {},
 ) => {
   const folder = newFolder('events');
-  const store = await openStore({ file: join(folder, 'connector.db') });
+  const file = join(folder, 'connector.db');
+  const store = await openStore({ file });
+  const key = randomBytes(32);
   const receiver = await openReceiver();
   const clock = { now: NOW };
   const log: string[] = [];
@@ -73,7 +75,7 @@ export const openEvents = async (
     chance: () => 0,
     log: { debug: keep, info: keep, warn: keep, error: keep },
     config: readConfig({ SUBSCRIBER_ADDRESSES: 'loopback', OPENCLAW_HOOK_TOKEN: HOOK_TOKEN, ...more.settings }),
-    vault: createVault({ current: { id: 'test', bytes: randomBytes(32) }, previous: [] }),
+    vault: createVault({ current: { id: 'test', bytes: key }, previous: [] }),
     post: createPost({ resolve, ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }) }),
     resolve,
   };
@@ -82,6 +84,8 @@ export const openEvents = async (
   const bed = {
     ...parts,
     parts,
+    file,
+    key: key.toString('base64'),
     receiver,
     received: receiver.received,
     clock,

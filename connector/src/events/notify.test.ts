@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { HOUR_MS, NOW, openEvents, type Received, status } from './events-testbed.ts';
 import { enableSubscriber, removeSubscriber } from './subscribers.ts';
+import type { TellingProcess } from './telling-process.ts';
 
 const MINUTE_MS = 60_000;
 const idOf = ({ headers }: Received): string =>
@@ -331,6 +334,36 @@ describe('a gateway', () => {
 });
 
 describe('a process that dies', () => {
+  const tell = async (plan: TellingProcess): Promise<NodeJS.Signals | null> => {
+    const script = new URL('telling-process.ts', import.meta.url).pathname;
+    const child = spawn(process.execPath, [script, JSON.stringify(plan)], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    return signal;
+  };
+
+  test('again and again, in the midst of it: each event arrives, under one id and with one text', async () => {
+    await using bed = await openEvents();
+    bed.clock.now = Date.now();
+    await bed.subscribe();
+    const happened: string[] = [];
+    for (let index = 0; index < 30; index += 1) happened.push(await bed.happens());
+    const plan = { file: bed.file, key: bed.key };
+    for (const [round, diesAt] of [1, 4, 9, 12].entries()) {
+      const dies = round % 2 === 0 ? 'after' : 'before';
+      expect(await tell({ ...plan, diesAt, dies, aheadMs: round * 200_000 })).toBe('SIGKILL');
+    }
+    expect(bed.received.length).toBeGreaterThan(0);
+    // Two at once, as two connectors on one store would.
+    const last = { ...plan, diesAt: null, dies: 'after', aheadMs: 800_000 } as const;
+    expect(await Promise.all([tell(last), tell(last)])).toEqual([null, null]);
+    expect([...new Set(ids(bed.received))].sort()).toEqual(happened.sort());
+    const texts = new Map(bed.received.map((each) => [idOf(each), each.body]));
+    for (const each of bed.received) expect(each.body).toBe(texts.get(idOf(each)));
+    // Twice only what a dead one had sent and not yet noted: eight at a time at most.
+    expect(bed.received.length).toBeLessThanOrEqual(30 + 4 * 8);
+    expect(await bed.subscriber()).toMatchObject({ waiting: 0, behind: 0, failed: 0 });
+  });
+
   test('after it has sent: the same is sent again, under the same id', async () => {
     await using bed = await openEvents();
     const { id } = await bed.subscribe();
