@@ -93,7 +93,11 @@ describe('a question is answered in words and as data', () => {
       [/^Order SO-00003 \(.*\): shipped, /m, /^Package \S+: shipped, with «UPS», tracking number 1Z/m],
     ],
     ['list-orders', ['--limit', '2'], [/^Orders, the newest first:$/m, /^There are more: raise --limit/m]],
-    ['list-events', [], [/^(Nothing has happened\.|Events; for later ones: --after «\d+»)$/m]],
+    [
+      'list-events',
+      [],
+      [/^(Nothing has happened\.|What has happened:)$/m, /^For what comes after these: --after «\d+»$/m],
+    ],
     ['connection-status', [], [/^Zoho: connected, data centre sandbox$/m, /^Items known: 120, read /m]],
   ];
 
