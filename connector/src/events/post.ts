@@ -88,7 +88,7 @@ const send = (letter: Letter, addresses: readonly string[], signal: AbortSignal)
   return new Promise((resolve, reject) => {
     const request = url.protocol === 'https:' ? requestHttps(url, options) : requestHttp(url, options);
     request.once('response', resolve);
-    request.once('error', reject);
+    request.on('error', reject);
     request.end(body);
   });
 };
@@ -111,7 +111,7 @@ const drain = (response: IncomingMessage): Promise<void> =>
       bytes += chunk.byteLength;
       if (bytes > MAX_ANSWER_BYTES) response.destroy();
     });
-    response.once('error', () => resolve());
+    response.on('error', () => resolve());
     response.once('close', resolve);
   });
 

@@ -29,6 +29,7 @@ export const everyCommand = async (world: World): Promise<void> => {
     const order = numberIn(yield* run('confirm-plan', { plan }));
     yield* run('track-order', { order });
     yield* run('list-orders', { since: '2026-01-01' });
+    yield* run('list-events', { since: '2026-01-01' });
     yield* run('cancel-plan', { plan: planIn(yield* run('cancel-order', { order })) });
     yield* run('create-customer', { name: 'Openclaw Example', email: 'openclaw@example.com' });
     return 'That was all.';
