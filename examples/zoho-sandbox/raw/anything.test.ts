@@ -41,6 +41,12 @@ async function known(z: Zoho): Promise<Record<string, string>> {
   const { transfer_order } = (await z.call('POST', '/transferorders', { json })).body;
   const person = { contact_id: customer.contact_id, first_name: 'P' };
   const { contact_person } = (await z.call('POST', '/contacts/contactpersons', { json: person })).body;
+  const url = 'http://127.0.0.1:1/';
+  // Its own rule holds it, and another may be deleted.
+  const { webhook_id, workflow_id } = z.sandbox.control.addWebhook({ url, entity: 'item' });
+  z.sandbox.control.price({ item_id: item.item_id, rate: 3 });
+  await z.sandbox.control.deliverWebhooks();
+  const { histories } = (await z.call('GET', '/settings/webhooks/histories')).body;
   const street = { address: '1 A St', city: 'B' };
   const path = `/contacts/${customer.contact_id}/address`;
   const { address_info } = (await z.call('POST', path, { json: street })).body;
@@ -57,6 +63,9 @@ async function known(z: Zoho): Promise<Record<string, string>> {
     invoice_id: invoice.invoice_id,
     inventory_adjustment_id: inventory_adjustment.inventory_adjustment_id,
     transfer_order_id: transfer_order.transfer_order_id,
+    webhook_id,
+    workflow_id,
+    history_id: histories[0].history_id,
     location_id: locations[0].location_id,
     other_location_id: locations[1].location_id,
     kind: 'shipping',
@@ -81,6 +90,12 @@ function goodBody(ids: Record<string, string>, n: number): Record<string, Json> 
     description: 'words',
     address: '1 A St',
     city: 'B',
+    entity: 'item',
+    url: 'http://127.0.0.1:1/',
+    webhook_name: `Webhook ${n}`,
+    workflow_name: `Workflow ${n}`,
+    rule_type: 'add_edit',
+    instant_actions: [{ action_type: 'webhook', action_id: ids.webhook_id }],
     adjustment_type: 'quantity',
     discount: '10%',
     shipping_charge: 5,
@@ -160,9 +175,12 @@ async function requireHeld(z: Zoho): Promise<void> {
 describe('whatever is sent', () => {
   test.each([1, 2, 3])('no call ends in a fault of our own, and the stocks add up (seed %i)', async (seed) => {
     const own = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    const z = await zoho({ dailyLimit: 1e9, seed });
+    const z = await zoho({ dailyLimit: 1e9, seed, postWebhook: async () => ({ status: 200, text: '' }) });
     const rng = createRng(seed);
-    const routes = inventoryRoutes(() => []).filter(({ path }) => !path.endsWith('/locations/enable'));
+    const routes = inventoryRoutes(
+      () => [],
+      () => undefined,
+    ).filter(({ path }) => !path.endsWith('/locations/enable'));
     const reached = new Set<Route>();
     let ids: Record<string, string> = {};
     for (let n = 0; n < 3500; n += 1) {

@@ -1,5 +1,7 @@
 // The switches of a sandbox. Each default is the best evidence in the API notes; what the notes leave unsure is a switch.
 
+import type { Post } from './webhooks/post.ts';
+
 export type Plan = 'free' | 'standard' | 'professional' | 'premium' | 'enterprise';
 
 export interface SandboxOptions {
@@ -81,6 +83,23 @@ export interface SandboxOptions {
   /** Whether a code_challenge is honoured for this kind of client. */
   pkce?: 'ignore' | 'verify';
 
+  // Webhooks (API notes 8).
+  /** Whether webhooks and workflow rules can be made by API: so in two live accounts, and documented for Books alone. */
+  webhookApi?: boolean;
+  /** How often rules may trigger in a day, as Billing documents; 0 for without end. */
+  webhooksPerDay?: number;
+  /** How often a delivery that failed is tried again. */
+  webhookRetries?: number;
+  /** Seconds between tries; the notes do not know them. */
+  webhookRetrySeconds?: number;
+  /** How long a connection may take, and then an answer. */
+  webhookConnectMs?: number;
+  webhookReadMs?: number;
+  /** How the signature is written: seen in small hexadecimal, reported in Base64. */
+  webhookSignature?: 'hex' | 'HEX' | 'base64';
+  /** Sends deliveries in place of the socket, which reaches this machine alone. */
+  postWebhook?: Post;
+
   // Unsure facts of the Inventory API.
   /** A document number while auto-numbering is on and the flag is absent is refused (6.4, inferred). */
   rejectNumberWithoutIgnoreFlag?: boolean;
@@ -143,7 +162,8 @@ export interface SandboxOptions {
 }
 
 /** All switches with their defaults filled in; the live ones may change while it runs. */
-export type Settings = Mutable<Required<Omit<SandboxOptions, 'now' | Unset>>> & Pick<Mutable<SandboxOptions>, Unset>;
+export type Settings = Mutable<Required<Omit<SandboxOptions, 'now' | 'postWebhook' | Unset>>> &
+  Pick<Mutable<SandboxOptions>, Unset>;
 
 /** Switches that may stay without a value. */
 type Unset = 'origin' | 'dailyLimit' | 'concurrency' | 'quantityDecimals';

@@ -16,6 +16,8 @@ import type { SandboxOptions } from './options.ts';
 import { inventoryRoutes } from './resources/routes.ts';
 import { seedWorld } from './seed/seed.ts';
 import { settle } from './settle.ts';
+import { createPost } from './webhooks/post.ts';
+import { Sender } from './webhooks/sender.ts';
 import { createRng } from './wire/rng.ts';
 import { World } from './world/world.ts';
 
@@ -46,6 +48,13 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const log = new CallLog();
   const faults = new Faults(createRng(settings.seed + 1));
   const lateCommits = new LateCommits(clock);
+  const sender = new Sender({
+    clock,
+    settings,
+    rng: createRng(settings.seed + 3),
+    post: options.postWebhook ?? createPost(),
+    worlds: organizations.map(({ world }) => world),
+  });
   const floor = new Floor({ clock, log, faults, lateCommits, rng: createRng(settings.seed + 2) });
   const app = new Hono();
   app.onError((error) => {
@@ -57,7 +66,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const apiDomain = () => settings.origin ?? `https://${hosts().api}`;
   const worlds = () => (settings.userRemoved ? [] : organizations.map(({ world }) => world));
   const organizationIds = () => organizations.map(({ world }) => world.organizationId);
-  const routes = inventoryRoutes(worlds);
+  const routes = inventoryRoutes(worlds, (world, history) => sender.resend(world, history));
   const control = createControl({
     clock,
     settings,
@@ -67,6 +76,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     floor,
     lateCommits,
     lag,
+    sender,
     organizations,
     home,
     organization,

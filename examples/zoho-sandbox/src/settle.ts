@@ -36,6 +36,13 @@ const DEFAULTS: Settings = {
   throttleSeconds: 300,
   expiresInMilliseconds: false,
   pkce: 'ignore',
+  webhookApi: true,
+  webhooksPerDay: 500,
+  webhookRetries: 5,
+  webhookRetrySeconds: 300,
+  webhookConnectMs: 5_000,
+  webhookReadMs: 10_000,
+  webhookSignature: 'hex',
   rejectNumberWithoutIgnoreFlag: true,
   pagePerPageOverflow: 'clamp',
   missingRecordCode: 5,
@@ -68,7 +75,7 @@ const DEFAULTS: Settings = {
 };
 
 export function settle(options: SandboxOptions): Settings {
-  const { now: _now, ...given } = options;
+  const { now: _now, postWebhook: _post, ...given } = options;
   const stated = Object.entries(given).filter(([, value]) => value !== undefined);
   return Object.assign({ ...DEFAULTS }, Object.fromEntries(stated)) as Settings;
 }

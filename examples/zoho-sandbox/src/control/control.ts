@@ -5,6 +5,7 @@ import type { ControlParts } from './parts.ts';
 import { screenControl } from './screens.ts';
 import { shopControl } from './shop.ts';
 import { trafficControl } from './traffic.ts';
+import { webhooksControl } from './webhooks.ts';
 
 export type Control = ReturnType<typeof createControl>;
 
@@ -15,5 +16,6 @@ export function createControl(parts: ControlParts) {
     ...shopControl(parts),
     ...movesControl(parts),
     ...screenControl(parts),
+    ...webhooksControl(parts),
   };
 }

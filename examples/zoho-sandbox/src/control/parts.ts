@@ -8,6 +8,7 @@ import type { Floor } from '../gate/floor.ts';
 import type { Organization } from '../gate/inventory-gate.ts';
 import type { LateCommits } from '../gate/late-commits.ts';
 import type { Settings } from '../options.ts';
+import type { Sender } from '../webhooks/sender.ts';
 import type { Body } from '../wire/body.ts';
 import type { Item } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -21,6 +22,7 @@ export interface ControlParts {
   readonly floor: Floor;
   readonly lateCommits: LateCommits;
   readonly lag: { ms: number };
+  readonly sender: Sender;
   readonly organizations: readonly Organization[];
   readonly home: () => Organization;
   readonly organization: (id: string) => Organization | undefined;

@@ -4,7 +4,7 @@ import { FAULT_KINDS, type FaultOrder } from '../gate/faults.ts';
 import { ControlError, type ControlParts, organizationOf, requireNumber } from './parts.ts';
 
 export function trafficControl(parts: ControlParts) {
-  const { clock, tokens, log, faults, floor, lateCommits, lag } = parts;
+  const { clock, tokens, log, faults, floor, lateCommits, lag, sender } = parts;
   return {
     calls: (since = 0): { calls: readonly CallEntry[]; total: number } => log.since(since),
     resetCalls: (): void => log.reset(),
@@ -36,6 +36,7 @@ export function trafficControl(parts: ControlParts) {
       if (wanted.now !== undefined) clock.set(requireNumber('now', new Date(wanted.now).getTime()));
       clock.advance(requireNumber('advanceMs', wanted.advanceMs ?? 0));
       lateCommits.landDue();
+      sender.sendDue();
       return { now: new Date(clock.now()).toISOString() };
     },
 

@@ -136,7 +136,7 @@ function addComment(call: Call): Reply {
   const description = readText(call.body, 'description');
   if (description === '') throw missingField('comment');
   const comment = { id: call.world.ids.next(), description, at: call.now };
-  call.world.orders.change(order, () => order.comments.push(comment));
+  call.world.orders.change(order, () => order.comments.push(comment), true);
   // A list of one, by the specification of Books.
   return answer({ comment: [{ salesorder_id: order.id, ...printComment(call, comment) }] }, 'Comments added.');
 }

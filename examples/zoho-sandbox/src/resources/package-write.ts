@@ -52,7 +52,9 @@ export function requirePackable(call: Call, order: SalesOrder, lines: PackageDra
 
 /** An order that comes further shows it in lists; whether it counts as changed is a switch. */
 export function touchOrder(call: Call, order: SalesOrder): void {
-  call.world.orders.change(order, () => {
-    if (call.settings.progressTouchesOrder) order.modifiedAt = call.now;
-  });
+  const touches = call.settings.progressTouchesOrder;
+  const edit = () => {
+    if (touches) order.modifiedAt = call.now;
+  };
+  call.world.orders.change(order, edit, !touches);
 }

@@ -20,9 +20,15 @@ import { settingsRoutes } from './settings.ts';
 import { shipmentRoutes } from './shipments.ts';
 import { transferStatusRoutes } from './transfer-status.ts';
 import { transferRoutes } from './transfers.ts';
+import { type Resend, webhookHistoryRoutes } from './webhook-histories.ts';
+import { webhookSettingsRoutes } from './webhooks.ts';
+import { workflowRoutes } from './workflows.ts';
 
-/** @param worlds the organisations of the user. */
-export function inventoryRoutes(worlds: () => readonly World[]): readonly Route[] {
+/**
+ * @param worlds the organisations of the user.
+ * @param resend sends a delivery of the past once more.
+ */
+export function inventoryRoutes(worlds: () => readonly World[], resend: Resend): readonly Route[] {
   return [
     ...organizationRoutes(worlds),
     ...itemReadRoutes,
@@ -43,5 +49,8 @@ export function inventoryRoutes(worlds: () => readonly World[]): readonly Route[
     ...transferStatusRoutes,
     ...transferRoutes,
     ...settingsRoutes,
+    ...webhookHistoryRoutes(resend),
+    ...webhookSettingsRoutes,
+    ...workflowRoutes,
   ];
 }

@@ -87,7 +87,7 @@ function readFilterBy<T>(call: Call, spec: ListSpec<T>) {
   const everything = (): boolean => true;
   if (spec.refusedFilterBy?.includes(wanted)) throw invalidValue('filter_by');
   if (wanted === 'Status.All') return { filterName: wanted, holds: everything };
-  const known = spec.filterBy?.[wanted];
+  const known = Object.hasOwn(spec.filterBy ?? {}, wanted) ? spec.filterBy?.[wanted] : undefined;
   if (known) return { filterName: wanted, holds: (record: T) => known(call, record) };
   const ignored = spec.ignoredFilterBy?.includes(wanted) || call.settings.unknownFilterBy === 'ignore';
   if (ignored) return { filterName: 'Status.All', holds: everything };

@@ -1,5 +1,6 @@
 // Records of one kind, and what lists may see of them: with a lag set, a new or changed record shows up late in lists
 // and searches, while reading it by id is immediate (API notes 6.3, 7.3).
+import type { ChangeKind } from './changes.ts';
 
 export interface Lag {
   now(): number;
@@ -17,11 +18,13 @@ export class Table<T extends { readonly id: string }> {
   revision = 0;
   readonly #byId = new Map<string, T>();
   readonly #lag: Lag;
+  readonly #tell: (kind: ChangeKind, record: T) => void;
   /** What lists still see of records that changed lately. */
   readonly #late = new Map<string, Version<T>[]>();
 
-  constructor(lag: Lag) {
+  constructor(lag: Lag, tell: (kind: ChangeKind, record: T) => void = () => {}) {
     this.#lag = lag;
+    this.#tell = tell;
   }
 
   get(id: string): T | undefined {
@@ -33,14 +36,17 @@ export class Table<T extends { readonly id: string }> {
     this.#byId.set(record.id, record);
     this.#remember(record.id, [], record);
     this.revision += 1;
+    this.#tell('add', record);
     return record;
   }
 
-  change(record: T, edit: (record: T) => void): void {
+  /** @param quietly shown in lists, but nothing a workflow rule would call a change. */
+  change(record: T, edit: (record: T) => void, quietly = false): void {
     const before = this.#lag.lagMs() > 0 ? [{ visibleFrom: 0, record: structuredClone(record) }] : [];
     edit(record);
     this.#remember(record.id, before, record);
     this.revision += 1;
+    if (!quietly) this.#tell('edit', record);
   }
 
   remove(record: T): void {
@@ -49,6 +55,7 @@ export class Table<T extends { readonly id: string }> {
     this.#byId.delete(record.id);
     this.#late.delete(record.id);
     this.revision += 1;
+    this.#tell('delete', record);
   }
 
   /** The records as lists see them now. */

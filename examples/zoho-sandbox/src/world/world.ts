@@ -3,6 +3,8 @@ import type { Clock } from '../clock.ts';
 import type { Settings } from '../options.ts';
 import { IdMaker } from '../wire/ids.ts';
 import { Zone } from '../wire/time.ts';
+import type { Webhook, WebhookHistory, Workflow } from './automation.ts';
+import { Changes } from './changes.ts';
 import { Fulfilment } from './fulfilment.ts';
 import { Ledger } from './ledger.ts';
 import type { Adjustment, Contact, CustomField, Item, ItemGroup, Place, Tax, TransferOrder } from './records.ts';
@@ -37,6 +39,11 @@ export class World {
   readonly invoices: Table<Invoice>;
   readonly adjustments: Table<Adjustment>;
   readonly transfers: Table<TransferOrder>;
+  readonly webhooks: Table<Webhook>;
+  readonly workflows: Table<Workflow>;
+  readonly histories: Table<WebhookHistory>;
+  /** What has changed that a workflow rule wants to know of. */
+  readonly changes = new Changes((entity) => this.workflows.all.some((rule) => rule.active && rule.entity === entity));
   readonly places: Place[] = [];
   readonly fields: CustomField[] = [];
   readonly taxes: Tax[] = [];
@@ -61,15 +68,18 @@ export class World {
     this.fixed = Object.fromEntries(FIXED_IDS.map((name) => [name, this.ids.next()])) as Record<FixedId, string>;
     this.ledger = new Ledger((itemId) => this.#stockMoved(itemId));
     const lag = { now: () => this.clock.now(), lagMs: parts.lagMs };
-    this.items = new Table(lag);
+    this.items = new Table(lag, (kind, item) => this.changes.note('item', kind, item));
     this.groups = new Table(lag);
     this.contacts = new Table(lag);
-    this.orders = new Table(lag);
+    this.orders = new Table(lag, (kind, order) => this.changes.note('salesorder', kind, order));
     this.packages = new Table(lag);
     this.shipments = new Table(lag);
     this.invoices = new Table(lag);
     this.adjustments = new Table(lag);
     this.transfers = new Table(lag);
+    this.webhooks = new Table(lag);
+    this.workflows = new Table(lag);
+    this.histories = new Table(lag);
   }
 
   /** Where goods are when nobody says. */
@@ -124,6 +134,7 @@ export class World {
     if (item) {
       item.modifiedAt = this.clock.now();
       this.items.revision += 1;
+      this.changes.note('item', 'edit', item);
     }
   }
 }
