@@ -2,6 +2,7 @@
 import type { Sandbox } from 'zoho-sandbox';
 import type { Recorder } from './record.ts';
 import { createVisitor } from './visit.ts';
+import { visitAutomation } from './visit-automation.ts';
 import {
   visitContacts,
   visitItems,
@@ -25,6 +26,7 @@ export const visitSandbox = async (sandbox: Sandbox, recorder: Recorder, dialect
   const customerId = await visitContacts(visitor);
   const itemId = await visitItemWrites(visitor, items, places[0]);
   await visitStock(visitor, itemId, places);
+  await visitAutomation(visitor, itemId);
   const kit = items.find(({ combo_type, status }) => combo_type === 'kit' && status === 'active');
   await visitSales(visitor, { customerId, itemId, kitId: String(kit?.item_id), placeId: places[0] });
 };

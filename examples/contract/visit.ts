@@ -9,6 +9,8 @@ export interface Visitor {
   readonly call: (method: string, path: string, input?: Input) => Promise<Json>;
   /** Whether what is made from here on waits for an approval. */
   readonly setApprovals: (approvals: boolean) => void;
+  /** Until nothing is left to send. */
+  readonly deliverWebhooks: () => Promise<unknown>;
 }
 
 interface Input {
@@ -19,6 +21,7 @@ interface Input {
 export const createVisitor = (sandbox: Sandbox, recorder: Recorder): Visitor => {
   const { access_token: token } = sandbox.control.grant();
   return {
+    deliverWebhooks: () => sandbox.control.deliverWebhooks(),
     setApprovals: (approvals) => void sandbox.control.setOrganization({ approvals }),
     call: async (method, path, { query = {}, body } = {}) => {
       const url = new URL(`https://www.zohoapis.com/inventory/v1${path}`);

@@ -31,6 +31,12 @@ export const NONE = (what: string): string => `unchecked: ${what}`;
 /** The named places within one. */
 export const within = (place: string, names: string): string[] => names.split(/\s+/).map((name) => `${place}/${name}`);
 
+export const webhooks = [
+  'GET /settings/webhooks/{webhook_id}',
+  'POST /settings/webhooks',
+  'PUT /settings/webhooks/{webhook_id}',
+];
+
 export const readItem = ['GET /items/{item_id}', 'GET /itemdetails'];
 export const writeItem = ['POST /items', 'PUT /items/{item_id}'];
 export const items = ['GET /items', ...readItem, ...writeItem];

@@ -1,5 +1,5 @@
 // What may be asked that Inventory’s documents do not know, or know otherwise.
-import { type Difference, NOTES, ORDER } from './difference.ts';
+import { type Difference, NOTES, ORDER, webhooks } from './difference.ts';
 
 export const operationsNotInInventory: Difference[] = [
   {
@@ -15,6 +15,28 @@ export const operationsNotInInventory: Difference[] = [
     rule: 'undocumented',
     paths: [''],
     evidence: `${NOTES('6.10')}: documented in Books`,
+  },
+  {
+    operations: [
+      'GET /settings/webhooks',
+      ...webhooks,
+      'DELETE /settings/webhooks/{webhook_id}',
+      'GET /settings/webhooks/histories',
+      'GET /settings/webhooks/histories/{history_id}',
+      'POST /settings/webhooks/histories/{history_id}/resend',
+      'POST /settings/webhooks/histories/bulkresend',
+      'GET /settings/workflows',
+      'GET /settings/workflows/{workflow_id}',
+      'POST /settings/workflows',
+      'PUT /settings/workflows/{workflow_id}',
+      'DELETE /settings/workflows/{workflow_id}',
+      'POST /settings/workflows/{workflow_id}/active',
+      'POST /settings/workflows/{workflow_id}/inactive',
+    ],
+    where: 'operation',
+    rule: 'undocumented',
+    paths: [''],
+    evidence: `${NOTES('8')}: seen on two live Inventory organisations; documented in Books`,
   },
   {
     operations: [
