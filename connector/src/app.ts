@@ -7,7 +7,7 @@ import { createStockDesk } from './catalogue/stock-desk.ts';
 import { ConnectorError } from './errors.ts';
 import { createNotify } from './events/notify.ts';
 import { createPost } from './events/post.ts';
-import { toCost } from './http/answer.ts';
+import { openSpend, toCost } from './http/answer.ts';
 import { type AskVariables, authenticate } from './http/authenticate.ts';
 import { createNotice } from './http/notice.ts';
 import { problemResponse, toProblem } from './http/problem.ts';
@@ -22,6 +22,9 @@ import { oauthRoutes } from './routes/oauth.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { tokenRoutes } from './routes/token.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
+import { createWebhookJob } from './webhooks/job.ts';
+import type { Recalled } from './webhooks/recall.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -38,11 +41,22 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
   const stockDesk = createStockDesk(parts);
   const bufferMicros = parseDecimal(parts.config.STOCK_BUFFER) ?? 0;
   const plans = createPlanDesk({ ...parts, ...options, catalogue, stockDesk, bufferMicros });
-  const jobs = createJobRunner({ ...parts, handlers: { notify: createNotify({ ...parts, post: createPost() }) } });
+  // Items that a delivery names are marked as changed, and read again at once.
+  const look = async ({ organizationId, itemIds, receivedAt }: Recalled): Promise<void> => {
+    await parts.store.write(async (s) => {
+      await s.mirror.markDirty(organizationId, itemIds, receivedAt);
+      await s.settings.raise('mirror');
+    });
+    await parts.mirror.renew(organizationId, itemIds, openSpend(null, null, 'webhook'));
+  };
+  const notify = createNotify({ ...parts, post: createPost() });
+  const jobs = createJobRunner({ ...parts, handlers: { notify, webhook: createWebhookJob({ ...parts, look }) } });
   const needs = { ...parts, catalogue, stockDesk, plans, notice: createNotice(parts) };
 
   const app = new Hono<{ Variables: AskVariables }>();
   app.use(requestLog(parts));
+  // Deliveries may be larger than anything else, so they come before the limit of the rest.
+  app.route('/', webhookRoutes(parts));
   // A GET has no body; asking it for one makes the server build a whole Request.
   app.on(
     ['POST', 'PUT', 'PATCH', 'DELETE'],

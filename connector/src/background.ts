@@ -2,6 +2,7 @@
 import type { ConnectorApp } from './app.ts';
 import { tidy } from './events/tidy.ts';
 import type { Parts } from './parts.ts';
+import { forgetDeliveries } from './webhooks/forget.ts';
 
 const LOOK_MS = 1_000;
 const TIDY_MS = 600_000;
@@ -19,7 +20,7 @@ interface Duty {
 }
 
 export const startBackground = (
-  parts: Pick<Parts, 'store' | 'mirror' | 'now' | 'log'>,
+  parts: Pick<Parts, 'store' | 'mirror' | 'now' | 'log' | 'config'>,
   app: Pick<ConnectorApp, 'plans' | 'jobs'>,
 ): Background => {
   const duties: readonly Duty[] = [
@@ -27,6 +28,7 @@ export const startBackground = (
     { what: 'running jobs', everyMs: LOOK_MS, work: app.jobs.runDue },
     { what: 'following Zoho', everyMs: LOOK_MS, work: () => follow(parts) },
     { what: 'tidying up', everyMs: TIDY_MS, work: () => tidy(parts) },
+    { what: 'forgetting old deliveries', everyMs: TIDY_MS, work: () => forgetDeliveries(parts) },
   ];
   const running = duties.map((duty) => startDuty(parts, duty));
   return {

@@ -94,6 +94,9 @@ const schema = v.object({
     v.picklist(['public', 'loopback', 'private'], 'must be "public", "loopback" or "private"'),
     'public',
   ),
+  WEBHOOK_REPEAT_MINUTES: v.optional(whole(0, 1_440), '10'),
+  WEBHOOK_KEEP_DAYS: v.optional(whole(1, 90), '7'),
+  WEBHOOK_KEEP_COUNT: v.optional(whole(100, 1_000_000), '10000'),
   LOG_LEVEL: v.optional(v.picklist(logLevels, `must be one of ${logLevels.join(', ')}`), 'info'),
 });
 

@@ -178,7 +178,18 @@ type Rule = (production: readonly Source[], all: readonly Source[]) => string[];
 const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: readonly string[] }>> = {
   'main.ts': { uses: ['cli'], knows: [] },
   cli: {
-    uses: ['assemble.ts', 'config.ts', 'errors.ts', 'events', 'log.ts', 'plans', 'serve.ts', 'skill-tokens', 'store'],
+    uses: [
+      'assemble.ts',
+      'config.ts',
+      'errors.ts',
+      'events',
+      'log.ts',
+      'plans',
+      'serve.ts',
+      'skill-tokens',
+      'store',
+      'webhooks',
+    ],
     knows: ['parts.ts'],
   },
   'serve.ts': { uses: ['app.ts', 'assemble.ts', 'background.ts'], knows: ['config.ts', 'parts.ts', 'plans'] },
@@ -186,12 +197,15 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     uses: ['catalogue', 'compliance', 'mirror', 'skill-tokens', 'store', 'zoho'],
     knows: ['config.ts', 'parts.ts'],
   },
-  'background.ts': { uses: ['events'], knows: ['app.ts', 'parts.ts'] },
+  'background.ts': { uses: ['events', 'webhooks'], knows: ['app.ts', 'parts.ts'] },
   'app.ts': {
-    uses: ['catalogue', 'errors.ts', 'events', 'http', 'jobs', 'plans', 'routes', 'zoho'],
+    uses: ['catalogue', 'errors.ts', 'events', 'http', 'jobs', 'plans', 'routes', 'webhooks', 'zoho'],
     knows: ['parts.ts'],
   },
-  routes: { uses: ['errors.ts', 'http', 'intents', 'skill-tokens'], knows: ['catalogue', 'parts.ts', 'plans'] },
+  routes: {
+    uses: ['errors.ts', 'http', 'intents', 'skill-tokens', 'webhooks'],
+    knows: ['catalogue', 'parts.ts', 'plans'],
+  },
   http: { uses: ['errors.ts'], knows: ['parts.ts', 'zoho'] },
   intents: { uses: ['catalogue', 'errors.ts', 'events', 'mirror'], knows: ['parts.ts', 'zoho'] },
   plans: { uses: ['catalogue', 'compliance', 'errors.ts'], knows: ['config.ts', 'parts.ts', 'store', 'zoho'] },
@@ -201,6 +215,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   compliance: { uses: [], knows: [] },
   events: { uses: ['errors.ts'], knows: ['config.ts', 'jobs', 'parts.ts', 'store'] },
   jobs: { uses: ['errors.ts'], knows: ['parts.ts', 'store'] },
+  webhooks: { uses: ['errors.ts'], knows: ['parts.ts'] },
   'skill-tokens': { uses: ['errors.ts'], knows: ['parts.ts', 'store'] },
   store: { uses: ['errors.ts'], knows: ['config.ts', 'jobs', 'parts.ts'] },
   zoho: { uses: ['errors.ts'], knows: ['config.ts', 'parts.ts'] },
@@ -252,7 +267,7 @@ const packages: Readonly<Record<string, readonly string[] | 'everywhere'>> = {
   valibot: 'everywhere',
   // What reaches out of the process.
   'node:dns': ['connector/src/events/post.ts'],
-  'node:fs': ['store', 'config.ts'],
+  'node:fs': ['store', 'config.ts', 'connector/src/cli/webhooks.ts'],
   // A sender that must connect to the very address it has checked, which fetch cannot be told.
   'node:http': ['connector/src/events/post.ts'],
   'node:https': ['connector/src/events/post.ts'],

@@ -48,6 +48,7 @@ export const problemCodes = [
   'key_revoked',
   'scope_missing',
   'wrong_organization',
+  'signature_wrong',
   // Zoho, or the way to it.
   'not_connected',
   'needs_reauthorisation',

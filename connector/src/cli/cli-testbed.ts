@@ -8,6 +8,7 @@ import type { Asker } from '../parts.ts';
 import { keepPlan } from '../plans/keep.ts';
 import { type OrderRecipe, toDisplay } from '../plans/record.ts';
 import type { State } from '../plans/states.ts';
+import type { NewDeliveryRow } from '../store/deliveries.ts';
 import { newFolder } from '../store/folder-testbed.ts';
 import { readMasterKey } from '../store/master-key.ts';
 import { openStore, type Store } from '../store/open.ts';
@@ -190,6 +191,29 @@ export const openCli = async (more: Record<string, string> = {}) => {
           await s.jobs.fail(id, leased?.fence ?? 0, failure);
           return id;
         }),
+      ),
+
+    /** A delivery as a webhook has brought it, accepted unless said otherwise. */
+    deliver: (id: string, more: Partial<NewDeliveryRow> = {}): Promise<void> =>
+      withStore((store) =>
+        store.write((s) =>
+          s.deliveries.add({
+            id,
+            organizationId: ORGANIZATION,
+            receivedAt: Date.now(),
+            verdict: 'accepted',
+            signed: 1,
+            entity: 'item',
+            entityId: '11',
+            modifiedTime: null,
+            contentHash: 'x',
+            headers: '{"content-type":"application/json"}',
+            query: '',
+            body: Buffer.from('{"item":{"item_id":"11"}}'),
+            state: 'handled',
+            ...more,
+          }),
+        ),
       ),
 
     [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),

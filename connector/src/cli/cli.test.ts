@@ -62,6 +62,21 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   'jobs replay': async (bed) => [String(await bed.giveUp())],
   'jobs drop': async (bed) => [String(await bed.giveUp())],
   'secrets rotate': () => ['--signing-key'],
+  'webhook secret create': () => [],
+  'webhook secret rotate': async (bed) => {
+    await bed.run('webhook', 'secret', 'create');
+    return [];
+  },
+  'webhook list': () => [],
+  'webhook explain': (bed) => {
+    const file = join(bed.folder, 'captured');
+    writeFileSync(file, 'POST /x HTTP/1.1\r\n\r\n{}');
+    return ['--file', file];
+  },
+  'webhook replay': async (bed) => {
+    await bed.deliver('d1');
+    return ['d1'];
+  },
 };
 
 describe.each(Object.entries(commands))('%s', (name, prepare) => {

@@ -11,6 +11,7 @@ import { addPlanCommands } from './plans.ts';
 import { addSecretCommands } from './secrets.ts';
 import { addSubscriberCommands } from './subscribers.ts';
 import type { Terminal } from './terminal.ts';
+import { addWebhookCommands } from './webhooks.ts';
 
 export interface CliWorld {
   readonly argv: readonly string[];
@@ -48,6 +49,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   addSubscriberCommands(program, terminal);
   addJobCommands(program, terminal);
   addSecretCommands(program, terminal);
+  addWebhookCommands(program, terminal);
   acceptJsonAnywhere(program);
   try {
     await program.parseAsync([...world.argv], { from: 'user' });

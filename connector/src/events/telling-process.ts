@@ -40,6 +40,9 @@ const post: Post = async (letter) => {
 };
 const vault = createVault({ current: { id: 'test', bytes: Buffer.from(plan.key, 'base64') }, previous: [] });
 const config = readConfig({ SUBSCRIBER_ADDRESSES: 'loopback' });
-const runner = createJobRunner({ ...base, handlers: { notify: createNotify({ ...base, post, vault, config }) } });
+const runner = createJobRunner({
+  ...base,
+  handlers: { notify: createNotify({ ...base, post, vault, config }), webhook: async () => {} },
+});
 while ((await runner.runDue()) > 0);
 await store.close();

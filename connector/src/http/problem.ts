@@ -54,6 +54,7 @@ const table: Record<ProblemCode, Row> = {
   key_revoked: row(401, 'The key has been revoked'),
   scope_missing: row(403, 'The key does not allow this'),
   wrong_organization: row(403, 'The key belongs to another organisation'),
+  signature_wrong: row(401, 'The signature is wrong or missing'),
   not_connected: row(503, 'Not connected to Zoho'),
   needs_reauthorisation: row(503, 'Zoho must be connected again'),
   zoho_scope_missing: row(502, 'Zoho does not allow this'),

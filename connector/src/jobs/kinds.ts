@@ -1,6 +1,8 @@
 // The closed list of what the queue runs, and what each kind of job is handed.
 
 export interface JobPayloads {
+  /** Looks at what a webhook brought. */
+  readonly webhook: { readonly deliveryId: string };
   /** Brings a subscriber what has happened since the last time. */
   readonly notify: { readonly subscriberId: string };
 }

@@ -19,7 +19,7 @@ export const openQueue = async ({ timeoutMs = 5_000 } = {}) => {
   const file = join(folder, 'connector.db');
   const store = await openStore({ file });
   const clock = { now: Date.parse('2026-11-22T10:00:00Z'), chance: 1 };
-  const ran: Job[] = [];
+  const ran: Job<'notify'>[] = [];
   const lines: Line[] = [];
   const keep = (level: string) => (facts: object, message: string) => void lines.push({ level, facts, message });
   const bed = {
@@ -31,8 +31,8 @@ export const openQueue = async ({ timeoutMs = 5_000 } = {}) => {
     ran,
     lines,
     /** What a job does; nothing at first. */
-    handle: async (_: Job): Promise<void> => {},
-    enqueue: (more: Partial<Omit<NewJob, 'payload'>> & { subscriberId?: string } = {}): Promise<number> => {
+    handle: async (_: Job<'notify'>): Promise<void> => {},
+    enqueue: (more: Partial<Omit<NewJob, 'payload' | 'kind'>> & { subscriberId?: string } = {}): Promise<number> => {
       const { subscriberId = 'a', ...rest } = more;
       return store.write((s) =>
         s.jobs.enqueue({ organizationId: ORGANIZATION, kind: 'notify', ...rest, payload: { subscriberId } }),
@@ -54,6 +54,7 @@ export const openQueue = async ({ timeoutMs = 5_000 } = {}) => {
             ran.push(job);
             await bed.handle(job);
           },
+          webhook: () => Promise.reject(new Error('no webhook is in this queue')),
         },
       }),
     [Symbol.asyncDispose]: async () => {

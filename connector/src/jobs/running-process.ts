@@ -41,6 +41,7 @@ const runner = createJobRunner({
       appendFileSync(plan.diary, `${job.payload.subscriberId} ${process.pid}\n`);
       die('after');
     },
+    webhook: () => Promise.reject(new Error('no webhook is in this queue')),
   },
 });
 process.stdout.write('ready\n');

@@ -1,6 +1,7 @@
 // The table groups, as a unit of work and the readers are handed them. Nobody outside store/ sees the database.
 import type { Kysely } from 'kysely';
 import { connectionsGroup } from './connections.ts';
+import { deliveriesGroup } from './deliveries.ts';
 import { doorGroup } from './door.ts';
 import { feedsGroup } from './feeds.ts';
 import { itemFieldsGroup } from './item-fields.ts';
@@ -17,6 +18,7 @@ import { signingKeysGroup } from './signing-keys.ts';
 import { subscribersGroup } from './subscribers.ts';
 import type { Tables } from './tables.ts';
 import { sealedGroup } from './vault.ts';
+import { webhookEndpointsGroup } from './webhook-endpoints.ts';
 
 export type Db = Kysely<Tables>;
 
@@ -36,6 +38,8 @@ export const groupsOf = (db: Db) => ({
   outbox: outboxGroup(db),
   subscribers: subscribersGroup(db),
   notifications: notificationsGroup(db),
+  webhookEndpoints: webhookEndpointsGroup(db),
+  deliveries: deliveriesGroup(db),
   sealed: sealedGroup(db),
 });
 

@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration';
 import { first } from './migrations/0001-first.ts';
 import { mirror } from './migrations/0002-mirror.ts';
 import { jobsAndEvents } from './migrations/0003-jobs-and-events.ts';
+import { webhooks } from './migrations/0004-webhooks.ts';
 import { itemFields } from './migrations/0007-item-fields.ts';
 import { connectionEpoch } from './migrations/0008-connection-epoch.ts';
 
@@ -11,6 +12,7 @@ export const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-mirror': mirror,
   '0003-jobs-and-events': jobsAndEvents,
+  '0004-webhooks': webhooks,
   '0007-item-fields': itemFields,
   '0008-connection-epoch': connectionEpoch,
 };

@@ -22,7 +22,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export type Epoch = 'keys' | 'items' | 'stock' | 'mirror' | 'connections';
+export type Epoch = 'keys' | 'items' | 'stock' | 'mirror' | 'connections' | 'webhooks';
 
 export interface OpenOptions {
   readonly file: string;

@@ -96,7 +96,12 @@ test.each([...ours])('SCHEMA.md tells the key of %s', (table, columns) => {
 test.each([...ours])(
   'tables.ts has the columns of %s, with their kind, and null where there may be none',
   (table, columns) => {
-    const kinds: Readonly<Record<string, string>> = { text: 'string', integer: 'number', bigint: 'number' };
+    const kinds: Readonly<Record<string, string>> = {
+      text: 'string',
+      integer: 'number',
+      bigint: 'number',
+      blob: 'Buffer',
+    };
     const shapes = columns.map(({ name, type, notnull, pk }) => [
       name,
       { kind: kinds[type.toLowerCase()], nullable: notnull === 0 && pk === 0 },

@@ -293,4 +293,42 @@ export interface Tables {
     createdAt: number;
     error: string | null;
   };
+  webhookEndpoints: {
+    organizationId: string;
+    /** SHA-256 of the secret part of its address, hex. */
+    pathSecretHash: string;
+    /** Of the address before this one, and until when that still works. */
+    formerPathSecretHash: string | null;
+    formerUntil: number | null;
+    /** Sealed. JSON list of signing secrets. */
+    secrets: string;
+    /** 1 where deliveries without a signature are taken as hints. */
+    allowUnsigned: number;
+    createdAt: number;
+  };
+  deliveries: {
+    id: string;
+    organizationId: string;
+    receivedAt: number;
+    /** `accepted`, or why it was refused. */
+    verdict: string;
+    /** 1 where it was signed with a secret of ours: only then is its content believed. */
+    signed: number;
+    entity: string | null;
+    entityId: string | null;
+    /** As Zoho wrote it. */
+    modifiedTime: string | null;
+    contentHash: string | null;
+    /** JSON of the few that matter. */
+    headers: string;
+    query: string;
+    /** As it came, byte for byte. */
+    body: Buffer;
+    state: 'waiting' | 'handled' | 'failed' | 'refused';
+    jobId: number | null;
+    handledAt: number | null;
+    error: string | null;
+    repeats: number;
+    repeatedAt: number | null;
+  };
 }

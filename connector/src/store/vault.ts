@@ -62,6 +62,7 @@ export const sealedColumns = [
   { table: 'keys', key: 'kid', column: 'totpSecret' },
   { table: 'signingKeys', key: 'kid', column: 'privateKey' },
   { table: 'subscribers', key: 'id', column: 'secret' },
+  { table: 'webhookEndpoints', key: 'organizationId', column: 'secrets' },
 ] as const;
 
 export type SealedColumn = (typeof sealedColumns)[number];

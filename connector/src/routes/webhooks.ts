@@ -1,0 +1,59 @@
+// The address Zoho's webhooks come in at: judged by their bytes, remembered together with their job, then acknowledged.
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { ConnectorError } from '../errors.ts';
+import type { AskVariables } from '../http/authenticate.ts';
+import { jsonAnswer } from '../http/headers.ts';
+import type { Parts } from '../parts.ts';
+import { type Endpoint, openEndpoints, WEBHOOK_PATH } from '../webhooks/endpoints.ts';
+import { type Arrived, receiveDelivery } from '../webhooks/receive.ts';
+
+type WebhookParts = Pick<Parts, 'store' | 'vault' | 'now' | 'newId' | 'config' | 'log'>;
+type Variables = AskVariables & { endpoint: Endpoint };
+
+const MAX_BYTES = 1_024 * 1_024;
+const PATH_SECRET = /^[0-9a-f]{64}$/;
+const KEPT_HEADERS = ['content-type', 'x-zoho-webhook-signature', 'user-agent'];
+const KEPT_CHARACTERS = 500;
+
+/** Mounted before the general limit of a body: this one has its own. */
+export const webhookRoutes = (parts: WebhookParts): Hono<{ Variables: Variables }> => {
+  const app = new Hono<{ Variables: Variables }>();
+  const endpoints = openEndpoints(parts);
+  const bounded = bodyLimit({
+    maxSize: MAX_BYTES,
+    onError: () => {
+      throw new ConnectorError('body_too_large', 'A delivery may have at most 1 MB.');
+    },
+  });
+
+  app.use(`${WEBHOOK_PATH}/:secret`, async (c, next) => {
+    const pathSecret = c.req.param('secret');
+    const endpoint = PATH_SECRET.test(pathSecret) ? await endpoints.at(pathSecret) : null;
+    // Whoever does not know the address finds what is at any other that nobody has: nothing.
+    if (c.req.method !== 'POST' || endpoint === null) return c.notFound();
+    c.set('endpoint', endpoint);
+    return next();
+  });
+
+  app.post(`${WEBHOOK_PATH}/:secret`, bounded, async (c) => {
+    const receipt = await receiveDelivery(parts, c.get('endpoint'), await readArrived(c));
+    return jsonAnswer(c.get('requestId'), receipt);
+  });
+  return app;
+};
+
+const readArrived = async (c: Context): Promise<Arrived> => {
+  const mark = c.req.url.indexOf('?');
+  const kept = KEPT_HEADERS.flatMap((name) => {
+    const value = c.req.header(name);
+    return value === undefined ? [] : [[name, value.slice(0, KEPT_CHARACTERS)]];
+  });
+  return {
+    rawBody: Buffer.from(await c.req.arrayBuffer()),
+    query: mark < 0 ? '' : c.req.url.slice(mark + 1),
+    contentType: c.req.header('content-type') ?? null,
+    signature: c.req.header('x-zoho-webhook-signature') ?? null,
+    headers: JSON.stringify(Object.fromEntries(kept)),
+  };
+};

@@ -1,0 +1,159 @@
+// What Zoho's webhooks brought: remembered before it is acknowledged, forgotten when it is handled and old.
+import { sql } from 'kysely';
+import type { Db } from './groups.ts';
+import type { Tables } from './tables.ts';
+
+export type DeliveryRow = Tables['deliveries'];
+export type NewDeliveryRow = Omit<DeliveryRow, 'jobId' | 'handledAt' | 'error' | 'repeats' | 'repeatedAt'>;
+/** Without its body. */
+export type DeliveryHead = Omit<DeliveryRow, 'body' | 'headers' | 'query'>;
+
+const HEAD = [
+  'id',
+  'organizationId',
+  'receivedAt',
+  'verdict',
+  'signed',
+  'entity',
+  'entityId',
+  'modifiedTime',
+  'contentHash',
+  'state',
+  'jobId',
+  'handledAt',
+  'error',
+  'repeats',
+  'repeatedAt',
+] as const;
+
+const row = sql<number>`rowid`;
+const fresh = { jobId: null, handledAt: null, error: null, repeats: 0, repeatedAt: null } as const;
+
+export const deliveriesGroup = (db: Db) => ({
+  add: async (delivery: NewDeliveryRow): Promise<void> => {
+    await db
+      .insertInto('deliveries')
+      .values({ ...delivery, ...fresh })
+      .execute();
+  },
+
+  /** Remembers one that was refused, for whoever wants to know why, and forgets all but the newest of its kind. */
+  addRefused: async (delivery: NewDeliveryRow, keep: number): Promise<void> => {
+    await db
+      .insertInto('deliveries')
+      .values({ ...delivery, ...fresh })
+      .execute();
+    const ofItsKind = () =>
+      db
+        .selectFrom('deliveries')
+        .select(row.as('row'))
+        .where('state', '=', 'refused')
+        .where('organizationId', '=', delivery.organizationId);
+    const kept = ofItsKind().orderBy('receivedAt', 'desc').orderBy(row, 'desc').limit(keep);
+    await db
+      .deleteFrom('deliveries')
+      .where(row, 'in', ofItsKind().where(row, 'not in', kept))
+      .execute();
+  },
+
+  get: async (id: string): Promise<DeliveryRow | null> =>
+    (await db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst()) ?? null,
+
+  /** Newest first. */
+  list: (limit: number): Promise<DeliveryHead[]> =>
+    db.selectFrom('deliveries').select(HEAD).orderBy('receivedAt', 'desc').orderBy(row, 'desc').limit(limit).execute(),
+
+  /** The newest accepted one of a record, among those signed or those not. */
+  newestOf: async (
+    record: Pick<DeliveryRow, 'organizationId' | 'entity' | 'entityId' | 'signed'>,
+  ): Promise<DeliveryHead | null> =>
+    (await db
+      .selectFrom('deliveries')
+      .select(HEAD)
+      .where('organizationId', '=', record.organizationId)
+      .where('entity', '=', record.entity)
+      .where('entityId', '=', record.entityId)
+      .where('signed', '=', record.signed)
+      .where('state', '!=', 'refused')
+      .orderBy('receivedAt', 'desc')
+      .orderBy(row, 'desc')
+      .limit(1)
+      .executeTakeFirst()) ?? null,
+
+  /** When the last acceptable one came, a repetition too; null where none is remembered. */
+  lastReceivedAt: async (organizationId: string): Promise<number | null> =>
+    (
+      await db
+        .selectFrom('deliveries')
+        .select((e) => e.fn.max<number | null>(e.fn.coalesce('repeatedAt', 'receivedAt')).as('at'))
+        .where('organizationId', '=', organizationId)
+        .where('state', '!=', 'refused')
+        .executeTakeFirstOrThrow()
+    ).at,
+
+  /** It has come once more. */
+  repeat: async (id: string, at: number): Promise<void> => {
+    await db
+      .updateTable('deliveries')
+      .set((e) => ({ repeats: e('repeats', '+', 1), repeatedAt: at }))
+      .where('id', '=', id)
+      .execute();
+  },
+
+  /** It is in the hands of this job, for the first time or anew. */
+  assign: async (id: string, jobId: number): Promise<void> => {
+    await db
+      .updateTable('deliveries')
+      .set({ jobId, state: 'waiting', handledAt: null, error: null })
+      .where('id', '=', id)
+      .execute();
+  },
+
+  handled: async (id: string, at: number): Promise<void> => {
+    await db
+      .updateTable('deliveries')
+      .set({ state: 'handled', handledAt: at, error: null })
+      .where('id', '=', id)
+      .execute();
+  },
+
+  /** Its job could not do it; a later try may. */
+  failed: async (id: string, at: number, error: string): Promise<void> => {
+    await db
+      .updateTable('deliveries')
+      .set({ state: 'failed', handledAt: at, error: error.slice(0, 300) })
+      .where('id', '=', id)
+      .execute();
+  },
+
+  /**
+   * Forgets what came before `before`, and the oldest beyond `keep`; at most `limit` at a time. What waits for a job
+   * that will still be run stays, however old.
+   */
+  forget: async ({
+    before,
+    keep,
+    limit,
+  }: {
+    readonly before: number;
+    readonly keep: number;
+    readonly limit: number;
+  }): Promise<number> => {
+    const toBeRun = db.selectFrom('jobs').select('id').where('state', 'in', ['waiting', 'leased']);
+    const ended = () =>
+      db
+        .selectFrom('deliveries')
+        .select(row.as('row'))
+        .where((e) => e.or([e('state', '!=', 'waiting'), e('jobId', 'is', null), e('jobId', 'not in', toBeRun)]));
+    const tooOld = await ended().where('receivedAt', '<', before).limit(limit).execute();
+    const tooMany = await ended()
+      .orderBy('receivedAt', 'desc')
+      .orderBy(row, 'desc')
+      .offset(keep)
+      .limit(limit)
+      .execute();
+    const rows = [...new Set([...tooOld, ...tooMany].map((each) => each.row))].slice(0, limit);
+    if (rows.length > 0) await db.deleteFrom('deliveries').where(row, 'in', rows).execute();
+    return rows.length;
+  },
+});

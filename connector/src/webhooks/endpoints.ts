@@ -1,0 +1,198 @@
+// The addresses Zoho's webhooks come in at, a secret one for each organisation, and what deliveries there are signed
+// with: made, changed, and found again by the address alone.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { ConnectorError } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import type { NamedSecret } from './verify.ts';
+
+type EndpointParts = Pick<Parts, 'store' | 'vault' | 'now' | 'newId' | 'config'>;
+
+export interface StoredSecret extends NamedSecret {
+  readonly createdAt: number;
+  /** From then on it counts no more; null for the one in use. */
+  readonly endsAt: number | null;
+}
+
+export interface Endpoint {
+  readonly organizationId: string;
+  readonly allowUnsigned: boolean;
+  /** The newest first. */
+  readonly secrets: readonly StoredSecret[];
+}
+
+/** What the admin hands to Zoho. The address and the secret are shown once. */
+export interface NewEndpoint {
+  readonly organizationId: string;
+  /** Null where the address stays as it is. */
+  readonly url: string | null;
+  readonly secret: string;
+  readonly secretName: string;
+  readonly allowUnsigned: boolean;
+  /** Until when what it replaces still works. */
+  readonly formerUntil: string | null;
+}
+
+export const WEBHOOK_PATH = '/v1/webhook/zoho';
+/** Old secrets are kept a while, so that an explanation can tell that one of them is still in use. */
+const SECRETS_KEPT = 4;
+/** Zoho takes 12 to 50 letters and digits (API notes 8); these are 192 random bits. */
+const SECRET_DIGITS = 48;
+
+const hashOf = (pathSecret: string): string => createHash('sha256').update(pathSecret).digest('hex');
+
+const drawSecret = ({ newId }: EndpointParts): string => `${newId()}${newId()}`.slice(0, SECRET_DIGITS);
+const drawPath = ({ newId }: EndpointParts): string => `${newId()}${newId()}`;
+const urlOf = ({ config }: EndpointParts, pathSecret: string): string =>
+  `${config.PUBLIC_URL}${WEBHOOK_PATH}/${pathSecret}`;
+
+/** Errors: `invalid_ask` where the organisation has an address already. */
+export const createEndpoint = async (
+  parts: EndpointParts,
+  ask: { readonly organizationId: string; readonly allowUnsigned: boolean },
+): Promise<NewEndpoint> => {
+  const createdAt = parts.now().getTime();
+  const pathSecret = drawPath(parts);
+  const secret: StoredSecret = { name: 's1', secret: drawSecret(parts), createdAt, endsAt: null };
+  const secrets = await parts.vault.seal(JSON.stringify([secret]));
+  const made = await parts.store.write((s) =>
+    s.webhookEndpoints.create({
+      organizationId: ask.organizationId,
+      pathSecretHash: hashOf(pathSecret),
+      formerPathSecretHash: null,
+      formerUntil: null,
+      secrets,
+      allowUnsigned: ask.allowUnsigned ? 1 : 0,
+      createdAt,
+    }),
+  );
+  if (!made) {
+    throw new ConnectorError('invalid_ask', 'This organisation has a webhook address already.', {
+      hint: 'Its secret is not shown again. For a new one: pnpm connector webhook secret rotate',
+    });
+  }
+  const { organizationId, allowUnsigned } = ask;
+  const url = urlOf(parts, pathSecret);
+  return { organizationId, url, secret: secret.secret, secretName: secret.name, allowUnsigned, formerUntil: null };
+};
+
+export interface RotateAsk {
+  readonly organizationId: string;
+  /** How long the secret, and the address, before it still work. */
+  readonly overlapMs: number;
+  /** A new address too. */
+  readonly address: boolean;
+  /** Left as it is where nothing is said. */
+  readonly allowUnsigned?: boolean;
+}
+
+/** Errors: `invalid_ask` where there is none yet, or somebody else changes it at the same moment. */
+export const rotateEndpoint = async (parts: EndpointParts, ask: RotateAsk): Promise<NewEndpoint> => {
+  const before = await parts.store.read.webhookEndpoints.get(ask.organizationId);
+  if (before === null) {
+    throw new ConnectorError('invalid_ask', 'This organisation has no webhook address yet.', {
+      hint: 'Start with: pnpm connector webhook secret create',
+    });
+  }
+  const now = parts.now().getTime();
+  const endsAt = now + ask.overlapMs;
+  const old = await openSecrets(parts, before.secrets);
+  const number = Math.max(...old.map(({ name }) => Number(name.slice(1)))) + 1;
+  const fresh: StoredSecret = { name: `s${number}`, secret: drawSecret(parts), createdAt: now, endsAt: null };
+  const ending = old.map((each) => ({ ...each, endsAt: Math.min(each.endsAt ?? endsAt, endsAt) }));
+  const secrets = await parts.vault.seal(JSON.stringify([fresh, ...ending].slice(0, SECRETS_KEPT)));
+  const pathSecret = ask.address ? drawPath(parts) : null;
+  const allowUnsigned = ask.allowUnsigned ?? before.allowUnsigned === 1;
+  const replaced = await parts.store.write((s) =>
+    s.webhookEndpoints.replace(before.secrets, {
+      ...before,
+      secrets,
+      allowUnsigned: allowUnsigned ? 1 : 0,
+      ...(pathSecret === null
+        ? {}
+        : {
+            pathSecretHash: hashOf(pathSecret),
+            formerPathSecretHash: before.pathSecretHash,
+            formerUntil: endsAt,
+          }),
+    }),
+  );
+  if (!replaced) throw new ConnectorError('invalid_ask', 'Somebody else changed this address just now: look again.');
+  return {
+    organizationId: ask.organizationId,
+    url: pathSecret === null ? null : urlOf(parts, pathSecret),
+    secret: fresh.secret,
+    secretName: fresh.name,
+    allowUnsigned,
+    formerUntil: new Date(endsAt).toISOString(),
+  };
+};
+
+export interface Endpoints {
+  /** The one at this address; null where there is none, or no longer. */
+  at(pathSecret: string): Promise<Endpoint | null>;
+  of(organizationId: string): Promise<Endpoint | null>;
+}
+
+interface Known {
+  readonly endpoint: Endpoint;
+  readonly paths: readonly { readonly hash: Buffer; readonly until: number | null }[];
+}
+
+/** Kept in memory until one of them changes, in whatever process: an unknown address costs no SQL. */
+export const openEndpoints = (parts: Pick<Parts, 'store' | 'vault' | 'now'>): Endpoints => {
+  let kept: { readonly epoch: number; readonly known: readonly Known[] } | null = null;
+  const read = async (): Promise<readonly Known[]> => {
+    // The epoch first: what changes while the rows are read is read anew the next time.
+    const epoch = parts.store.epoch('webhooks');
+    if (kept?.epoch === epoch) return kept.known;
+    const rows = await parts.store.read.webhookEndpoints.list();
+    const known = await Promise.all(rows.map((row) => toKnown(parts, row)));
+    kept = { epoch, known };
+    return known;
+  };
+  return {
+    at: async (pathSecret) => {
+      const given = Buffer.from(hashOf(pathSecret), 'hex');
+      const now = parts.now().getTime();
+      let found: Endpoint | null = null;
+      // All of them, so that the time taken tells nothing of which.
+      for (const { endpoint, paths } of await read()) {
+        for (const { hash, until } of paths) {
+          const same = timingSafeEqual(hash, given);
+          if (same && (until === null || now < until)) found = endpoint;
+        }
+      }
+      return found;
+    },
+    of: async (organizationId) =>
+      (await read()).find(({ endpoint }) => endpoint.organizationId === organizationId)?.endpoint ?? null,
+  };
+};
+
+type Row = Awaited<ReturnType<Parts['store']['read']['webhookEndpoints']['list']>>[number];
+
+const toKnown = async (parts: Pick<Parts, 'vault'>, row: Row): Promise<Known> => ({
+  endpoint: {
+    organizationId: row.organizationId,
+    allowUnsigned: row.allowUnsigned === 1,
+    secrets: await openSecrets(parts, row.secrets),
+  },
+  paths: [
+    { hash: Buffer.from(row.pathSecretHash, 'hex'), until: null },
+    ...(row.formerPathSecretHash === null
+      ? []
+      : [{ hash: Buffer.from(row.formerPathSecretHash, 'hex'), until: row.formerUntil }]),
+  ],
+});
+
+const openSecrets = async ({ vault }: Pick<Parts, 'vault'>, sealed: string): Promise<StoredSecret[]> =>
+  JSON.parse(await vault.open(sealed)) as StoredSecret[];
+
+/** Those that count at this moment, and those that do no more. */
+export const secretsAt = (
+  { secrets }: Endpoint,
+  now: number,
+): { readonly good: readonly StoredSecret[]; readonly retired: readonly StoredSecret[] } => {
+  const isGood = ({ endsAt }: StoredSecret): boolean => endsAt === null || now < endsAt;
+  return { good: secrets.filter(isGood), retired: secrets.filter((secret) => !isGood(secret)) };
+};

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { createEndpoint, openEndpoints } from './endpoints.ts';
+import { forgetDeliveries } from './forget.ts';
+import { createWebhookJob } from './job.ts';
+import type { Recalled } from './recall.ts';
+import { receiveDelivery } from './receive.ts';
+import { arrivedOf, ORGANIZATION, openWebhookBed } from './webhooks-testbed.ts';
+
+const DAY = 24 * 3_600_000;
+
+const openBed = async () => {
+  const bed = await openWebhookBed();
+  const { secret } = await createEndpoint(bed.parts, { organizationId: ORGANIZATION, allowUnsigned: false });
+  const seen: Recalled[] = [];
+  const looking = { fails: false };
+  const look = async (delivery: Recalled) => {
+    seen.push(delivery);
+    if (looking.fails) throw new Error('Zoho is asleep');
+  };
+  const receive = async (body: object): Promise<string> => {
+    const endpoint = await openEndpoints(bed.parts).of(ORGANIZATION);
+    if (endpoint === null) throw new Error('no endpoint');
+    return (await receiveDelivery(bed.parts, endpoint, arrivedOf(body, secret))).delivery;
+  };
+  const run = (deliveryId: string) => createWebhookJob({ ...bed.parts, look })({ payload: { deliveryId } });
+  const state = async (id: string) => {
+    const row = await bed.store.read.deliveries.get(id);
+    return row === null ? null : [row.state, row.error];
+  };
+  return { ...bed, seen, looking, receive, run, state };
+};
+
+test('a delivery is looked at as it came, and is handled then', async () => {
+  await using bed = await openBed();
+  const id = await bed.receive({ item: { item_id: '11', sku: 'SF-1108' } });
+  await bed.run(id);
+  expect(bed.seen).toMatchObject([{ deliveryId: id, entity: 'item', id: '11', said: { record: { sku: 'SF-1108' } } }]);
+  expect(await bed.state(id)).toEqual(['handled', null]);
+});
+
+test('what could not be looked at says why, is tried again by the queue, and may end well', async () => {
+  await using bed = await openBed();
+  const id = await bed.receive({ item: { item_id: '11' } });
+  bed.looking.fails = true;
+  await expect(bed.run(id)).rejects.toThrow('Zoho is asleep');
+  expect(await bed.state(id)).toEqual(['failed', 'Zoho is asleep']);
+  bed.looking.fails = false;
+  await bed.run(id);
+  expect(await bed.state(id)).toEqual(['handled', null]);
+});
+
+test('one that was forgotten, or cannot be read any more, is not looked at', async () => {
+  await using bed = await openBed();
+  await bed.run('nothing');
+  await bed.store.write((s) =>
+    s.deliveries.add({
+      id: 'strange',
+      organizationId: ORGANIZATION,
+      receivedAt: 1,
+      verdict: 'accepted',
+      signed: 1,
+      entity: 'item',
+      entityId: '1',
+      modifiedTime: null,
+      contentHash: null,
+      headers: '{}',
+      query: '',
+      body: Buffer.from('{'),
+      state: 'waiting',
+    }),
+  );
+  await bed.run('strange');
+  expect(bed.seen).toEqual([]);
+  expect((await bed.state('strange'))?.[0]).toBe('failed');
+});
+
+test('handled deliveries are forgotten after the days that are set, and waiting ones are not', async () => {
+  await using bed = await openBed();
+  const handled = await bed.receive({ item: { item_id: '11' } });
+  await bed.run(handled);
+  const waiting = await bed.receive({ item: { item_id: '12' } });
+  bed.clock.now += 7 * DAY;
+  expect(await forgetDeliveries(bed.parts)).toBe(0);
+  bed.clock.now += 1;
+  expect(await forgetDeliveries(bed.parts)).toBe(1);
+  expect(await bed.state(handled)).toBeNull();
+  expect((await bed.state(waiting))?.[0]).toBe('waiting');
+});

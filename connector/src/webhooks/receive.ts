@@ -1,0 +1,101 @@
+// Takes a delivery in: judged, then remembered together with its job in one unit of work. Whatever is answered well is
+// on the disk by then.
+import type { ProblemCode } from 'shared-schemas';
+import { ConnectorError } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import { type Endpoint, secretsAt } from './endpoints.ts';
+import { isRepetition, type Judgement, judge, type RefusedFor } from './judge.ts';
+import type { SignedRequest } from './verify.ts';
+
+type ReceiptParts = Pick<Parts, 'store' | 'now' | 'newId' | 'config' | 'log'>;
+
+export interface Arrived extends SignedRequest {
+  readonly rawBody: Buffer;
+  /** JSON of those worth keeping. */
+  readonly headers: string;
+}
+
+export interface Receipt {
+  /** The delivery's id; of the first, where this one repeats it. */
+  readonly delivery: string;
+  readonly repeated: boolean;
+}
+
+type Accepted = Extract<Judgement, { accepted: true }>;
+type Refused = Extract<Judgement, { accepted: false }>;
+
+/** Of those refused, which whoever knows the address can send: enough to see why. */
+const REFUSED_KEPT = 20;
+
+/** Errors: `signature_wrong`, `malformed_body`, `wrong_organization`, `not_connected`, `store_unavailable`. */
+export const receiveDelivery = async (parts: ReceiptParts, endpoint: Endpoint, arrived: Arrived): Promise<Receipt> => {
+  const receivedAt = parts.now().getTime();
+  const judged = judge(arrived, { ...endpoint, secrets: secretsAt(endpoint, receivedAt).good });
+  const { rawBody: body, query, headers } = arrived;
+  const { organizationId } = endpoint;
+  const sent = { id: parts.newId(), organizationId, receivedAt, headers, query, body };
+  if (judged.accepted) return remember(parts, judged, sent);
+  throw await refuse(parts, judged, sent);
+};
+
+interface Sent {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly receivedAt: number;
+  readonly headers: string;
+  readonly query: string;
+  readonly body: Buffer;
+}
+
+const remember = (parts: ReceiptParts, { content, signed: believed }: Accepted, sent: Sent): Promise<Receipt> => {
+  const { id, organizationId, receivedAt } = sent;
+  const { entity, id: entityId, modifiedTime, contentHash } = content;
+  const signed = believed ? 1 : 0;
+  const windowMs = parts.config.WEBHOOK_REPEAT_MINUTES * 60_000;
+  return parts.store.write(async (s) => {
+    if ((await s.connections.get(organizationId)) === null) {
+      throw new ConnectorError('not_connected', 'The organisation of this address is not connected to Zoho.', {
+        hint: 'Connect it with: pnpm connector connect',
+      });
+    }
+    const earlier = await s.deliveries.newestOf({ organizationId, entity, entityId, signed });
+    if (earlier !== null && isRepetition(content, earlier, { now: receivedAt, windowMs })) {
+      await s.deliveries.repeat(earlier.id, receivedAt);
+      return { delivery: earlier.id, repeated: true };
+    }
+    const known = { entity, entityId, modifiedTime, contentHash };
+    await s.deliveries.add({ ...sent, ...known, verdict: 'accepted', signed, state: 'waiting' });
+    const jobId = await s.jobs.enqueue({ organizationId, kind: 'webhook', payload: { deliveryId: id }, key: id });
+    await s.deliveries.assign(id, jobId);
+    return { delivery: id, repeated: false };
+  });
+};
+
+/** Remembered too, the newest few of them, so that it can be explained. */
+const refuse = async (
+  parts: ReceiptParts,
+  { verdict, detail, signed }: Refused,
+  sent: Sent,
+): Promise<ConnectorError> => {
+  const unknown = { entity: null, entityId: null, modifiedTime: null, contentHash: null };
+  const row = { ...sent, ...unknown, verdict, signed: signed ? 1 : 0, state: 'refused' } as const;
+  await parts.store.write((s) => s.deliveries.addRefused(row, REFUSED_KEPT));
+  parts.log.warn({ delivery: sent.id, organizationId: sent.organizationId, verdict }, 'a webhook was refused');
+  return new ConnectorError(problems[verdict], detail, {
+    hint: `An admin sees why with: pnpm connector webhook explain ${sent.id}`,
+  });
+};
+
+const problems: Readonly<Record<RefusedFor, ProblemCode>> = {
+  unsigned: 'signature_wrong',
+  malformed_signature: 'signature_wrong',
+  too_many_parameters: 'malformed_body',
+  mismatch: 'signature_wrong',
+  not_utf8: 'malformed_body',
+  not_json: 'malformed_body',
+  too_deep: 'malformed_body',
+  no_record: 'malformed_body',
+  several_records: 'malformed_body',
+  no_id: 'malformed_body',
+  wrong_organization: 'wrong_organization',
+};
