@@ -9,6 +9,7 @@ import type { Spend, ZohoOrderRow, ZohoOrganization } from '../zoho/ports.ts';
 import { toListed } from './import.ts';
 import { type NewestRow, newIn, remember } from './newest.ts';
 import { FollowingStopped } from './stopped.ts';
+import { tellOrder } from './tell.ts';
 
 export interface Pass {
   readonly organizationId: string;
@@ -113,6 +114,7 @@ export const followOrders: Follow = async (pass, row) => {
         itemIds,
         seenAt: pass.startedAt,
       });
+      await tellOrder(s, organizationId, order, known.get(order.id)?.status ?? null, pass.startedAt);
       await mark(s, pass, itemIds);
     });
   }

@@ -21,6 +21,7 @@ import { CLOSED_TIMES, type DayPlan, sweepCalls } from './planner.ts';
 import { DARK } from './reader.ts';
 import { FollowingStopped } from './stopped.ts';
 import { sweep } from './sweep.ts';
+import { tellBudgetLow, tellDrift } from './tell.ts';
 
 export interface Follower {
   /** Does what is due now; answers whether anything was. */
@@ -63,6 +64,10 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
   const requireCalls = async (organizationId: string): Promise<void> => {
     const [{ orderReserve }, calls] = [await day.plan(organizationId), await needs.zoho(organizationId).callsLeft()];
     if (calls.leftToday === null || calls.leftToday > orderReserve) return;
+    const dayNow = await today(organizationId);
+    await store.write((s) =>
+      tellBudgetLow(s, organizationId, { day: dayNow, left: calls.leftToday ?? 0, limit: calls.dayLimit }, nowMs()),
+    );
     throw new FollowingStopped('Today’s Zoho calls are kept for orders.', {
       drift: false,
       until: Math.min(calls.dayResetsAt ?? Number.POSITIVE_INFINITY, nowMs() + 15 * MINUTE_MS),
@@ -92,7 +97,12 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
     const nextAt =
       error instanceof FollowingStopped && error.until !== null ? error.until : nowMs() + Math.max(asked, backoff);
     const trouble = error instanceof Error ? error.message : 'unknown';
-    await store.write((s) => s.feeds.change(organizationId, feed, { failures, trouble, nextAt }));
+    await store.write(async (s) => {
+      await s.feeds.change(organizationId, feed, { failures, trouble, nextAt });
+      if (error instanceof FollowingStopped && error.drift) {
+        await tellDrift(s, organizationId, { kind: feed, reason: trouble }, nowMs());
+      }
+    });
     needs.log.warn({ organizationId, feed, trouble, error }, 'following was cut off; tried again later');
   };
 

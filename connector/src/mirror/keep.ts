@@ -1,4 +1,5 @@
-// Every reading that lands is kept, in one unit of work: the mirror is told, and the reservations it shows end.
+// Every reading that lands is kept, in one unit of work: the mirror is told, the reservations it shows end, and what
+// changed is told on.
 // Readings that cannot be believed change nothing.
 import type { Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
@@ -6,6 +7,7 @@ import type { NewReading } from '../store/mirror.ts';
 import type { ItemReading, ZohoItem } from '../zoho/ports.ts';
 import type { Interest } from './interest.ts';
 import { type Doubt, doubtsOf } from './plausible.ts';
+import { tellDrift, tellStock } from './tell.ts';
 
 /** Keeps what has landed. Never fails: whoever asked has Zoho's answer, and the mirror reads the items again. */
 export type Keep = (organizationId: string, readings: readonly ItemReading[]) => Promise<void>;
@@ -37,7 +39,12 @@ export const keepReadings = async (
   const rows = new Map((await s.mirror.readings(organizationId, ids)).map((row) => [row.itemId, row]));
   const previous = new Map([...rows].map(([id, row]) => [id, JSON.parse(row.body) as ZohoItem]));
   const doubts = (await isTrusting(s, organizationId, now)) ? [] : doubtsOf(previous, readings);
-  if (doubts.length > 0) return doubts;
+  if (doubts.length > 0) {
+    for (const { kind, detail, itemIds } of doubts) {
+      await tellDrift(s, organizationId, { kind, reason: detail, items: itemIds.length }, now);
+    }
+    return doubts;
+  }
   const newer = readings.filter(({ item, readAt, sequence }) => {
     const row = rows.get(item.itemId);
     if (row === undefined || row.sequence < sequence) return true;
@@ -45,13 +52,18 @@ export const keepReadings = async (
     return row.sequence === sequence && (row.readAt <= readAt || row.readAt > now);
   });
   if (newer.length === 0) return [];
-  const ending = (await s.reservations.outstanding(organizationId)).some((reservation) =>
-    newer.some((reading) => shows(reading, reservation)),
+  const promised = await s.reservations.outstanding(organizationId);
+  const ending = new Set(
+    newer.flatMap((reading) => (promised.some((each) => shows(reading, each)) ? [reading.item.itemId] : [])),
   );
+  for (const reading of newer) {
+    const before = previous.get(reading.item.itemId);
+    if (before !== undefined) await tellStock(s, organizationId, before, reading, (itemId) => ending.has(itemId));
+  }
   await s.mirror.keep(organizationId, newer.map(toRow), now);
   await s.settings.raise('mirror');
   if (newer.some(({ item }) => isHeadChanged(previous.get(item.itemId), item))) await s.settings.raise('items');
-  if (ending) await s.settings.raise('stock');
+  if (ending.size > 0) await s.settings.raise('stock');
   return [];
 };
 

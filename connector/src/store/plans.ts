@@ -45,6 +45,16 @@ export const plansGroup = (db: Db) => ({
   byKey: async (planKey: string): Promise<PlanRow | null> =>
     (await db.selectFrom('plans').selectAll().where('planKey', '=', planKey).executeTakeFirst()) ?? null,
 
+  /** Whether a plan of ours made this order. */
+  madeOrder: async (organizationId: string, zohoId: string): Promise<boolean> =>
+    (await db
+      .selectFrom('plans')
+      .select('planKey')
+      .where('organizationId', '=', organizationId)
+      .where('zohoId', '=', zohoId)
+      .where('kind', '=', 'create-order')
+      .executeTakeFirst()) !== undefined,
+
   byDisplay: async (display: string): Promise<PlanRow | null> =>
     (await db.selectFrom('plans').selectAll().where('display', '=', display).executeTakeFirst()) ?? null,
 
