@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 
 /** What is remembered of an item, oldest first; of all that came where none is named. */
-const remembered = async (itemId?: string): Promise<Omit<DeliveryRow, 'body' | 'headers' | 'query'>[]> => {
+const remembered = async (itemId?: string): Promise<Omit<DeliveryRow, 'arrival' | 'body' | 'headers' | 'query'>[]> => {
   const store = await openStore({ file: shop.environment.DATABASE_FILE ?? '' });
   try {
     const all = (await store.read.deliveries.list(10_000)).reverse();

@@ -1,12 +1,11 @@
 // What Zoho's webhooks brought: remembered before it is acknowledged, forgotten when it is handled and old.
-import { sql } from 'kysely';
 import type { Db } from './groups.ts';
 import type { Tables } from './tables.ts';
 
 export type DeliveryRow = Tables['deliveries'];
-export type NewDeliveryRow = Omit<DeliveryRow, 'jobId' | 'handledAt' | 'error' | 'repeats' | 'repeatedAt'>;
+export type NewDeliveryRow = Omit<DeliveryRow, 'arrival' | 'jobId' | 'handledAt' | 'error' | 'repeats' | 'repeatedAt'>;
 /** Without its body. */
-export type DeliveryHead = Omit<DeliveryRow, 'body' | 'headers' | 'query'>;
+export type DeliveryHead = Omit<DeliveryRow, 'arrival' | 'body' | 'headers' | 'query'>;
 
 const HEAD = [
   'id',
@@ -26,33 +25,39 @@ const HEAD = [
   'repeatedAt',
 ] as const;
 
-const row = sql<number>`rowid`;
 const fresh = { jobId: null, handledAt: null, error: null, repeats: 0, repeatedAt: null } as const;
+
+/** Units of work come one after the other, so that each finds the arrival before its own. */
+const insert = (db: Db, delivery: NewDeliveryRow) =>
+  db
+    .insertInto('deliveries')
+    .values((e) => ({
+      ...delivery,
+      ...fresh,
+      arrival: e
+        .selectFrom('deliveries')
+        .select((d) => d(d.fn.coalesce(d.fn.max('arrival'), d.lit(0)), '+', 1).as('next')),
+    }))
+    .execute();
 
 export const deliveriesGroup = (db: Db) => ({
   add: async (delivery: NewDeliveryRow): Promise<void> => {
-    await db
-      .insertInto('deliveries')
-      .values({ ...delivery, ...fresh })
-      .execute();
+    await insert(db, delivery);
   },
 
   /** Remembers one that was refused, for whoever wants to know why, and forgets all but the newest of its kind. */
   addRefused: async (delivery: NewDeliveryRow, keep: number): Promise<void> => {
-    await db
-      .insertInto('deliveries')
-      .values({ ...delivery, ...fresh })
-      .execute();
+    await insert(db, delivery);
     const ofItsKind = () =>
       db
         .selectFrom('deliveries')
-        .select(row.as('row'))
+        .select('arrival')
         .where('state', '=', 'refused')
         .where('organizationId', '=', delivery.organizationId);
-    const kept = ofItsKind().orderBy('receivedAt', 'desc').orderBy(row, 'desc').limit(keep);
+    const kept = ofItsKind().orderBy('arrival', 'desc').limit(keep);
     await db
       .deleteFrom('deliveries')
-      .where(row, 'in', ofItsKind().where(row, 'not in', kept))
+      .where('arrival', 'in', ofItsKind().where('arrival', 'not in', kept))
       .execute();
   },
 
@@ -61,7 +66,7 @@ export const deliveriesGroup = (db: Db) => ({
 
   /** Newest first. */
   list: (limit: number): Promise<DeliveryHead[]> =>
-    db.selectFrom('deliveries').select(HEAD).orderBy('receivedAt', 'desc').orderBy(row, 'desc').limit(limit).execute(),
+    db.selectFrom('deliveries').select(HEAD).orderBy('arrival', 'desc').limit(limit).execute(),
 
   /** The newest accepted one of a record, among those signed or those not. */
   newestOf: async (
@@ -75,8 +80,7 @@ export const deliveriesGroup = (db: Db) => ({
       .where('entityId', '=', record.entityId)
       .where('signed', '=', record.signed)
       .where('state', '!=', 'refused')
-      .orderBy('receivedAt', 'desc')
-      .orderBy(row, 'desc')
+      .orderBy('arrival', 'desc')
       .limit(1)
       .executeTakeFirst()) ?? null,
 
@@ -143,17 +147,12 @@ export const deliveriesGroup = (db: Db) => ({
     const ended = () =>
       db
         .selectFrom('deliveries')
-        .select(row.as('row'))
+        .select('arrival')
         .where((e) => e.or([e('state', '!=', 'waiting'), e('jobId', 'is', null), e('jobId', 'not in', toBeRun)]));
     const tooOld = await ended().where('receivedAt', '<', before).limit(limit).execute();
-    const tooMany = await ended()
-      .orderBy('receivedAt', 'desc')
-      .orderBy(row, 'desc')
-      .offset(keep)
-      .limit(limit)
-      .execute();
-    const rows = [...new Set([...tooOld, ...tooMany].map((each) => each.row))].slice(0, limit);
-    if (rows.length > 0) await db.deleteFrom('deliveries').where(row, 'in', rows).execute();
-    return rows.length;
+    const tooMany = await ended().orderBy('arrival', 'desc').offset(keep).limit(limit).execute();
+    const arrivals = [...new Set([...tooOld, ...tooMany].map(({ arrival }) => arrival))].slice(0, limit);
+    if (arrivals.length > 0) await db.deleteFrom('deliveries').where('arrival', 'in', arrivals).execute();
+    return arrivals.length;
   },
 });

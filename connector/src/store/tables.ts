@@ -307,6 +307,8 @@ export interface Tables {
     createdAt: number;
   };
   deliveries: {
+    /** The order in which they came. */
+    arrival: number;
     id: string;
     organizationId: string;
     receivedAt: number;

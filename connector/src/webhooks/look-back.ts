@@ -80,7 +80,7 @@ const findDelivery = async ({ store }: LookParts, id: string): Promise<Row> => {
 
 type Row = NonNullable<Awaited<ReturnType<Parts['store']['read']['deliveries']['get']>>>;
 
-const toListed = (row: Omit<Row, 'body' | 'headers' | 'query'>): ListedDelivery => ({
+const toListed = (row: Omit<Row, 'arrival' | 'body' | 'headers' | 'query'>): ListedDelivery => ({
   id: row.id,
   organizationId: row.organizationId,
   receivedAt: new Date(row.receivedAt).toISOString(),

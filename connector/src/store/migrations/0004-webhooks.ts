@@ -17,7 +17,8 @@ export const webhooks: Migration = {
       .execute();
     await db.schema
       .createTable('deliveries')
-      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('arrival', 'bigint', (c) => c.primaryKey())
+      .addColumn('id', 'text', (c) => c.notNull().unique())
       .addColumn('organizationId', 'text', (c) => c.notNull())
       .addColumn('receivedAt', 'bigint', (c) => c.notNull())
       .addColumn('verdict', 'text', (c) => c.notNull())
@@ -40,10 +41,10 @@ export const webhooks: Migration = {
     await db.schema
       .createIndex('deliveriesByRecord')
       .on('deliveries')
-      .columns(['organizationId', 'entity', 'entityId', 'receivedAt'])
+      .columns(['organizationId', 'entity', 'entityId', 'arrival'])
       .execute();
     // For what is forgotten.
-    await db.schema.createIndex('deliveriesByState').on('deliveries').columns(['state', 'receivedAt']).execute();
+    await db.schema.createIndex('deliveriesByState').on('deliveries').columns(['state', 'arrival']).execute();
     await sql`insert into epochs (name, value) values ('webhooks', 0)`.execute(db);
   },
 };
