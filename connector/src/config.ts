@@ -44,7 +44,7 @@ const intentList = v.pipe(
     const reads = intents.filter((intent) => intent.effect === 'read').map((intent) => intent.name);
     return text === 'read' ? reads : text.split(',').map((name) => name.trim());
   }),
-  v.array(v.picklist(intentNames, 'must be "read", "all" or a comma-separated list of intents')),
+  v.array(v.picklist(intentNames, `must be "read", "all" or a comma-separated list of ${intentNames.join(', ')}`)),
 );
 
 const dataCentres = ['us', 'eu', 'in', 'au', 'jp', 'ca', 'cn', 'sa', 'uk'] as const;
@@ -112,6 +112,9 @@ export const secretNames = [
   'PREVIOUS_ZOHO_CLIENT_SECRET',
   'OPENCLAW_HOOK_TOKEN',
 ] as const;
+
+/** Every name that is read at all. */
+export const possibleNames: readonly string[] = [...settingNames, ...secretNames.map((name) => `${name}_FILE`)];
 
 export type Config = Readonly<Omit<v.InferOutput<typeof schema>, 'PUBLIC_URL'>> & {
   /** The connector's own origin, which assertions must name. Never taken from a request. */

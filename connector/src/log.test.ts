@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 
 interface Line {
-  readonly level: number;
+  readonly level: string;
   readonly msg: string;
   readonly time: number;
   readonly error?: Told;
@@ -32,7 +32,7 @@ const written = (level: string, script: string): { stdout: string; stderr: strin
 test('a line is JSON on stderr, with what is told of it; answers keep stdout to themselves', () => {
   const { stdout, lines } = written('info', "log.info({ requestId: 'r', status: 200 }, 'request');");
   expect(stdout).toBe('');
-  expect(lines).toEqual([{ level: 30, time: expect.any(Number), requestId: 'r', status: 200, msg: 'request' }]);
+  expect(lines).toEqual([{ level: 'info', time: expect.any(Number), requestId: 'r', status: 200, msg: 'request' }]);
 });
 
 test('the last line is written though the process ends right after it', () => {

@@ -12,7 +12,13 @@ const TOGETHER_MS = 200;
 
 export const createLog = (config: Pick<Config, 'LOG_LEVEL'>): Log =>
   pino(
-    { level: config.LOG_LEVEL, base: null, serializers: { error: describe, err: describe, cause: describe } },
+    {
+      level: config.LOG_LEVEL,
+      base: null,
+      // By the names that LOG_LEVEL knows.
+      formatters: { level: (level) => ({ level }) },
+      serializers: { error: describe, err: describe, cause: describe },
+    },
     pino.destination({ dest: 2, sync: false, minLength: TOGETHER_BYTES, periodicFlush: TOGETHER_MS }),
   );
 

@@ -14,6 +14,16 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** What the admin can do about it, for the reasons that are theirs. */
+const cannotListen = (error: NodeJS.ErrnoException, { HOST, PORT }: Config): Error => {
+  const why: Record<string, string> = {
+    EADDRINUSE: `Port ${PORT} of ${HOST} is taken, perhaps by another connector: stop that one, or set PORT.`,
+    EACCES: `Port ${PORT} needs more rights than this user has: set PORT to one above 1023.`,
+    EADDRNOTAVAIL: `${HOST} is no address of this machine: see to HOST.`,
+  };
+  return new Error(why[error.code ?? ''] ?? `The connector cannot listen on ${HOST}:${PORT}.`, { cause: error });
+};
+
 const DRAIN_MS = 10_000;
 
 export const serveConnector = async (
@@ -26,7 +36,7 @@ export const serveConnector = async (
   const server = serve({ fetch: app.fetch, hostname: config.HOST, port: config.PORT });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, config)));
   });
   const background = startBackground(parts, app);
   const address = server.address();

@@ -134,7 +134,11 @@ test('no command is forgotten here', async () => {
 describe('the exit code', () => {
   test('is 1 where the words are wrong', async () => {
     await using bed = await openCli();
-    expect(await bed.run('frobnicate')).toMatchObject({ code: 1, out: '', err: "error: unknown command 'frobnicate'" });
+    expect(await bed.run('frobnicate')).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^error: unknown command 'frobnicate'\n\(Add --help /),
+    });
     expect((await bed.run('keys', 'create')).code).toBe(1);
     expect((await bed.run('plans', 'show')).code).toBe(1);
     expect((await bed.run()).code).toBe(1);
@@ -221,6 +225,15 @@ test.each(Object.keys(commands).filter((name) => name !== 'start' && name !== 'c
     expect(readdirSync(empty)).toEqual([]);
   },
 );
+
+test('a setting that is probably misspelt is told, and what is asked for is done all the same', async () => {
+  await using bed = await openCli({ PUBLIC_URLL: 'https://connector.example' });
+  expect(await bed.run('status', '--json')).toMatchObject({
+    code: 0,
+    err: 'Warning: PUBLIC_URLL is set, and is no setting. Is PUBLIC_URL meant?',
+    out: expect.stringContaining('"paused"'),
+  });
+});
 
 test('importing it does nothing, and asking for help needs no settings', async () => {
   await using bed = await openCli({ PORT: 'x' });

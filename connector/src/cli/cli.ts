@@ -1,8 +1,9 @@
 // The connector's command line: words to commands, errors to one line and an exit code.
 import { Command, CommanderError, Option } from 'commander';
-import { type Config, readConfig } from '../config.ts';
+import { type Config, possibleNames, readConfig } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import { createLog } from '../log.ts';
+import { misspelt } from '../misspelt.ts';
 import { addConnectionCommands } from './connection.ts';
 import { addJobCommands } from './jobs.ts';
 import { addKeyCommands } from './keys.ts';
@@ -28,6 +29,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   const program = new Command('connector')
     .description('The connector between OpenClaw and Zoho Inventory.')
     .addOption(new Option('--json', 'answer as JSON'))
+    .showHelpAfterError('(Add --help for the commands and their flags.)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => world.print(text.trimEnd()),
@@ -35,11 +37,19 @@ export const runCli = async (world: CliWorld): Promise<number> => {
     });
   const terminal: Terminal = {
     ...world,
-    config: (more = {}): Config => readConfig({ ...world.env, ...more }),
+    config: (more = {}): Config => {
+      for (const { name, meant } of misspelt(world.env, possibleNames)) {
+        world.complain(`Warning: ${name} is set, and is no setting. Is ${meant} meant?`);
+      }
+      return readConfig({ ...world.env, ...more });
+    },
     log: (config) => createLog(config),
     answer: (facts, text) => {
       const { json } = program.opts<{ json?: boolean }>();
       world.print(json === true ? JSON.stringify(facts, null, 2) : text);
+    },
+    say: (text) => {
+      if (program.opts<{ json?: boolean }>().json !== true) world.print(text);
     },
   };
   addOperationCommands(program, terminal);

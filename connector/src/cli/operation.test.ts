@@ -127,6 +127,23 @@ test('start serves until it is told to end, and then lets everything go', async 
   await expect(fetch(`${listening}/healthz`)).rejects.toThrow();
 });
 
+test('start says what comes next, and that it stops', async () => {
+  await using bed = await openCli({ PORT: '0', ZOHO_CLIENT_ID: '' });
+  bed.stop();
+  expect((await bed.run('start')).out).toMatch(
+    /set ZOHO_CLIENT_ID and ZOHO_CLIENT_SECRET[\s\S]*Stopping[\s\S]*Stopped\.$/,
+  );
+  bed.env.ZOHO_CLIENT_ID = 'client';
+  expect((await bed.run('start')).out).toContain('Next, in another shell: pnpm connector connect');
+  await bed.connect();
+  bed.env.INTENTS = 'check-stock,create-order';
+  const { out } = await bed.run('start');
+  expect(out).toContain('Zoho has not granted what these need: create-order');
+  expect(out).toContain('Next: pnpm connector keys create');
+  await bed.run('keys', 'create', '--name', 'agent');
+  expect((await bed.run('start')).out).not.toContain('Next');
+});
+
 test('start says what is wrong with its settings before it opens anything', async () => {
   await using bed = await openCli({ PORT: 'x' });
   const ran = await bed.run('start');
@@ -142,6 +159,8 @@ test('start on a port that is taken is told, and leaves nothing running', async 
   first.env.PORT = String((taken.address() as { port: number }).port);
   const ran = await first.run('start');
   expect(ran.code).toBe(3);
-  expect(ran.err).toContain('EADDRINUSE');
+  expect(ran.err).toBe(
+    `Port ${first.env.PORT} of 127.0.0.1 is taken, perhaps by another connector: stop that one, or set PORT.`,
+  );
   taken.close();
 });

@@ -1,5 +1,6 @@
 // start, status, pause, resume.
 import type { Command } from 'commander';
+import type { Parts } from '../parts.ts';
 import { serveConnector } from '../serve.ts';
 import { lookForConnector, runningWords } from './running.ts';
 import { columns, type Terminal, withParts } from './terminal.ts';
@@ -15,8 +16,11 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
         { listening: `http://${config.HOST}:${running.port}`, publicUrl: config.PUBLIC_URL },
         `The connector listens on http://${config.HOST}:${running.port} and is known as ${config.PUBLIC_URL}.`,
       );
+      for (const line of await nextSteps(running.parts)) terminal.say(line);
       await terminal.ended();
+      terminal.say('Stopping, once what is under way has ended ...');
       await running.stop();
+      terminal.say('Stopped.');
     });
 
   program
@@ -93,6 +97,24 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
         terminal.answer({ paused: false }, 'Writes are allowed again.');
       }),
     );
+};
+
+/** What the admin has to do before anybody can ask: one line, or none. */
+const nextSteps = async (parts: Parts): Promise<string[]> => {
+  const { config, store } = parts;
+  if (config.ZOHO_CLIENT_ID === undefined || config.ZOHO_CLIENT_SECRET === undefined) {
+    return [
+      'It has no Zoho client yet: set ZOHO_CLIENT_ID and ZOHO_CLIENT_SECRET (see .env.example) and start it again.',
+    ];
+  }
+  const connections = await store.read.connections.list();
+  if (connections.length === 0) return ['Next, in another shell: pnpm connector connect'];
+  const dark = connections.flatMap(({ name, scopes }) =>
+    darkWords(name, parts.darkIntents(config.INTENTS, scopes.split(' '))),
+  );
+  const keys = await store.read.keys.list();
+  const noKey = keys.length === 0 ? ["Next: pnpm connector keys create --name 'shop agent' --write"] : [];
+  return [...dark, ...noKey];
 };
 
 /** What is switched on and cannot work, since Zoho was not asked for it when it was connected. */

@@ -12,6 +12,8 @@ export interface Terminal extends CliWorld {
   log(config: Pick<Config, 'LOG_LEVEL'>): Log;
   /** Prints the facts with --json, else the text. */
   answer(facts: unknown, text: string): void;
+  /** For people alone: nothing with --json. */
+  say(text: string): void;
 }
 
 /**

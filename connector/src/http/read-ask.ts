@@ -72,7 +72,11 @@ const reasonOf = (issue: v.BaseIssue<unknown>): string => {
 
 const expectation = (issue: v.BaseIssue<unknown>): string => {
   if (issue.type === 'array') return 'a list';
-  return issue.type === 'string' ? 'text' : (issue.expected ?? 'something else').slice(0, 100);
+  if (issue.type === 'string') return 'text';
+  // Valibot writes choices as a type: ("open" | "draft").
+  const choices = [...(issue.expected ?? '').matchAll(/"([^"]*)"/g)].map(([, choice]) => choice);
+  if (choices.length > 0) return `${choices.length > 1 ? 'one of ' : ''}${choices.join(', ')}`.slice(0, 300);
+  return (issue.expected ?? 'something else').slice(0, 100);
 };
 
 const describe = (issues: readonly v.BaseIssue<unknown>[]): string => {

@@ -66,7 +66,7 @@ export const oauthRoutes = ({ accounts, config, log }: Pick<Parts, 'accounts' | 
         'Connected to Zoho Inventory',
         'good',
         html`<p><strong>${name}</strong> (organisation <code>${organizationId}</code>) is connected now.</p>
-          <p>You can close this window.</p>`,
+          <p>Next, where the connector runs, make a key for whoever shall ask: <code>pnpm connector keys create --name 'shop agent'</code>. You can close this window.</p>`,
       ),
     );
   });
