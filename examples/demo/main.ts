@@ -4,14 +4,22 @@ import { parseArgs } from 'node:util';
 import { playScript } from './script.ts';
 import { startShop } from './shop.ts';
 
-const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
+const readFlags = (): { readonly once: boolean } => {
+  try {
+    return parseArgs({ options: { once: { type: 'boolean', default: false } } }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\nUsage: pnpm demo [--once]    --once ends after the transcript`);
+    process.exit(1);
+  }
+};
+const { once: onlyOnce } = readFlags();
 
 console.log('Starting a local Zoho and a connector, and connecting them by OAuth ...\n');
 const shop = await startShop({ settings: { LOG_LEVEL: 'error' } });
 try {
   const failures = await playScript(shop, (text) => console.log(text));
   if (failures > 0) process.exitCode = 1;
-  if (!values.once) {
+  if (!onlyOnce) {
     console.log(
       [
         '',

@@ -55,7 +55,7 @@ describe('a wrong ask', () => {
     ['list-locations', { all: 'yes' }, 'all', /not known/],
     ['find-customer', { text: 'a', limit: 51 }, 'limit', /at most 50/],
     ['track-order', { order: long(101) }, 'order', /at most 100/],
-    ['list-orders', { status: 'lost' }, 'status', /"open"/],
+    ['list-orders', { status: 'lost' }, 'status', /one of open, draft/],
     ['list-orders', { since: '2026-02-30' }, 'since', /day/],
     ['connection-status', { verbose: '1' }, 'verbose', /not known/],
     ['create-order', { line: [line] }, 'customer', /missing/],

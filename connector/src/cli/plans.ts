@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { ConnectorError } from '../errors.ts';
 import { createOverseer, type OverseenPlan } from '../plans/overseer.ts';
-import { columns, type Terminal, withParts } from './terminal.ts';
+import { columns, grouped, moment, type Terminal, withParts } from './terminal.ts';
 
 export const addPlanCommands = (program: Command, terminal: Terminal): void => {
   const plans = program.command('plans').description('writes that were proposed');
@@ -25,7 +25,9 @@ export const addPlanCommands = (program: Command, terminal: Terminal): void => {
     .action((id: string) =>
       withParts(terminal, async (parts) => {
         const plan = await createOverseer(parts).show(id);
-        const steps = plan.steps.map(({ at, state, note }) => `  ${at}  ${state}${note === null ? '' : `  (${note})`}`);
+        const steps = plan.steps.map(
+          ({ at, state, note }) => `  ${moment(at)}  ${state}${note === null ? '' : `  (${note})`}`,
+        );
         terminal.answer(plan, [describe(plan), 'Steps:', ...steps].join('\n'));
       }),
     );
@@ -68,13 +70,14 @@ const toRow = (plan: OverseenPlan): string[] => [
   plan.id,
   plan.state,
   summary(plan),
-  `until ${plan.expiresAt.slice(0, 16)}Z`,
+  `until ${moment(plan.expiresAt)}`,
   `key ${plan.kid}`,
   plan.confirmable ? '' : 'SHORT OF STOCK: it cannot be approved',
 ];
 
 const summary = ({ write }: OverseenPlan): string => {
-  if (write.kind === 'create-order') return `order for ${write.customer.name}, ${write.total} ${write.currency}`;
+  if (write.kind === 'create-order')
+    return `order for ${write.customer.name}, ${grouped(write.total)} ${write.currency}`;
   if (write.kind === 'cancel-order') return `cancel order ${write.order.number}`;
   return `new customer ${write.name}`;
 };
@@ -85,7 +88,8 @@ const describe = (plan: OverseenPlan): string => {
     write.kind === 'create-customer'
       ? []
       : write.lines.map(
-          (line) => `  ${line.quantity} ${line.unit} ${line.sku} ${line.name} at ${line.rate} = ${line.total}`,
+          (line) =>
+            `  ${line.quantity} ${line.unit} ${line.sku} ${line.name} at ${grouped(line.rate)} = ${grouped(line.total)}`,
         );
   return [
     `Plan ${plan.id} (${plan.state}): ${summary(plan)}`,

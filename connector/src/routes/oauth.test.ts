@@ -75,6 +75,7 @@ describe('a page', () => {
     expect(text).toContain('Zylker &amp; &lt;b&gt;Söhne&lt;/b&gt;');
     expect(text).toContain('10234695');
     expect(text).not.toMatch(/<script|<b>/);
+    expect(text).toContain('pnpm connector keys create');
   });
 
   test.each(['/oauth/callback', '/oauth/callback?fail'])('is guarded by its headers: %s', async (path) => {

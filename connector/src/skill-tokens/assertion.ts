@@ -34,7 +34,7 @@ export interface VerifiedAssertion {
 export const refused = (why: string): ConnectorError =>
   new ConnectorError('unauthenticated', 'The connector did not accept this key.', {
     cause: new Error(`assertion refused: ${why}`),
-    hint: 'Check that the skill has a current key of this connector, and the connector’s exact public address.',
+    hint: 'Check that the skill has a current key of this connector, and that CONNECTOR_URL is letter by letter its PUBLIC_URL: localhost is not 127.0.0.1.',
   });
 
 const clockSkew = (now: Date, why: string): ConnectorError =>
