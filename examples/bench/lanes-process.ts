@@ -40,6 +40,8 @@ export interface Sent {
 export interface Rest {
   readonly sent: readonly Sent[];
   readonly ended: readonly { readonly lane: Lane; readonly code: string }[];
+  /** When each order was asked for that has not left yet. */
+  readonly ordersSince: readonly number[];
   readonly wakeAt: number | null;
 }
 
@@ -54,6 +56,7 @@ let sent: Sent[] = [];
 let ended: { lane: Lane; code: string }[] = [];
 let waits: { readonly at: number; readonly wake: () => void }[] = [];
 const asked = new Map<ZohoRequest, Omit<Sent, 'id'>>();
+const waiting = new Set<Omit<Sent, 'id'>>();
 const flying = new Map<number, (answer: Answer) => void>();
 
 const counted: Store = {
@@ -83,6 +86,7 @@ const door = createDoor({
     new Promise((resolve) => {
       const ask = asked.get(request);
       if (ask === undefined) throw new Error('Nobody asked for this call.');
+      waiting.delete(ask);
       calls += 1;
       flying.set(calls, resolve);
       sent.push({ id: calls, ...ask });
@@ -91,13 +95,16 @@ const door = createDoor({
 
 const call = async (lane: Lane): Promise<void> => {
   const request: ZohoRequest = { method: 'GET', path: '/locations' };
-  asked.set(request, { lane, askedAt: now });
+  const ask = { lane, askedAt: now };
+  asked.set(request, ask);
+  waiting.add(ask);
   const spend = { lane, kid: lane === 'chat' ? 'a skill' : null, callsPerDay: null, zohoCalls: 0, sharedCalls: 0 };
   const code = await door.call(spend, request).then(
     () => 'answered',
     (error: { code?: string }) => error.code ?? String(error),
   );
   asked.delete(request);
+  waiting.delete(ask);
   ended.push({ lane, code });
 };
 
@@ -119,7 +126,8 @@ process.on('message', async (turn: Turn) => {
   for (const lane of turn.asks) void call(lane);
   await restless();
   const wakeAt = waits.reduce<number | null>((first, { at }) => Math.min(first ?? at, at), null);
-  const rest: Rest = { sent, ended, wakeAt };
+  const ordersSince = [...waiting].filter(({ lane }) => lane === 'order').map(({ askedAt }) => askedAt);
+  const rest: Rest = { sent, ended, ordersSince, wakeAt };
   sent = [];
   ended = [];
   process.send?.(rest);

@@ -57,6 +57,7 @@ export const lanes: Bench = async (say) => {
     const arrived: Record<Lane, number> = { order: 0, webhook: 0, chat: 0, sync: 0 };
     const ends = new Map<string, number>();
     let orderWaitMs = 0;
+    const ordersSince = new Map<Process, readonly number[]>();
     let flying = 0;
     let mostFlying = 0;
 
@@ -82,7 +83,8 @@ export const lanes: Bench = async (say) => {
     const total = () => arrived.order + arrived.webhook + arrived.chat + arrived.sync;
     await time.run(
       () => total() >= CALLS,
-      (process, { sent, ended }) => {
+      (process, { sent, ended, ordersSince: since }) => {
+        ordersSince.set(process, since);
         for (const call of sent) {
           const latencyMs = LATENCY_MS.least + wireChance() * (LATENCY_MS.most - LATENCY_MS.least);
           time.at(now() + latencyMs * wireChance(), () => arrive(process, call, now() + latencyMs));
@@ -95,6 +97,9 @@ export const lanes: Bench = async (say) => {
       },
     );
 
+    // An order that has not passed has waited until now; one that was sent away never passes.
+    for (const since of [...ordersSince.values()].flat()) orderWaitMs = Math.max(orderWaitMs, now() - since);
+    const refused = [...ends.keys()].filter((what) => what.startsWith('order ') && what !== 'order answered');
     const { maxInAnyRollingMinute, responses429 } = sandbox.control.counters();
     const whole = total() >= CALLS && mostFlying <= IN_FLIGHT;
     say(
@@ -104,7 +109,12 @@ export const lanes: Bench = async (say) => {
     return [
       atMost('lanes-busiest-minute', maxInAnyRollingMinute, MINUTE_LIMIT, whole),
       atMost('lanes-answers-429', responses429, 0, whole),
-      atMost('lanes-longest-order-wait-seconds', orderWaitMs / 1_000, ORDER_WAIT_BAR_SECONDS, whole),
+      atMost(
+        'lanes-longest-order-wait-seconds',
+        orderWaitMs / 1_000,
+        ORDER_WAIT_BAR_SECONDS,
+        whole && refused.length === 0,
+      ),
       atLeast(
         'lanes-least-share-percent',
         (100 * Math.min(...Object.values(arrived))) / total(),

@@ -1,13 +1,13 @@
 // A thousand people ask for stock at the same moment, for a hundred different items: how many calls that costs at Zoho,
 // whose answers take 20 ms and then 300 ms. Every answer must be live: read after its question, or less than a second
-// before.
+// before. The worst of three rounds counts.
 //
 // It fails, for example, with IDS_A_CALL = 10 in connector/src/zoho/gather.ts: 10 calls.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Shop, startShop } from '../demo/shop.ts';
 import { buyToken, get, keptAlive } from './asking.ts';
 import { seededChance } from './chance.ts';
-import { atMost, type Bench, type Line, median, type Say } from './line.ts';
+import { atMost, type Bench, type Line, type Say } from './line.ts';
 import { plainSkus } from './skus.ts';
 
 const BAR = 5;
@@ -40,7 +40,7 @@ export const thousandQuestions: Bench = async (say) => {
         calls.push(shop.sandbox.control.counters().total - before);
       }
       say(`calls at ${ms} ms: ${calls.join(', ')}`);
-      lines.push(atMost(`thousand-questions-at-${ms}-ms`, median(calls), BAR, live === ROUNDS * QUESTIONS));
+      lines.push(atMost(`thousand-questions-at-${ms}-ms`, Math.max(...calls), BAR, live === ROUNDS * QUESTIONS));
     }
     return lines;
   } finally {
