@@ -5,6 +5,7 @@ import { runCli } from './cli/cli.ts';
 process.exitCode = await runCli({
   argv: process.argv.slice(2),
   env: process.env,
+  execArgv: process.execArgv,
   print: (text) => process.stdout.write(`${text}\n`),
   complain: (text) => process.stderr.write(`${text}\n`),
   reach: async (url) => {

@@ -116,7 +116,8 @@ const foreignWaitsIn = (text: string, root: Node): string[] => {
   return found;
 };
 
-const SQLITE_WORDS = /\b(rowid|_rowid_|autoincrement|strftime|julianday|ifnull|glob|insert or|replace into)\b/gi;
+// `.autoIncrement()` is the schema builder's own word, which it says to each database in that one's way.
+const SQLITE_WORDS = /(?<!\.)\b(rowid|_rowid_|autoincrement|strftime|julianday|ifnull|glob|insert or|replace into)\b/gi;
 
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 
@@ -269,7 +270,7 @@ const packages: Readonly<Record<string, readonly string[] | 'everywhere'>> = {
   valibot: 'everywhere',
   // What reaches out of the process.
   'node:dns': ['connector/src/events/post.ts'],
-  'node:fs': ['store', 'config.ts', 'connector/src/cli/webhooks.ts'],
+  'node:fs': ['store', 'config.ts', 'connector/src/cli/webhooks.ts', 'connector/src/cli/secret-files.ts'],
   // A sender that must connect to the very address it has checked, which fetch cannot be told.
   'node:http': ['connector/src/events/post.ts'],
   'node:https': ['connector/src/events/post.ts'],

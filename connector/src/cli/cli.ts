@@ -17,6 +17,8 @@ import { addWebhookCommands } from './webhooks.ts';
 export interface CliWorld {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What Node itself was told, such as where the settings come from. */
+  readonly execArgv?: readonly string[];
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
   readonly ended: () => Promise<void>;

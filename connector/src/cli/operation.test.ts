@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ORGANIZATION, openCli } from './cli-testbed.ts';
 
@@ -142,6 +144,25 @@ test('start says what comes next, and that it stops', async () => {
   expect(out).toContain('Next: pnpm connector keys create');
   await bed.run('keys', 'create', '--name', 'agent');
   expect((await bed.run('start')).out).not.toContain('Next');
+});
+
+test('start warns of a file of secrets that others can read, and starts all the same', async () => {
+  await using bed = await openCli({ PORT: '0', ZOHO_CLIENT_SECRET: '' });
+  const file = join(bed.folder, 'client-secret');
+  writeFileSync(file, 'hunter2', { mode: 0o644 });
+  const { runCli } = await import('./cli.ts');
+  const said: string[] = [];
+  const running = runCli({
+    argv: ['start'],
+    env: { ...bed.env, ZOHO_CLIENT_SECRET_FILE: file },
+    print: () => {},
+    complain: (text) => void said.push(text),
+    ended: async () => {},
+  });
+  expect(await running).toBe(0);
+  expect(said).toEqual([
+    `Others on this machine can read a file of secrets. Mend it with chmod 600: ZOHO_CLIENT_SECRET_FILE (${file})`,
+  ]);
 });
 
 test('start says what is wrong with its settings before it opens anything', async () => {

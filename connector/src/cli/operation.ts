@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Parts } from '../parts.ts';
 import { serveConnector } from '../serve.ts';
 import { lookForConnector, runningWords } from './running.ts';
+import { openSecretFiles } from './secret-files.ts';
 import { columns, type Terminal, withParts } from './terminal.ts';
 
 export const addOperationCommands = (program: Command, terminal: Terminal): void => {
@@ -11,6 +12,10 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
     .description('run the connector until it is told to stop')
     .action(async () => {
       const config = terminal.config();
+      const { env, execArgv = [] } = terminal;
+      for (const file of openSecretFiles({ env, execArgv })) {
+        terminal.complain(`Others on this machine can read a file of secrets. Mend it with chmod 600: ${file}`);
+      }
       const running = await serveConnector(config, terminal.log(config));
       terminal.answer(
         { listening: `http://${config.HOST}:${running.port}`, publicUrl: config.PUBLIC_URL },
