@@ -157,6 +157,7 @@ test('start warns of a file of secrets that others can read, and starts all the 
     env: { ...bed.env, ZOHO_CLIENT_SECRET_FILE: file },
     print: () => {},
     complain: (text) => void said.push(text),
+    reach: async () => false,
     ended: async () => {},
   });
   expect(await running).toBe(0);

@@ -37,6 +37,7 @@ const door = createDoor({
   tokens: { access: async () => ({ token: 'token', apiUrl: 'https://www.zohoapis.com' }) },
   wait: () => new Promise(() => {}),
   chance: () => 0,
+  writesPaused: async () => false,
   send: async () => {
     const answer = plan.answers[sent];
     sent += 1;
