@@ -1,6 +1,7 @@
 // What the connector does unasked: one list of duties, each on its own, so that a slow one holds up no other.
 import type { ConnectorApp } from './app.ts';
 import { tidy } from './events/tidy.ts';
+import { listenForSilence } from './mirror/silence.ts';
 import type { Parts } from './parts.ts';
 import { forgetDeliveries } from './webhooks/forget.ts';
 
@@ -28,6 +29,7 @@ export const startBackground = (
     { what: 'running jobs', everyMs: LOOK_MS, work: app.jobs.runDue },
     { what: 'following Zoho', everyMs: LOOK_MS, work: () => follow(parts) },
     { what: 'tidying up', everyMs: TIDY_MS, work: () => tidy(parts) },
+    { what: 'listening for silence', everyMs: TIDY_MS, work: () => listenForSilence(parts) },
     { what: 'forgetting old deliveries', everyMs: TIDY_MS, work: () => forgetDeliveries(parts) },
   ];
   const running = duties.map((duty) => startDuty(parts, duty));

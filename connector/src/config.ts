@@ -95,6 +95,7 @@ const schema = v.object({
     'public',
   ),
   WEBHOOK_REPEAT_MINUTES: v.optional(whole(0, 1_440), '10'),
+  WEBHOOK_SILENCE_HOURS: v.optional(whole(0, 720), '24'),
   WEBHOOK_KEEP_DAYS: v.optional(whole(1, 90), '7'),
   WEBHOOK_KEEP_COUNT: v.optional(whole(100, 1_000_000), '10000'),
   LOG_LEVEL: v.optional(v.picklist(logLevels, `must be one of ${logLevels.join(', ')}`), 'info'),

@@ -199,7 +199,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     uses: ['catalogue', 'compliance', 'mirror', 'skill-tokens', 'store', 'zoho'],
     knows: ['config.ts', 'parts.ts'],
   },
-  'background.ts': { uses: ['events', 'webhooks'], knows: ['app.ts', 'parts.ts'] },
+  'background.ts': { uses: ['events', 'mirror', 'webhooks'], knows: ['app.ts', 'parts.ts'] },
   'app.ts': {
     uses: ['catalogue', 'errors.ts', 'events', 'http', 'jobs', 'plans', 'routes', 'webhooks', 'zoho'],
     knows: ['parts.ts'],

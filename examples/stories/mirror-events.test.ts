@@ -1,4 +1,5 @@
 // What the mirror sees is told on: what changed in Zoho, once, and whose doing it was.
+import { listenForSilence } from 'connector/mirror/silence.ts';
 import { describe, expect, test } from 'vitest';
 import { type House, openHouse } from './house.ts';
 
@@ -129,4 +130,56 @@ test('a list that cannot be true is told as drift, once a day, and changes nothi
   const told = await events(house, key);
   expect(new Set(types(told))).toEqual(new Set(['reconciliation.drift zoho']));
   expect(told[0]?.data).toMatchObject({ reason: expect.stringMatching(/lists 0 items/) });
+});
+
+describe('webhooks that do not come', () => {
+  const expecting = async (house: House): Promise<void> => {
+    await house.parts.store.write((s) =>
+      s.webhookEndpoints.create({
+        organizationId: house.organizationId,
+        pathSecretHash: 'none',
+        formerPathSecretHash: null,
+        formerUntil: null,
+        secrets: 'none',
+        allowUnsigned: 0,
+        createdAt: house.parts.now().getTime(),
+      }),
+    );
+  };
+  const anOrder = async (house: House): Promise<void> => {
+    const { item_id } = await mug(house);
+    const { contacts } = await house.zoho('GET', '/contacts');
+    await house.zoho('POST', '/salesorders', {
+      customer_id: contacts[0].contact_id,
+      line_items: [{ item_id, quantity: 1 }],
+    });
+  };
+  const silent = async (house: House, key: string) =>
+    (await events(house, key)).filter(({ type }) => type === 'webhook.silent').length;
+
+  test('are missed where orders have changed meanwhile, and told once', async () => {
+    await using house = await openMirrored();
+    const { key } = await house.key();
+    await expecting(house);
+    await anOrder(house);
+    await follow(house);
+    await listenForSilence(house.parts);
+    expect(await silent(house, key)).toBe(0);
+    house.advance(24 * 60 * MINUTE_MS);
+    for (let times = 0; times < 3; times += 1) await listenForSilence(house.parts);
+    expect(await silent(house, key)).toBe(1);
+  });
+
+  test('are not missed where nothing has changed, or where none are expected', async () => {
+    await using house = await openMirrored();
+    const { key } = await house.key();
+    await anOrder(house);
+    await follow(house);
+    house.advance(24 * 60 * MINUTE_MS);
+    await listenForSilence(house.parts);
+    await expecting(house);
+    house.advance(48 * 60 * MINUTE_MS);
+    await listenForSilence(house.parts);
+    expect(await silent(house, key)).toBe(0);
+  });
 });

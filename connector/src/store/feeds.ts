@@ -96,6 +96,18 @@ export const feedsGroup = (db: Db) => ({
       .execute();
   },
 
+  /** How many orders were seen to have changed between these moments. */
+  ordersChangedBetween: async (organizationId: string, from: number, to: number): Promise<number> =>
+    (
+      await db
+        .selectFrom('orderItems')
+        .select((e) => e.fn.countAll<number>().as('count'))
+        .where('organizationId', '=', organizationId)
+        .where('seenAt', '>', from)
+        .where('seenAt', '<=', to)
+        .executeTakeFirstOrThrow()
+    ).count,
+
   pruneOrderItems: async (organizationId: string, before: number): Promise<void> => {
     await db
       .deleteFrom('orderItems')
