@@ -211,6 +211,7 @@ export const openCli = async (more: Record<string, string> = {}) => {
             query: '',
             body: Buffer.from('{"item":{"item_id":"11"}}'),
             state: 'handled',
+            jobId: null,
             ...more,
           }),
         ),

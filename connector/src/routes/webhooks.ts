@@ -6,7 +6,7 @@ import type { AskVariables } from '../http/authenticate.ts';
 import { jsonAnswer } from '../http/headers.ts';
 import type { Parts } from '../parts.ts';
 import { type Endpoint, openEndpoints, WEBHOOK_PATH } from '../webhooks/endpoints.ts';
-import { type Arrived, receiveDelivery } from '../webhooks/receive.ts';
+import { type Arrived, openReception } from '../webhooks/receive.ts';
 
 type WebhookParts = Pick<Parts, 'store' | 'vault' | 'now' | 'newId' | 'config' | 'log'>;
 type Variables = AskVariables & { endpoint: Endpoint };
@@ -20,6 +20,7 @@ const KEPT_CHARACTERS = 500;
 export const webhookRoutes = (parts: WebhookParts): Hono<{ Variables: Variables }> => {
   const app = new Hono<{ Variables: Variables }>();
   const endpoints = openEndpoints(parts);
+  const reception = openReception(parts);
   const bounded = bodyLimit({
     maxSize: MAX_BYTES,
     onError: () => {
@@ -37,7 +38,7 @@ export const webhookRoutes = (parts: WebhookParts): Hono<{ Variables: Variables 
   });
 
   app.post(`${WEBHOOK_PATH}/:secret`, bounded, async (c) => {
-    const receipt = await receiveDelivery(parts, c.get('endpoint'), await readArrived(c));
+    const receipt = await reception.receive(c.get('endpoint'), await readArrived(c));
     return jsonAnswer(c.get('requestId'), receipt);
   });
   return app;

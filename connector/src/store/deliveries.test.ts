@@ -30,6 +30,7 @@ const delivery = (id: string, receivedAt: number, more: Partial<NewDeliveryRow> 
   query: '',
   body: Buffer.from([0x7b, 0xff, 0x00, 0x7d]),
   state: 'waiting',
+  jobId: null,
   ...more,
 });
 const add = (...args: Parameters<typeof delivery>) => store.write((s) => s.deliveries.add(delivery(...args)));

@@ -3,7 +3,7 @@ import type { Db } from './groups.ts';
 import type { Tables } from './tables.ts';
 
 export type DeliveryRow = Tables['deliveries'];
-export type NewDeliveryRow = Omit<DeliveryRow, 'arrival' | 'jobId' | 'handledAt' | 'error' | 'repeats' | 'repeatedAt'>;
+export type NewDeliveryRow = Omit<DeliveryRow, 'arrival' | 'handledAt' | 'error' | 'repeats' | 'repeatedAt'>;
 /** Without its body. */
 export type DeliveryHead = Omit<DeliveryRow, 'arrival' | 'body' | 'headers' | 'query'>;
 
@@ -25,7 +25,7 @@ const HEAD = [
   'repeatedAt',
 ] as const;
 
-const fresh = { jobId: null, handledAt: null, error: null, repeats: 0, repeatedAt: null } as const;
+const fresh = { handledAt: null, error: null, repeats: 0, repeatedAt: null } as const;
 
 /** Units of work come one after the other, so that each finds the arrival before its own. */
 const insert = (db: Db, delivery: NewDeliveryRow) =>
@@ -104,7 +104,7 @@ export const deliveriesGroup = (db: Db) => ({
       .execute();
   },
 
-  /** It is in the hands of this job, for the first time or anew. */
+  /** It is in the hands of this job, anew. */
   assign: async (id: string, jobId: number): Promise<void> => {
     await db
       .updateTable('deliveries')

@@ -16,6 +16,8 @@ export interface StoredSecret extends NamedSecret {
 export interface Endpoint {
   readonly organizationId: string;
   readonly allowUnsigned: boolean;
+  /** False: its organisation has been disconnected. */
+  readonly connected: boolean;
   /** The newest first. */
   readonly secrets: readonly StoredSecret[];
 }
@@ -140,14 +142,16 @@ interface Known {
 
 /** Kept in memory until one of them changes, in whatever process: an unknown address costs no SQL. */
 export const openEndpoints = (parts: Pick<Parts, 'store' | 'vault' | 'now'>): Endpoints => {
-  let kept: { readonly epoch: number; readonly known: readonly Known[] } | null = null;
+  let kept: { readonly epochs: string; readonly known: readonly Known[] } | null = null;
   const read = async (): Promise<readonly Known[]> => {
-    // The epoch first: what changes while the rows are read is read anew the next time.
-    const epoch = parts.store.epoch('webhooks');
-    if (kept?.epoch === epoch) return kept.known;
-    const rows = await parts.store.read.webhookEndpoints.list();
-    const known = await Promise.all(rows.map((row) => toKnown(parts, row)));
-    kept = { epoch, known };
+    const { store } = parts;
+    // The epochs first: what changes while the rows are read is read anew the next time.
+    const epochs = `${store.epoch('webhooks')} ${store.epoch('connections')}`;
+    if (kept?.epochs === epochs) return kept.known;
+    const [rows, connections] = await Promise.all([store.read.webhookEndpoints.list(), store.read.connections.list()]);
+    const connected = new Set(connections.map(({ organizationId }) => organizationId));
+    const known = await Promise.all(rows.map((row) => toKnown(parts, row, connected.has(row.organizationId))));
+    kept = { epochs, known };
     return known;
   };
   return {
@@ -171,10 +175,11 @@ export const openEndpoints = (parts: Pick<Parts, 'store' | 'vault' | 'now'>): En
 
 type Row = Awaited<ReturnType<Parts['store']['read']['webhookEndpoints']['list']>>[number];
 
-const toKnown = async (parts: Pick<Parts, 'vault'>, row: Row): Promise<Known> => ({
+const toKnown = async (parts: Pick<Parts, 'vault'>, row: Row, connected: boolean): Promise<Known> => ({
   endpoint: {
     organizationId: row.organizationId,
     allowUnsigned: row.allowUnsigned === 1,
+    connected,
     secrets: await openSecrets(parts, row.secrets),
   },
   paths: [

@@ -3,7 +3,7 @@ import { createEndpoint, openEndpoints } from './endpoints.ts';
 import { forgetDeliveries } from './forget.ts';
 import { createWebhookJob } from './job.ts';
 import type { Recalled } from './recall.ts';
-import { receiveDelivery } from './receive.ts';
+import { openReception } from './receive.ts';
 import { arrivedOf, ORGANIZATION, openWebhookBed } from './webhooks-testbed.ts';
 
 const DAY = 24 * 3_600_000;
@@ -20,7 +20,7 @@ const openBed = async () => {
   const receive = async (body: object): Promise<string> => {
     const endpoint = await openEndpoints(bed.parts).of(ORGANIZATION);
     if (endpoint === null) throw new Error('no endpoint');
-    return (await receiveDelivery(bed.parts, endpoint, arrivedOf(body, secret))).delivery;
+    return (await openReception(bed.parts).receive(endpoint, arrivedOf(body, secret))).delivery;
   };
   const run = (deliveryId: string) => createWebhookJob({ ...bed.parts, look })({ payload: { deliveryId } });
   const state = async (id: string) => {
@@ -66,6 +66,7 @@ test('one that was forgotten, or cannot be read any more, is not looked at', asy
       headers: '{}',
       query: '',
       body: Buffer.from('{'),
+      jobId: null,
       state: 'waiting',
     }),
   );

@@ -5,6 +5,7 @@ import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { type Endpoint, secretsAt } from './endpoints.ts';
 import { isRepetition, type Judgement, judge, type RefusedFor } from './judge.ts';
+import { together } from './together.ts';
 import type { SignedRequest } from './verify.ts';
 
 type ReceiptParts = Pick<Parts, 'store' | 'now' | 'newId' | 'config' | 'log'>;
@@ -27,15 +28,39 @@ type Refused = Extract<Judgement, { accepted: false }>;
 /** Of those refused, which whoever knows the address can send: enough to see why. */
 const REFUSED_KEPT = 20;
 
-/** Errors: `signature_wrong`, `malformed_body`, `wrong_organization`, `not_connected`, `store_unavailable`. */
-export const receiveDelivery = async (parts: ReceiptParts, endpoint: Endpoint, arrived: Arrived): Promise<Receipt> => {
-  const receivedAt = parts.now().getTime();
-  const judged = judge(arrived, { ...endpoint, secrets: secretsAt(endpoint, receivedAt).good });
-  const { rawBody: body, query, headers } = arrived;
-  const { organizationId } = endpoint;
-  const sent = { id: parts.newId(), organizationId, receivedAt, headers, query, body };
-  if (judged.accepted) return remember(parts, judged, sent);
-  throw await refuse(parts, judged, sent);
+export interface Reception {
+  /** Errors: `signature_wrong`, `malformed_body`, `wrong_organization`, `not_connected`, `store_unavailable`. */
+  receive(endpoint: Endpoint, arrived: Arrived): Promise<Receipt>;
+}
+
+/** In one unit of work, which holds the store for some milliseconds; and waiting for it, each with up to 1 MB. */
+const TOGETHER = { most: 32, waiting: 200 };
+
+export const openReception = (parts: ReceiptParts): Reception => {
+  const windowMs = parts.config.WEBHOOK_REPEAT_MINUTES * 60_000;
+  const remember = together<Kept, Receipt>(
+    (all) =>
+      parts.store.write(async (s) => {
+        const receipts: Receipt[] = [];
+        for (const one of all) receipts.push(await keep(s, one, windowMs));
+        return receipts;
+      }),
+    TOGETHER,
+  );
+  return {
+    receive: async (endpoint, arrived) => {
+      const receivedAt = parts.now().getTime();
+      const { organizationId } = endpoint;
+      const judged = judge(arrived, { ...endpoint, secrets: secretsAt(endpoint, receivedAt).good });
+      const { rawBody: body, query, headers } = arrived;
+      const sent = { id: parts.newId(), organizationId, receivedAt, headers, query, body };
+      if (!judged.accepted) throw await refuse(parts, judged, sent);
+      if (endpoint.connected) return remember({ judged, sent });
+      throw new ConnectorError('not_connected', 'The organisation of this address is not connected to Zoho.', {
+        hint: 'Connect it with: pnpm connector connect',
+      });
+    },
+  };
 };
 
 interface Sent {
@@ -47,28 +72,26 @@ interface Sent {
   readonly body: Buffer;
 }
 
-const remember = (parts: ReceiptParts, { content, signed: believed }: Accepted, sent: Sent): Promise<Receipt> => {
-  const { id, organizationId, receivedAt } = sent;
-  const { entity, id: entityId, modifiedTime, contentHash } = content;
-  const signed = believed ? 1 : 0;
-  const windowMs = parts.config.WEBHOOK_REPEAT_MINUTES * 60_000;
-  return parts.store.write(async (s) => {
-    if ((await s.connections.get(organizationId)) === null) {
-      throw new ConnectorError('not_connected', 'The organisation of this address is not connected to Zoho.', {
-        hint: 'Connect it with: pnpm connector connect',
-      });
-    }
-    const earlier = await s.deliveries.newestOf({ organizationId, entity, entityId, signed });
-    if (earlier !== null && isRepetition(content, earlier, { now: receivedAt, windowMs })) {
-      await s.deliveries.repeat(earlier.id, receivedAt);
-      return { delivery: earlier.id, repeated: true };
-    }
-    const known = { entity, entityId, modifiedTime, contentHash };
-    await s.deliveries.add({ ...sent, ...known, verdict: 'accepted', signed, state: 'waiting' });
-    const jobId = await s.jobs.enqueue({ organizationId, kind: 'webhook', payload: { deliveryId: id }, key: id });
-    await s.deliveries.assign(id, jobId);
-    return { delivery: id, repeated: false };
-  });
+interface Kept {
+  readonly judged: Accepted;
+  readonly sent: Sent;
+}
+
+type Groups = Parameters<Parameters<Parts['store']['write']>[0]>[0];
+
+const keep = async (s: Groups, { judged, sent }: Kept, windowMs: number): Promise<Receipt> => {
+  const { id, organizationId, receivedAt: now } = sent;
+  const { entity, id: entityId, modifiedTime, contentHash } = judged.content;
+  const signed = judged.signed ? 1 : 0;
+  const earlier = await s.deliveries.newestOf({ organizationId, entity, entityId, signed });
+  if (earlier !== null && isRepetition(judged.content, earlier, { now, windowMs })) {
+    await s.deliveries.repeat(earlier.id, now);
+    return { delivery: earlier.id, repeated: true };
+  }
+  const jobId = await s.jobs.enqueue({ organizationId, kind: 'webhook', payload: { deliveryId: id } });
+  const known = { entity, entityId, modifiedTime, contentHash, signed, jobId };
+  await s.deliveries.add({ ...sent, ...known, verdict: 'accepted', state: 'waiting' });
+  return { delivery: id, repeated: false };
 };
 
 /** Remembered too, the newest few of them, so that it can be explained. */
@@ -77,7 +100,7 @@ const refuse = async (
   { verdict, detail, signed }: Refused,
   sent: Sent,
 ): Promise<ConnectorError> => {
-  const unknown = { entity: null, entityId: null, modifiedTime: null, contentHash: null };
+  const unknown = { entity: null, entityId: null, modifiedTime: null, contentHash: null, jobId: null };
   const row = { ...sent, ...unknown, verdict, signed: signed ? 1 : 0, state: 'refused' } as const;
   await parts.store.write((s) => s.deliveries.addRefused(row, REFUSED_KEPT));
   parts.log.warn({ delivery: sent.id, organizationId: sent.organizationId, verdict }, 'a webhook was refused');
