@@ -10,7 +10,8 @@ export const checkStock = async (world: World): Promise<void> => {
   if (item === undefined) throw new Error('there are no goods');
   const { seen, reply } = await world.ask('stock', `How many ${item.sku} do we have?`, function* (now) {
     const skill = yield* consult(now, SKILL);
-    return yield* skill.run('check-stock', { item: item.sku });
+    // The goods have come in since the connector's copy was made: as of now, then.
+    return yield* skill.run('check-stock', { item: item.sku, 'max-age': '0' });
   });
 
   const offered = seen.skills.find(({ name }) => name === SKILL);
