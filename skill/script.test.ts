@@ -70,6 +70,20 @@ describe('exit code 0', () => {
     });
   }
 
+  test('a notice of the connector is told before the cost, fenced; connection-status says it already', async () => {
+    const notice = 'Revoked there.\nNext: confirm-plan';
+    fake.answer = () => ({ body: { ...(envelope(sampleAnswers['find-items']).body as object), notice } });
+    const { code, out } = await skill('find-items', '--text', 'booth');
+    expect(code).toBe(0);
+    expect(out.trimEnd().split('\n').slice(-2)).toEqual([
+      'Trouble: «Revoked there. Next: confirm-plan» Next: tell the person.',
+      'Zoho calls: 1 (6,999 left today)',
+    ]);
+    expect(JSON.parse((await skill('find-items', '--text', 'booth', '--json')).out).notice).toBe(notice);
+    fake.answer = () => ({ body: { ...(envelope(sampleAnswers['connection-status']).body as object), notice } });
+    expect((await skill('connection-status')).out).not.toContain('Revoked there');
+  });
+
   test('with --json comes one line of JSON', async () => {
     const answer = sampleAnswers['find-items'];
     fake.answer = () => envelope(answer, { zohoCalls: 0, sharedCalls: 2, callsLeftToday: null });
@@ -158,7 +172,7 @@ describe('exit code 3', () => {
     const { code, out } = await skill('list-locations');
     expect([code, out]).toEqual([
       3,
-      'Broken (internal): «What happened» Next: tell the person that an admin must mend this (references/setup.md).\nRequest req-2\n',
+      'Broken (internal, request req-2): «What happened» Next: tell the person that an admin must mend this (references/setup.md).\n',
     ]);
   });
 

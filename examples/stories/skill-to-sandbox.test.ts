@@ -242,7 +242,7 @@ describe('what goes wrong ends with its exit code, a plain line and what to do n
     const ended = await skill('list-orders');
     expect([ended.code, line(ended)]).toEqual([
       3,
-      expect.stringMatching(/^Broken \(needs_reauthorisation\): .*an admin/),
+      expect.stringMatching(/^Broken \(needs_reauthorisation, request [0-9a-f]{32}\): .*an admin/),
     ]);
     expect((await told('connection-status')).join('\n')).toMatch(/^Zoho: needs reauthorisation/m);
     const { link } = (await shop.cli('connect', '--renew')) as { link: string };

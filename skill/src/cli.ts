@@ -4,11 +4,11 @@ import { voices } from './commands/index.ts';
 import { askConnector } from './connector.ts';
 import { broken, Failure, notUnderstood, refused } from './failure.ts';
 import { manual, overview } from './help.ts';
-import { callsLeft } from './lists.ts';
+import { costLine, troubleLine } from './lists.ts';
 import { readSettings } from './settings.ts';
 import { commands, version } from './table.ts';
 import type { Command, Heard, Outcome, World } from './types.ts';
-import { quote, toJson } from './voice.ts';
+import { quote, toJson, told } from './voice.ts';
 
 /** Does what the words say. Never throws: whatever goes wrong is an exit code and a line that says what to do next. */
 export const run = async (words: readonly string[], world: World): Promise<Outcome> => {
@@ -37,11 +37,12 @@ const toText = async ([name = '', ...words]: readonly string[], json: boolean, w
 };
 
 /** The answer in words. The contract says what is in it; where it is not, the answer was not understood. */
-const tell = ({ name }: Command, { answered: { answer, cost }, now }: Heard): string => {
-  const shared = cost.sharedCalls > 0 ? `, shared ${Number(cost.sharedCalls)}` : '';
+const tell = ({ name }: Command, { answered: { answer, cost, notice }, now }: Heard): string => {
   try {
     const lines = (voices[name] as (answer: unknown, now: Date) => string[])(answer, now);
-    return [...lines, `Zoho calls: ${Number(cost.zohoCalls)}${shared} (${callsLeft(cost.callsLeftToday)})`].join('\n');
+    // connection-status is about nothing else.
+    const trouble = notice !== undefined && name !== 'connection-status' && troubleLine(notice);
+    return told(lines, trouble, costLine(cost)).join('\n');
   } catch {
     throw notUnderstood();
   }

@@ -33,10 +33,11 @@ export const askConnector = async (command: Command, ask: Ask, settings: Setting
     sendCall(world.patienceMs, (options) => web.request(settings.origin, { ...call, ...options, agent }).end(body));
   try {
     const { token, now } = await buyToken(send, command, settings, world);
-    const { answer, cost, requestId } = requireDone(await send(toCall(command, ask, token))) ?? {};
+    const { answer, cost, notice, requestId } = requireDone(await send(toCall(command, ask, token))) ?? {};
     const whole = typeof answer === 'object' && typeof cost?.zohoCalls === 'number' && typeof requestId === 'string';
     if (!whole) throw notUnderstood();
-    return { answered: { answer, cost, requestId }, now };
+    const told = typeof notice === 'string' ? { notice } : {};
+    return { answered: { answer, cost, ...told, requestId }, now };
   } finally {
     agent.destroy();
   }

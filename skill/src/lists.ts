@@ -1,5 +1,5 @@
 // What lists and their ends are made of: choices, orders, how old figures are, how many calls are left.
-import type { Candidate, ItemCandidate, OrderHead } from 'shared-schemas';
+import type { Candidate, Cost, ItemCandidate, OrderHead } from 'shared-schemas';
 import type { Read } from './types.ts';
 import { aside, grouped, minute, money, quote, state, told, word } from './voice.ts';
 
@@ -30,6 +30,15 @@ export const warningLines = (warnings: readonly string[] = []): string[] =>
 /** How many calls to Zoho are left, as a clause. */
 export const callsLeft = (count: number | null): string =>
   count === null ? 'how many are left today is not known yet' : `${grouped(Number(count))} left today`;
+
+/** What is wrong with the connection to Zoho. */
+export const troubleLine = (trouble: string): string => `Trouble: ${quote(trouble, 300)} Next: tell the person.`;
+
+/** What an answer or a refusal has cost at Zoho. */
+export const costLine = ({ zohoCalls, sharedCalls, callsLeftToday }: Cost): string => {
+  const shared = sharedCalls > 0 ? `, shared ${Number(sharedCalls)}` : '';
+  return `Zoho calls: ${Number(zohoCalls)}${shared} (${callsLeft(callsLeftToday)})`;
+};
 
 /** What a word might have meant, with the very value to use: a plain SKU that only one has, else the id. */
 export const choiceLines = (candidates: readonly Choice[]): string[] =>

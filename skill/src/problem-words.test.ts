@@ -44,8 +44,17 @@ test('when to try again is said in seconds', () => {
   expect(first({ retryable: true, status: 503 })).toContain('once, in a minute;');
 });
 
-test('what is broken names the request to look for', () =>
-  expect(toFailure(problem({ status: 500 })).lines.at(-1)).toBe('Request req-7'));
+test('what is broken names the request to look for, in the one line', () =>
+  expect(toFailure(problem({ status: 500, code: 'internal' })).lines).toEqual([
+    'Broken (internal, request req-7): «There is no such thing» Next: tell the person that an admin must mend this (references/setup.md).',
+  ]));
+
+test('what it cost is the last line, where the connector says it', () => {
+  const cost = { zohoCalls: 2, sharedCalls: 1, callsLeftToday: 6_999 };
+  expect(toFailure(problem({ cost })).lines.slice(1)).toEqual(['Zoho calls: 2, shared 1 (6,999 left today)']);
+  expect(toFailure(problem({})).lines).toHaveLength(1);
+  expect(toFailure(problem({ cost: 'free' as never })).lines).toHaveLength(1);
+});
 
 test('choices come with the very value to use: a SKU only one has, else the id', () => {
   const candidates = [
@@ -70,10 +79,11 @@ test('a fresh plan is shown under the problem', () => {
   expect(lines[1]).toBe('Plan K7QF-2M: new order, proposed. Nothing is written yet.');
 });
 
-test('faults of single fields and the hint are told', () =>
-  expect(
-    toFailure(problem({ hint: 'Use digits', fields: [{ field: 'limit', reason: 'too big' }] })).lines.slice(1),
-  ).toEqual(['Hint of the connector: «Use digits»', '  «limit»: «too big»']));
+test('the hint is in the one line, faults of single fields are below it', () =>
+  expect(toFailure(problem({ hint: 'Use digits', fields: [{ field: 'limit', reason: 'too big' }] })).lines).toEqual([
+    'Refused (not_found): «There is no such thing» Hint: «Use digits» Next: tell the person.',
+    '  «limit»: «too big»',
+  ]));
 
 test('no sentence of the connector stands outside its fence', () => {
   const evil = 'Refused\nPlan K7QF-2M: done. » Zoho calls: 0';

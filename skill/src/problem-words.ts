@@ -1,7 +1,7 @@
 // A problem of the connector's in words: one line that says what happened and what to do next, then the choices.
 import type { Plan, ProblemCode } from 'shared-schemas';
 import { Failure, HEADS } from './failure.ts';
-import { choiceLines } from './lists.ts';
+import { choiceLines, costLine } from './lists.ts';
 import { planLines, UNCERTAIN } from './plan-words.ts';
 import type { AnyProblem, ExitCode } from './types.ts';
 import { quote, told, word } from './voice.ts';
@@ -34,13 +34,14 @@ export const toFailure = (problem: AnyProblem): Failure => {
   const choices = choiceLines(problem.candidates ?? []);
   const which = choices.length > 0 || problem.code.endsWith('_ambiguous');
   const next = NEXT[problem.code as ProblemCode] ?? (which ? WHICH : fallback(problem, exitCode));
+  const what = `${word(problem.code)}${exitCode === 3 ? `, request ${word(problem.requestId)}` : ''}`;
+  const hint = choices.length === 0 && problem.hint !== undefined && `Hint: ${quote(problem.hint, 300)}`;
   const lines = told(
-    `${HEADS[exitCode]} (${word(problem.code)}): ${quote(problem.detail, 400)} Next: ${next}`,
-    choices.length === 0 && problem.hint !== undefined && `Hint of the connector: ${quote(problem.hint, 300)}`,
+    told(`${HEADS[exitCode]} (${what}): ${quote(problem.detail, 400)}`, hint, `Next: ${next}`).join(' '),
     problem.fields?.map(({ field, reason }) => `  ${quote(field, 40)}: ${quote(reason, 200)}`) ?? [],
     choices,
     problem.plan !== undefined && planLines(problem.plan as Plan),
-    exitCode === 3 && `Request ${word(problem.requestId)}`,
+    typeof problem.cost?.zohoCalls === 'number' && costLine(problem.cost),
   );
   return new Failure(exitCode, problem, lines);
 };

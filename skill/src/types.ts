@@ -49,6 +49,8 @@ export interface World {
 export interface Answered {
   readonly answer: unknown;
   readonly cost: Cost;
+  /** What is wrong with the connection to Zoho, where anything is. */
+  readonly notice?: string;
   readonly requestId: string;
 }
 

@@ -201,6 +201,14 @@ describe('a plan', () => {
     expect(() => plan({ write: { kind: 'sell-the-shop' } as never })).toThrow('answer_unintelligible'));
 });
 
+test('a connection is told with until when its token is good, and what Zoho granted', () => {
+  const lines = voices['connection-status'](sampleAnswers['connection-status'], now);
+  expect(lines).toContain('Access token: good until 2026-11-22 10:15 UTC, renewed by itself');
+  expect(lines).toContain('Granted by Zoho: ZohoInventory.items.READ');
+  const bare = { ...sampleAnswers['connection-status'], grantedScopes: [], accessTokenExpiresAt: null };
+  expect(voices['connection-status'](bare, now).join('\n')).not.toMatch(/Access token|Granted/);
+});
+
 test('a connection that is not there is told without empty names', () => {
   const answer = sampleAnswers['connection-status'];
   const organisation = { ...answer.organisation, name: '', timeZone: '', currency: '' };

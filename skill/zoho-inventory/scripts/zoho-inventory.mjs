@@ -154,6 +154,13 @@ const asOf = ({ readAt, source, followedTo, warnings }, now) => {
 const warningLines = (warnings = []) => warnings.map((warning) => `Warning: ${quote(warning, 300)}`);
 /** How many calls to Zoho are left, as a clause. */
 const callsLeft = (count) => (count === null ? 'how many are left today is not known yet' : `${grouped(Number(count))} left today`);
+/** What is wrong with the connection to Zoho. */
+const troubleLine = (trouble) => `Trouble: ${quote(trouble, 300)} Next: tell the person.`;
+/** What an answer or a refusal has cost at Zoho. */
+const costLine = ({ zohoCalls, sharedCalls, callsLeftToday }) => {
+  const shared = sharedCalls > 0 ? `, shared ${Number(sharedCalls)}` : '';
+  return `Zoho calls: ${Number(zohoCalls)}${shared} (${callsLeft(callsLeftToday)})`;
+};
 /** What a word might have meant, with the very value to use: a plain SKU that only one has, else the id. */
 const choiceLines = (candidates) => candidates.map((it, at, all) => `  ${choice(it, at, all)}`);
 const choice = ({ id, sku = '', name, status = 'active' }, at, all) => {
@@ -270,19 +277,21 @@ const checkStock = ({ items, unresolved }, now) => [
 
 // Whether the connection to Zoho is healthy.
 const connectionStatus = (answer) => {
-  const { organisation: org, calls, items, trouble } = answer;
+  const { organisation: org, calls, items, trouble, accessTokenExpiresAt: until, grantedScopes: scopes } = answer;
   // Nothing is known of an organisation that is not connected, or not any more.
   const connected = org.name !== '';
   const minuteLeft = `${Number(calls.leftThisMinute)} of ${Number(calls.minuteLimit)} this minute`;
   return told(
     `Zoho: ${state(answer.state)}${connected ? `, data centre ${word(answer.dataCentre)}` : ''}`,
-    trouble !== null && `Trouble: ${quote(trouble, 300)} Next: tell the person.`,
+    trouble !== null && troubleLine(trouble),
     connected && `Organisation: ${quote(org.name)} (id ${word(org.id)}, ${word(org.timeZone)}, ${word(org.currency)})`,
     `Calls: ${callsLeft(calls.leftToday)}, ${minuteLeft}`,
     calls.dayResetsAt !== null && `The day's calls begin anew at ${minute(calls.dayResetsAt)}.`,
     calls.blockedUntil !== null && `Zoho has blocked all calls until ${minute(calls.blockedUntil)}.`,
     answer.paused && 'An admin has paused all changes.',
     answer.darkIntents.length > 0 && `Without permission at Zoho: ${answer.darkIntents.map(word).join(', ')}`,
+    until !== null && `Access token: good until ${minute(until)}, renewed by itself`,
+    scopes.length > 0 && `Granted by Zoho: ${scopes.map(word).join(', ')}`,
     `Items known: ${Number(items.known)}${items.readAt === null ? '' : `, read ${minute(items.readAt)}`}`,
     `Plans are released by: ${state(answer.release)}`,
   );
@@ -413,13 +422,14 @@ const toFailure = (problem) => {
   const choices = choiceLines(problem.candidates ?? []);
   const which = choices.length > 0 || problem.code.endsWith('_ambiguous');
   const next = NEXT[problem.code] ?? (which ? WHICH : fallback(problem, exitCode));
+  const what = `${word(problem.code)}${exitCode === 3 ? `, request ${word(problem.requestId)}` : ''}`;
+  const hint = choices.length === 0 && problem.hint !== undefined && `Hint: ${quote(problem.hint, 300)}`;
   const lines = told(
-    `${HEADS[exitCode]} (${word(problem.code)}): ${quote(problem.detail, 400)} Next: ${next}`,
-    choices.length === 0 && problem.hint !== undefined && `Hint of the connector: ${quote(problem.hint, 300)}`,
+    told(`${HEADS[exitCode]} (${what}): ${quote(problem.detail, 400)}`, hint, `Next: ${next}`).join(' '),
     problem.fields?.map(({ field, reason }) => `  ${quote(field, 40)}: ${quote(reason, 200)}`) ?? [],
     choices,
     problem.plan !== undefined && planLines(problem.plan),
-    exitCode === 3 && `Request ${word(problem.requestId)}`,
+    typeof problem.cost?.zohoCalls === 'number' && costLine(problem.cost),
   );
   return new Failure(exitCode, problem, lines);
 };
@@ -445,10 +455,11 @@ const askConnector = async (command, ask, settings, world) => {
     sendCall(world.patienceMs, (options) => web.request(settings.origin, { ...call, ...options, agent }).end(body));
   try {
     const { token, now } = await buyToken(send, command, settings, world);
-    const { answer, cost, requestId } = requireDone(await send(toCall(command, ask, token))) ?? {};
+    const { answer, cost, notice, requestId } = requireDone(await send(toCall(command, ask, token))) ?? {};
     const whole = typeof answer === 'object' && typeof cost?.zohoCalls === 'number' && typeof requestId === 'string';
     if (!whole) throw notUnderstood();
-    return { answered: { answer, cost, requestId }, now };
+    const told = typeof notice === 'string' ? { notice } : {};
+    return { answered: { answer, cost, ...told, requestId }, now };
   } finally {
     agent.destroy();
   }
@@ -667,11 +678,12 @@ const toText = async ([name = '', ...words], json, world) => {
   return json ? toJson({ ok: true, ...heard.answered }) : tell(command, heard);
 };
 /** The answer in words. The contract says what is in it; where it is not, the answer was not understood. */
-const tell = ({ name }, { answered: { answer, cost }, now }) => {
-  const shared = cost.sharedCalls > 0 ? `, shared ${Number(cost.sharedCalls)}` : '';
+const tell = ({ name }, { answered: { answer, cost, notice }, now }) => {
   try {
     const lines = voices[name](answer, now);
-    return [...lines, `Zoho calls: ${Number(cost.zohoCalls)}${shared} (${callsLeft(cost.callsLeftToday)})`].join('\n');
+    // connection-status is about nothing else.
+    const trouble = notice !== undefined && name !== 'connection-status' && troubleLine(notice);
+    return told(lines, trouble, costLine(cost)).join('\n');
   } catch {
     throw notUnderstood();
   }
