@@ -1,7 +1,7 @@
 // pnpm demo: a shop on this machine, and the skill's own script asking it things, as an agent would.
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { playScript } from './script.ts';
+import { goOn, playScript } from './script.ts';
 import { startShop } from './shop.ts';
 
 const readFlags = (): { readonly once: boolean } => {
@@ -27,6 +27,8 @@ try {
         `  local Zoho   ${shop.sandboxOrigin}/__sandbox   (what it holds, its call log, its faults)`,
         `  connector    ${shop.connectorUrl}/openapi.json   (what it can be asked)`,
         `  its files    ${shop.folder}`,
+        '',
+        ...(await goOn(shop)),
       ].join('\n'),
     );
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
