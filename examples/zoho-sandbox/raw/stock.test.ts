@@ -94,6 +94,22 @@ describe('adjustments (API notes 6.5)', () => {
     expect(await listed()).toBe(1);
   });
 
+  test('wait for an approval where the organisation wants one, and move nothing before', async () => {
+    const z = await zoho({ approvals: true });
+    const { item } = await some(z);
+    const lines = [{ item_id: item.item_id, quantity_adjusted: -2 }];
+    const onHand = async () => (await itemNow(z, item.item_id)).stock_on_hand;
+    const wait = async () => (await adjust(z, { line_items: lines })).body.inventory_adjustment;
+    const [one, other] = [await wait(), await wait()];
+    expect([one.status, await onHand()]).toEqual(['pending_approval', item.stock_on_hand]);
+    await z.call('POST', `/inventoryadjustments/${one.inventory_adjustment_id}/approve`);
+    await z.call('POST', `/inventoryadjustments/${other.inventory_adjustment_id}/reject`);
+    // Deciding again moves nothing again.
+    await z.call('POST', `/inventoryadjustments/${one.inventory_adjustment_id}/approve/final`);
+    expect(await onHand()).toBe(item.stock_on_hand - 2);
+    expect(z.sandbox.control.adjustments().map(({ status }) => status)).toEqual(['adjusted', 'rejected']);
+  });
+
   test('may carry the same reference as often as anybody likes', async () => {
     const z = await zoho();
     const { item } = await some(z);
@@ -168,6 +184,17 @@ describe('transfer orders (API notes 6.7)', () => {
     });
     expect((await z.call('DELETE', path)).status).toBe(200);
     expect((await itemNow(z, item.item_id)).stock_on_hand).toBe(item.stock_on_hand);
+  });
+
+  test('begin as drafts where the organisation’s do, and go on their way by a call', async () => {
+    const z = await zoho({ transferStart: 'draft' });
+    const { item, answer } = await transfer(z);
+    const path = `/transferorders/${answer.body.transfer_order.transfer_order_id}`;
+    const onHand = async () => (await itemNow(z, item.item_id)).stock_on_hand;
+    expect([answer.body.transfer_order.status, await onHand()]).toEqual(['draft', item.stock_on_hand]);
+    expect((await z.call('POST', `${path}/markastransferred`, { query: { date: '2026-10-02' } })).status).toBe(400);
+    expect((await z.call('POST', `${path}/intransit`)).status).toBe(200);
+    expect(await onHand()).toBe(item.stock_on_hand - 2);
   });
 
   test('take each number once, also one that lands late', async () => {

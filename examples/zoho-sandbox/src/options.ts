@@ -27,7 +27,7 @@ export interface SandboxOptions {
   locations?: 'locations' | 'warehouses' | 'none';
   /** Orders are confirmed as they are created (API notes 6.4). */
   autoConfirm?: boolean;
-  /** Orders of sale and of transfer need an approval: they come out pending_approval (API notes 6.4, 6.7). */
+  /** Orders of sale and of transfer, and adjustments, need an approval: they come out pending_approval (API notes 6.4 to 6.7). */
   approvals?: boolean;
   autoNumber?: boolean;
   /** Shipments, invoices and adjustments below zero are refused (API notes 5). */
@@ -151,6 +151,8 @@ export interface SandboxOptions {
   stockTouchesItem?: boolean;
   /** A header location_id must be a general location (6.6, partly inferred). */
   headerLocationMustBeGeneral?: boolean;
+  /** Whether a new transfer moves as it is made, or is a draft until it is put on its way (6.7: both states are named). */
+  transferStart?: 'moved' | 'draft';
   /** Which invoices move accounting stock (6.1): any, or those that were sent. */
   invoiceMovesStock?: 'created' | 'sent';
   /** Data type of cf_age_required, which an administrator chose once: a check box, the age as a number, or as text. */

@@ -68,6 +68,7 @@ const DEFAULTS: Settings = {
   progressTouchesOrder: true,
   stockTouchesItem: false,
   headerLocationMustBeGeneral: true,
+  transferStart: 'moved',
   invoiceMovesStock: 'created',
   ageRequiredType: 'boolean',
   numberFieldValue: 'text',

@@ -7,6 +7,7 @@ export interface AdjustmentProof {
   readonly reference_number: string;
   readonly reason: string;
   readonly description: string;
+  readonly status: string;
   /** Epoch milliseconds. */
   readonly created_at: number;
   readonly line_items: readonly {
@@ -19,7 +20,10 @@ export interface AdjustmentProof {
 export interface TransferProof {
   readonly transfer_order_id: string;
   readonly transfer_order_number: string;
+  readonly description: string;
   readonly status: string;
+  /** Epoch milliseconds. */
+  readonly created_at: number;
   readonly from_location_id: string;
   readonly to_location_id: string;
   readonly line_items: readonly { readonly item_id: string; readonly quantity_transfer: number }[];
@@ -49,6 +53,7 @@ const proveAdjustment = (one: Adjustment): AdjustmentProof => ({
   reference_number: one.reference,
   reason: one.reason,
   description: one.description,
+  status: one.status,
   created_at: one.createdAt,
   line_items: one.lines.map((line) => ({
     item_id: line.itemId,
@@ -60,7 +65,9 @@ const proveAdjustment = (one: Adjustment): AdjustmentProof => ({
 const proveTransfer = (one: TransferOrder): TransferProof => ({
   transfer_order_id: one.id,
   transfer_order_number: one.number,
+  description: one.description,
   status: one.status,
+  created_at: one.createdAt,
   from_location_id: one.fromId,
   to_location_id: one.toId,
   line_items: one.lines.map((line) => ({ item_id: line.itemId, quantity_transfer: line.quantity })),

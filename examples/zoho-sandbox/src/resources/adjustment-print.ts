@@ -14,7 +14,7 @@ export function printAdjustmentRow(call: Call, one: Adjustment) {
     description: one.description,
     reference_number: one.reference,
     adjustment_type: one.type,
-    status: 'adjusted',
+    status: one.status,
     ...printPlaceOf(call, one.placeId),
     total: money(totalOf(call, one)),
     custom_fields: [],

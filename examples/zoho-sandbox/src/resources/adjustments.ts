@@ -19,8 +19,20 @@ export const adjustmentRoutes: readonly Route[] = [
   { method: 'GET', path: ONE, scope: 'inventoryadjustments.READ', handler: get },
   { method: 'PUT', path: ONE, scope: UPDATE, handler: update },
   { method: 'DELETE', path: ONE, scope: 'inventoryadjustments.DELETE', handler: remove },
-  ...['submit', 'approve', 'approve/final', 'reject'].map(
-    (step): Route => ({ method: 'POST', path: `${ONE}/${step}`, scope: UPDATE, handler: approve }),
+  ...(
+    [
+      ['submit', 'pending_approval'],
+      ['approve', 'adjusted'],
+      ['approve/final', 'adjusted'],
+      ['reject', 'rejected'],
+    ] as const
+  ).map(
+    ([step, to]): Route => ({
+      method: 'POST',
+      path: `${ONE}/${step}`,
+      scope: UPDATE,
+      handler: (call) => decide(call, to),
+    }),
   ),
 ];
 
@@ -47,12 +59,17 @@ function get(call: Call): Reply {
   return answer({ inventory_adjustment: printAdjustment(call, find(call)) });
 }
 
-const goodsIn = ({ world }: Call, one: Pick<Adjustment, 'type' | 'lines'>): Goods[] =>
-  one.type === 'value' ? [] : one.lines.filter(({ itemId }) => world.items.get(itemId)?.itemType === 'inventory');
+/** What it has moved: nothing before it is approved. */
+const goodsIn = ({ world }: Call, one: Pick<Adjustment, 'type' | 'lines' | 'status'>): Goods[] =>
+  one.type === 'value' || one.status !== 'adjusted'
+    ? []
+    : one.lines.filter(({ itemId }) => world.items.get(itemId)?.itemType === 'inventory');
 
 function create(call: Call): Reply {
   const { world, now } = call;
-  const one: Adjustment = { ...readAdjustment(call), id: world.ids.next(), createdAt: now, modifiedAt: now };
+  // Which approvals there are is documented, and what they do to the status is inferred (API notes 6.5).
+  const status = call.settings.approvals ? 'pending_approval' : 'adjusted';
+  const one: Adjustment = { ...readAdjustment(call, status), id: world.ids.next(), createdAt: now, modifiedAt: now };
   refuseShortage(call, goodsIn(call, one));
   world.adjustments.add(one);
   world.ledger.post(adjust(goodsIn(call, one)));
@@ -60,7 +77,7 @@ function create(call: Call): Reply {
   return answer({ inventory_adjustment: printAdjustment(call, one) }, 'Inventory Adjustment has been added');
 }
 
-function readAdjustment(call: Call): Omit<Adjustment, 'id' | 'createdAt' | 'modifiedAt'> {
+function readAdjustment(call: Call, status: Adjustment['status']): Omit<Adjustment, 'id' | 'createdAt' | 'modifiedAt'> {
   const { world, body } = call;
   const date = readDate(body, 'date');
   if (date === '') throw missingField('date');
@@ -87,6 +104,7 @@ function readAdjustment(call: Call): Omit<Adjustment, 'id' | 'createdAt' | 'modi
     date,
     reason,
     type,
+    status,
     placeId,
     lines,
     // A reason nobody has given before is made (API notes 6.5).
@@ -109,7 +127,7 @@ const negative = (goods: readonly Goods[]): Goods[] => goods.map((one) => ({ ...
 function update(call: Call): Reply {
   const { world } = call;
   const one = find(call);
-  const next = readAdjustment(call);
+  const next = readAdjustment(call, one.status);
   refuseShortage(call, [...negative(goodsIn(call, one)), ...goodsIn(call, next)]);
   world.ledger.post(adjust(negative(goodsIn(call, one))));
   world.adjustments.change(one, () => Object.assign(one, next, { modifiedAt: call.now }));
@@ -125,8 +143,13 @@ function remove(call: Call): Reply {
   return answer({}, 'Inventory Adjustment(s) has been deleted');
 }
 
-/** Adjustments need no approval here; the steps answer as they would. */
-function approve(call: Call): Reply {
-  find(call);
+/** Decides about one that waits; where none waits, the steps answer as they would. */
+function decide(call: Call, to: Adjustment['status']): Reply {
+  const { world } = call;
+  const one = find(call);
+  if (one.status === 'pending_approval') {
+    world.adjustments.change(one, () => Object.assign(one, { status: to, modifiedAt: call.now }));
+    world.ledger.post(adjust(goodsIn(call, one)));
+  }
   return answer();
 }

@@ -47,6 +47,7 @@ function create(call: Call): Reply {
   if (fromId === toId) throw invalidValue('to_location_id');
   const inTransitOrder = readFlag(body, 'is_intransit_order') ?? false;
   const waits = call.settings.approvals;
+  const held = call.settings.transferStart === 'draft';
   const lines = readList(body, 'line_items').map((line) => readLine(call, line));
   if (lines.length === 0) throw missingField('line item');
   const one: TransferOrder = {
@@ -57,17 +58,17 @@ function create(call: Call): Reply {
     fromId,
     toId,
     // Moved at once, unless it is to be on its way (API notes 6.7), or needs an approval first.
-    status: waits ? 'pending_approval' : inTransitOrder ? 'in_transit' : 'transferred',
+    status: waits ? 'pending_approval' : held ? 'draft' : inTransitOrder ? 'in_transit' : 'transferred',
     inTransitOrder,
     lines,
     createdAt: now,
     modifiedAt: now,
   };
-  if (!waits) refuseShortage(call, one);
+  if (hasLeft(one)) refuseShortage(call, one);
   world.series.take('transferorder', one.number, one.id);
   world.transfers.add(one);
-  if (!waits) world.ledger.post(depart(goodsFrom(one), toId));
-  if (!waits && !inTransitOrder) world.ledger.post(arrive(goodsFrom(one), toId));
+  if (hasLeft(one)) world.ledger.post(depart(goodsFrom(one), toId));
+  if (one.status === 'transferred') world.ledger.post(arrive(goodsFrom(one), toId));
   return answer({ transfer_order: printTransfer(call, one) }, 'Transfer Order added successfully.');
 }
 

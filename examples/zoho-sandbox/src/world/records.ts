@@ -142,6 +142,8 @@ export interface Adjustment {
   description: string;
   reference: string;
   type: 'quantity' | 'value';
+  /** Only what is adjusted has moved stock. */
+  status: 'pending_approval' | 'adjusted' | 'rejected';
   accountId: string;
   placeId: string;
   lines: { readonly id: string; itemId: string; quantity: number; value: number; placeId: string }[];
