@@ -19,7 +19,7 @@ export interface Vault {
   open(sealed: string): Promise<string>;
 }
 
-/** What a key may do, per order and per day; amounts are whole millionths, null means no limit. */
+/** What a key may do, per write and per day; amounts are whole millionths, null means no limit. */
 export interface KeyLimits {
   readonly orderValueMicros: number | null;
   readonly orderUnitsMicros: number | null;
@@ -27,6 +27,12 @@ export interface KeyLimits {
   readonly dayUnitsMicros: number | null;
   readonly dayOrders: number | null;
   readonly dayCancellations: number | null;
+  /** Changes of stock, in both directions alike: what goes weighs as much as what comes. */
+  readonly stockValueMicros: number | null;
+  readonly stockUnitsMicros: number | null;
+  readonly dayStockValueMicros: number | null;
+  readonly dayStockUnitsMicros: number | null;
+  readonly dayStockWrites: number | null;
   /** Calls to Zoho a day. */
   readonly dayZohoCalls: number | null;
 }

@@ -4,18 +4,28 @@
 import { createApp } from 'connector/app.ts';
 import { assemble, realWorld } from 'connector/assemble.ts';
 import { readConfig } from 'connector/config.ts';
-import { ConnectorError } from 'connector/errors.ts';
+import { ConnectorError, hasCode } from 'connector/errors.ts';
 import { createLog } from 'connector/log.ts';
 import type { Ask, Asker } from 'connector/parts.ts';
 import { executingStates } from 'connector/plans/states.ts';
+import type { StockKind } from './scenarios.ts';
+import { stockScenarioOf } from './stock-scenarios.ts';
 import type { Errand, Report } from './world.ts';
 
 let offsetMs = Number(process.argv[2] ?? 0);
 const config = readConfig(process.env);
-const parts = await assemble(config, createLog(config), { ...realWorld, now: () => new Date(Date.now() + offsetMs) });
+let hurried = false;
+const parts = await assemble(config, createLog(config), {
+  ...realWorld,
+  now: () => new Date(Date.now() + offsetMs),
+  wait: (milliseconds) => (hurried ? passTime(milliseconds) : realWorld.wait(milliseconds)),
+});
 let dieAt: string | null = null;
+let unlisted: string | undefined;
 const app = createApp(parts, {
-  probe: (moment) => {
+  probe: (moment, kind) => {
+    const steps: object | undefined = stockScenarioOf[kind as StockKind];
+    if (steps !== undefined && !Object.hasOwn(steps, moment.split(' ')[1] ?? '')) unlisted ??= moment;
     if (moment === dieAt) process.kill(process.pid, 'SIGKILL');
   },
 });
@@ -35,6 +45,11 @@ const asker: Asker = {
     dayUnitsMicros: noLimit,
     dayOrders: noLimit,
     dayCancellations: noLimit,
+    stockValueMicros: noLimit,
+    stockUnitsMicros: noLimit,
+    dayStockValueMicros: noLimit,
+    dayStockUnitsMicros: noLimit,
+    dayStockWrites: noLimit,
     dayZohoCalls: noLimit,
   },
   locationIds: null,
@@ -48,6 +63,16 @@ const asked = (): Ask => ({
 const propose = async (errand: Extract<Errand, { do: 'propose' }>) => {
   if (errand.kind === 'create-customer') return app.plans.createCustomer({ name: errand.word }, asked());
   if (errand.kind === 'cancel-order') return app.plans.cancelOrder({ order: errand.word }, asked());
+  const { word, item } = errand;
+  const line = [{ item, quantity: '1' }];
+  switch (errand.kind) {
+    case 'adjust-stock':
+      return app.plans.adjustStock({ item, change: '-1', reason: word }, asked());
+    case 'transfer-stock':
+      return app.plans.transferStock({ line, from: 'Head Office', to: 'Sparks Warehouse', note: word }, asked());
+    case 'receive-transfer':
+      return app.plans.receiveTransfer({ transfer: word }, asked());
+  }
   return app.plans.createOrder(
     { customer: errand.customer, line: [{ item: errand.item, quantity: '1' }], purchaseOrder: errand.word },
     asked(),
@@ -55,14 +80,14 @@ const propose = async (errand: Extract<Errand, { do: 'propose' }>) => {
 };
 
 /** Nobody waits for the night to pass: the clock is moved on instead, and Zoho's with it. */
-const passTime = async (milliseconds: number): Promise<void> => {
+async function passTime(milliseconds: number): Promise<void> {
   await fetch(`${process.env.ZOHO_SANDBOX_URL}/__sandbox/clock`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ advanceMs: milliseconds }),
   });
   offsetMs += milliseconds;
-};
+}
 
 /** Goes on until nothing is left that the connector could do by itself. */
 const recover = async (): Promise<void> => {
@@ -78,12 +103,21 @@ const recover = async (): Promise<void> => {
 
 const run = async (errand: Errand): Promise<Report> => {
   if (errand.do === 'propose') return { plan: (await propose(errand)).id };
+  const found = (state: string): Report => ({ state, ...(unlisted === undefined ? {} : { unlisted }) });
   if (errand.do === 'recover') {
     await recover();
-    return { state: (await app.plans.show(errand.plan, asked())).state };
+    return found((await app.plans.show(errand.plan, asked())).state);
   }
   dieAt = errand.dieAt;
-  return { state: (await app.plans.confirm({ plan: errand.plan }, asked())).state };
+  hurried = errand.toTheEnd === true;
+  const confirmed = app.plans.confirm({ plan: errand.plan }, asked());
+  if (errand.toTheEnd !== true) return found((await confirmed).state);
+  const ended = await confirmed.then(
+    ({ state }) => state,
+    (error: unknown) => (hasCode(error, 'plan_in_progress') ? null : Promise.reject(error)),
+  );
+  if (ended === null) await recover();
+  return found(ended ?? (await app.plans.show(errand.plan, asked())).state);
 };
 
 process.on('message', (errand: Errand) => {

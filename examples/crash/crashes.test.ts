@@ -1,7 +1,8 @@
-import { moments } from 'connector/plans/probe.ts';
+import { moments, stockCalls } from 'connector/plans/probe.ts';
 import { expect, test } from 'vitest';
-import { runCrashes } from './crashes.ts';
+import { runCrashes, trialsForEachStep } from './crashes.ts';
 import { lateAndLagging, scenarioOf } from './scenarios.ts';
+import { stockScenarioOf } from './stock-scenarios.ts';
 
 test('thirty confirmations killed with -9 lose no order and make none twice', { timeout: 300_000 }, async () => {
   const { outcomes, histogram, bad, undecidable } = await runCrashes({ trials: 30, lanes: 2 });
@@ -14,6 +15,23 @@ test('thirty confirmations killed with -9 lose no order and make none twice', { 
   expect(outcomes.some(({ late, scenario }) => late && scenario !== lateAndLagging.name)).toBe(true);
 });
 
+test('changes of stock killed with -9 at each of their steps are made once, or never', {
+  timeout: 400_000,
+}, async () => {
+  const { outcomes, histogram, bad, undecidable } = await runCrashes({
+    trials: trialsForEachStep('stock'),
+    lanes: 2,
+    of: 'stock',
+  });
+  expect(bad).toEqual([]);
+  const rows = Object.values(stockScenarioOf).reduce((sum, table) => sum + Object.keys(table).length, 0);
+  expect(Object.keys(histogram).filter((step) => step !== 'random')).toHaveLength(rows);
+  expect(undecidable).toBe(outcomes.filter(({ state }) => state === 'uncertain').length);
+  expect(undecidable).toBeGreaterThan(0);
+});
+
 test('a crash can fall before and after every step', () => {
-  expect(moments).toHaveLength(2 * Object.keys(scenarioOf).length);
+  expect(moments).toHaveLength(2 * (Object.keys(scenarioOf).length + stockCalls.length));
+  const reached = new Set(Object.values(stockScenarioOf).flatMap((table) => Object.keys(table)));
+  expect(stockCalls.filter((call) => !reached.has(call))).toEqual([]);
 });

@@ -1,37 +1,78 @@
 // Confirmations killed with -9 at every moment of an execution, and at random ones.
-import { type Moment, moments, type OutboundCall, type PersistedStep } from 'connector/plans/probe.ts';
-import { lateAndLagging, plain, scenarioOf } from './scenarios.ts';
+import type { Moment } from 'connector/plans/probe.ts';
+import { lateAndLagging, plain, type Scenario, scenarioOf } from './scenarios.ts';
+import { atRandom, type Step, stockScenarioOf } from './stock-scenarios.ts';
 import { type Outcome, runTrial } from './trial.ts';
 import { openWorld } from './world.ts';
 
 export interface Crashes {
   readonly outcomes: readonly Outcome[];
-  /** Kills by step, before and after it together. */
+  /** Kills by step (of stock: by kind and step), before and after it together. */
   readonly histogram: Readonly<Record<string, number>>;
   readonly bad: readonly Outcome[];
   readonly undecidable: number;
 }
 
-// Before one step, after the next, and so on; then the other halves: a short run reaches every step once.
-const order: readonly Moment[] = [0, 1].flatMap((half) =>
-  moments.filter((_, index) => (index + (index >> 1)) % 2 === half),
-);
+interface Turn {
+  readonly name: string;
+  readonly moment: Moment | 'random';
+  readonly scenario: Scenario;
+}
 
-const stepOf = (moment: Moment): PersistedStep | OutboundCall => moment.split(' ')[1] as PersistedStep | OutboundCall;
+type Row = readonly [name: string, step: Step, scenario: Scenario];
+
+const steps = (table: Partial<Record<Step, Scenario>>, prefix = ''): Row[] =>
+  Object.entries(table).map(([step, scenario]) => [prefix + step, step as Step, scenario]);
+
+/** Before one step, after the next, and so on; then the other halves: a short run reaches every step once. */
+const inHalves = (rows: readonly Row[]): Turn[] =>
+  [0, 1].flatMap((half) =>
+    rows.map(([name, step, scenario], index): Turn => {
+      const moment: Moment = `${(index + half) % 2 === 0 ? 'before' : 'after'} ${step}`;
+      return { name, moment, scenario };
+    }),
+  );
+
+const turnsOf: Readonly<Record<'orders' | 'stock', { inTurn: readonly Turn[]; atRandom: readonly Scenario[] }>> = {
+  orders: { inTurn: inHalves(steps(scenarioOf)), atRandom: [plain, lateAndLagging] },
+  stock: {
+    inTurn: inHalves(Object.entries(stockScenarioOf).flatMap(([kind, table]) => steps(table, `${kind} `))),
+    atRandom,
+  },
+};
+
+/** Of `of`, how many trials reach every step once. */
+export const trialsForEachStep = (of: 'orders' | 'stock'): number =>
+  Math.ceil((turnsOf[of].inTurn.length / 2) * (10 / 9)) + 1;
 
 /** @param trials How many; every moment in turn, and every tenth one at random. */
-export const runCrashes = async ({ trials, lanes }: { trials: number; lanes: number }): Promise<Crashes> => {
+export const runCrashes = async ({
+  trials,
+  lanes,
+  of = 'orders',
+}: {
+  trials: number;
+  lanes: number;
+  of?: 'orders' | 'stock';
+}): Promise<Crashes> => {
+  const { inTurn, atRandom } = turnsOf[of];
   const queue = Array.from({ length: trials }, (_, index) => index);
+  const names = new Map<Outcome, string>();
   let turn = 0;
+  const next = (index: number): Turn => {
+    if (index % 10 !== 9) return inTurn[turn++ % inTurn.length] as Turn;
+    const scenario = atRandom[((index - 9) / 10) % atRandom.length] as Scenario;
+    return { name: 'random', moment: 'random', scenario };
+  };
   const work = async (): Promise<Outcome[]> => {
     const world = await openWorld();
     const outcomes: Outcome[] = [];
     try {
       for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
-        const random = index % 10 === 9;
-        const moment = random ? 'random' : (order[turn++ % order.length] as Moment);
-        const scenario = moment === 'random' ? (index % 20 === 9 ? plain : lateAndLagging) : scenarioOf[stepOf(moment)];
-        outcomes.push(await runTrial(world, outcomes.length + 1, moment, scenario));
+        const { name, moment, scenario } = next(index);
+        const outcome = await runTrial(world, outcomes.length + 1, moment, scenario);
+        names.set(outcome, name);
+        outcomes.push(outcome);
       }
       return outcomes;
     } finally {
@@ -40,9 +81,9 @@ export const runCrashes = async ({ trials, lanes }: { trials: number; lanes: num
   };
   const outcomes = (await Promise.all(Array.from({ length: lanes }, work))).flat();
   const histogram: Record<string, number> = {};
-  for (const { moment, killed } of outcomes) {
-    if (!killed) continue;
-    const name = moment === 'random' ? 'random' : stepOf(moment);
+  for (const outcome of outcomes) {
+    if (!outcome.killed) continue;
+    const name = names.get(outcome) ?? '';
     histogram[name] = (histogram[name] ?? 0) + 1;
   }
   const bad = outcomes.filter(

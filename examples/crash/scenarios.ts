@@ -1,11 +1,13 @@
 // Ways an execution can go, so that every step is reached by at least one. A new step without a scenario does not
 // compile.
-import type { OutboundCall, PersistedStep } from 'connector/plans/probe.ts';
+import type { orderCalls, PersistedStep } from 'connector/plans/probe.ts';
 import type { Sandbox } from 'zoho-sandbox';
+
+export type StockKind = 'adjust-stock' | 'transfer-stock' | 'receive-transfer';
 
 export interface Scenario {
   readonly name: string;
-  readonly kind: 'create-order' | 'create-customer' | 'cancel-order';
+  readonly kind: 'create-order' | 'create-customer' | 'cancel-order' | StockKind;
   readonly strategy: 'number' | 'reference';
   /** Bends the local Zoho after the plan has been proposed and before it is confirmed. */
   readonly arrange: (sandbox: Sandbox) => void;
@@ -13,7 +15,7 @@ export interface Scenario {
   readonly bendsWrite: boolean;
 }
 
-const scenario = (name: string, more: Partial<Scenario> = {}): Scenario => ({
+export const scenario = (name: string, more: Partial<Scenario> = {}): Scenario => ({
   name,
   kind: 'create-order',
   strategy: 'number',
@@ -27,6 +29,9 @@ export const writeOf = {
   'create-order': { method: 'POST', path: '^/inventory/v1/salesorders$' },
   'create-customer': { method: 'POST', path: '^/inventory/v1/contacts$' },
   'cancel-order': { method: 'POST', path: '/status/void$' },
+  'adjust-stock': { method: 'POST', path: '^/inventory/v1/inventoryadjustments$' },
+  'transfer-stock': { method: 'POST', path: '^/inventory/v1/transferorders$' },
+  'receive-transfer': { method: 'POST', path: '/markastransferred$' },
 } as const;
 const create = writeOf['create-order'];
 const confirm = { method: 'POST', path: '/status/confirmed$' } as const;
@@ -80,8 +85,8 @@ const lostForGood = scenario('by reference, and the request never arrives', {
 const newCustomer = scenario('a new customer', { kind: 'create-customer' });
 const cancellation = scenario('an order is cancelled', { kind: 'cancel-order' });
 
-/** Where each step is reached. */
-export const scenarioOf: Record<PersistedStep | OutboundCall, Scenario> = {
+/** Where each step of an order, a customer or a cancellation is reached. */
+export const scenarioOf: Record<PersistedStep | (typeof orderCalls)[number], Scenario> = {
   accepted: plain,
   sending: plain,
   drafted: plain,

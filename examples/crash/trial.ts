@@ -3,7 +3,8 @@
 import { randomInt } from 'node:crypto';
 import type { Moment } from 'connector/plans/probe.ts';
 import { type CallEntry, sandboxFetch } from 'zoho-sandbox';
-import { type Scenario, writeOf } from './scenarios.ts';
+import { type Scenario, type StockKind, writeOf } from './scenarios.ts';
+import { createdFor, onShelves, preparedArrival, requireShelves, stockHappened } from './stock-at-zoho.ts';
 import { type Evidence, isUndecidable } from './undecidable.ts';
 import { startActor, type World } from './world.ts';
 
@@ -15,7 +16,7 @@ export interface Outcome {
   /** A write was dropped, to land later by itself. */
   readonly late: boolean;
   readonly state: string;
-  readonly verdict: 'once' | 'never, as told' | 'undecidable' | 'LOST' | 'TWICE' | 'UNTRUE' | 'STUCK';
+  readonly verdict: 'once' | 'never, as told' | 'undecidable' | 'LOST' | 'TWICE' | 'UNTRUE' | 'STUCK' | 'UNLISTED';
 }
 
 const item = 'OUT-001-RED';
@@ -41,7 +42,7 @@ export const runTrial = async (
   control.clearFaults();
   world.token = await renew(world);
   control.listLag({ ms: 0 });
-  control.setOrganization({ taxPercentage: 0, approvals: false });
+  control.setOrganization({ taxPercentage: 0, approvals: false, transferStart: 'moved' });
   control.stock({ sku: item, delta: 5 });
   const environment = { ...shop.environment, ORDER_STRATEGY: scenario.strategy };
   const word = await prepare(world, scenario, number);
@@ -52,12 +53,18 @@ export const runTrial = async (
   if (plan === undefined) throw new Error(`Trial ${number} (${scenario.name}) could not propose: ${proposed?.error}`);
   control.resetCalls();
   control.listLag({ ms: LAG_MS });
+  const before = onShelves(world, item);
   scenario.arrange(shop.sandbox);
   if (!scenario.bendsWrite && number % LATE_ONE_IN === 0) {
     control.addFault({ match: writeOf[scenario.kind], kind: 'late-commit', delayMs: randomInt(1, LATEST_MS) });
   }
   const timer = moment === 'random' ? setTimeout(() => actor.child.kill('SIGKILL'), randomInt(0, 120)) : undefined;
-  const report = await actor.send({ do: 'confirm', plan, dieAt: moment === 'random' ? null : moment });
+  const report = await actor.send({
+    do: 'confirm',
+    plan,
+    dieAt: moment === 'random' ? null : moment,
+    toTheEnd: isStock(scenario),
+  });
   clearTimeout(timer);
   await actor.leave();
   const killed = report === null;
@@ -72,17 +79,23 @@ export const runTrial = async (
   if (control.pendingCommits() > 0) throw new Error(`Trial ${number} (${scenario.name}) ended before all had landed.`);
   control.listLag({ ms: 0 });
   const state = recovered?.state ?? 'unknown';
+  if (isStock(scenario)) requireShelves(world, { sku: item, before, kind: scenario.kind, word });
+  const unlisted = report?.unlisted ?? recovered?.unlisted;
   return {
     moment,
     scenario: scenario.name,
     killed,
     late,
     state,
-    verdict: await judge(world, scenario, { word, state, evidence }),
+    verdict: unlisted === undefined ? await judge(world, scenario, { word, state, evidence }) : 'UNLISTED',
   };
 };
 
+const isStock = (scenario: Scenario): scenario is Scenario & { kind: StockKind } =>
+  ['adjust-stock', 'transfer-stock', 'receive-transfer'].includes(scenario.kind);
+
 const prepare = async (world: World, scenario: Scenario, number: number): Promise<string> => {
+  if (scenario.kind === 'receive-transfer') return preparedArrival(world, item, ask);
   if (scenario.kind !== 'cancel-order') return `T-${number}`;
   const { customer_id, line_items } = world.shop.sandbox.control.salesorders()[0] ?? (await firstOrder(world));
   const made = await ask(world, 'POST', '/salesorders', {
@@ -109,17 +122,31 @@ const firstOrder = async (world: World) => {
 const evidenceOf = (world: World, scenario: Scenario, word: string, sentBeforeDeath: number | null): Evidence => {
   const { control } = world.shop.sandbox;
   const { calls } = control.calls();
-  const isCreate = ({ method, path }: CallEntry) => method === 'POST' && path.endsWith('/salesorders');
+  const list = { 'adjust-stock': '/inventoryadjustments', 'transfer-stock': '/transferorders' } as Record<
+    string,
+    string
+  >;
+  const where = list[scenario.kind] ?? '/salesorders';
+  const isCreate = ({ method, path }: CallEntry) => method === 'POST' && path.endsWith(where);
   const orphan = sentBeforeDeath === null ? undefined : calls.slice(0, sentBeforeDeath).findLast(isCreate);
+  const creates = calls.filter(isCreate);
   return {
-    strategy: scenario.strategy,
-    creates: calls.filter(isCreate).map((call) => ({ ...call, orphaned: call === orphan })),
+    // An adjustment is sought by its mark, and never sent again.
+    strategy: scenario.kind === 'adjust-stock' ? 'reference' : scenario.strategy,
+    creates: creates.map((call) => ({ ...call, orphaned: call === orphan })),
+    // Who is found sending and is then looked for has not been sent by the process that found it.
+    diedSending: sentBeforeDeath !== null && creates.length === 0,
     looks: calls.flatMap(({ method, path, status, at }) =>
-      method === 'GET' && path.endsWith('/salesorders') && status === 200 ? [at] : [],
+      method === 'GET' && path.endsWith(where) && status === 200 ? [at] : [],
     ),
-    findableFrom: ofWord(world, word).map(({ created_at }) => created_at + LAG_MS),
+    findableFrom: createdAt(world, scenario, word).map((at) => at + LAG_MS),
   };
 };
+
+const createdAt = (world: World, scenario: Scenario, word: string): number[] =>
+  isStock(scenario)
+    ? createdFor(world, scenario.kind, word).map(({ created_at }) => created_at)
+    : ofWord(world, word).map(({ created_at }) => created_at);
 
 const judge = async (
   world: World,
@@ -136,6 +163,7 @@ const judge = async (
 
 /** How often what the plan wanted is true at Zoho now. */
 const countAtZoho = async (world: World, scenario: Scenario, word: string): Promise<number> => {
+  if (isStock(scenario)) return stockHappened(world, scenario.kind, word);
   if (scenario.kind === 'create-customer') {
     const { contacts } = (await ask(world, 'GET', `/contacts?contact_name=${word}`)) as {
       contacts: { contact_name: string }[];

@@ -10,7 +10,13 @@ const create = (at: number, status: number, more: Partial<Create> = {}): Create 
 });
 const dropped = create(100, 0);
 const refused = create(200, 400, { code: 2 });
-const byReference: Evidence = { strategy: 'reference', creates: [dropped], looks: [1_000, 2_000], findableFrom: [] };
+const byReference: Evidence = {
+  strategy: 'reference',
+  creates: [dropped],
+  diedSending: false,
+  looks: [1_000, 2_000],
+  findableFrom: [],
+};
 const byNumber: Evidence = { ...byReference, strategy: 'number', creates: [dropped, refused] };
 
 describe('nobody can tell', () => {
@@ -20,6 +26,10 @@ describe('nobody can tell', () => {
     [
       'by reference, where the answer died with a process',
       { ...byReference, creates: [create(100, 201, { orphaned: true })] },
+    ],
+    [
+      'by reference, where a process died before anybody can say that it sent',
+      { ...byReference, creates: [], diedSending: true },
     ],
     ['by number, where the repeat was refused for another reason', byNumber],
     [

@@ -15,6 +15,8 @@ export interface Create {
 export interface Evidence {
   readonly strategy: 'number' | 'reference';
   readonly creates: readonly Create[];
+  /** True where a process died between saying that it sends and sending: nobody knows whether it did. */
+  readonly diedSending: boolean;
   /** When the connector looked for the order and was answered. */
   readonly looks: readonly number[];
   /** From when on looks could find what Zoho holds of this plan, void or not: with the list's lag. */
@@ -24,16 +26,16 @@ export interface Evidence {
 const SAYS_IT_EXISTS = 1001;
 
 /**
- * True where a create call's answer reached nobody, nothing of it could be found at the last look, and it could not be
+ * True where a create call's answer reached nobody, or nobody knows whether it was made; nothing of it could be found at the last look, and it could not be
  * sent again: by reference never, by number where a repeat was refused for another reason than that the number is taken.
  */
-export const isUndecidable = ({ strategy, creates, looks, findableFrom }: Evidence): boolean => {
+export const isUndecidable = ({ strategy, creates, diedSending, looks, findableFrom }: Evidence): boolean => {
   const lost = creates.find(({ status, orphaned }) => status === 0 || orphaned);
   const lastLook = looks.at(-1);
-  if (lost === undefined || lastLook === undefined) return false;
+  if ((lost === undefined && !diedSending) || lastLook === undefined) return false;
   if (findableFrom.some((from) => from <= lastLook)) return false;
   if (strategy === 'reference') return true;
   return creates.some(
-    ({ at, status, code }) => at > lost.at && status >= 400 && status < 500 && code !== SAYS_IT_EXISTS,
+    ({ at, status, code }) => at > (lost?.at ?? 0) && status >= 400 && status < 500 && code !== SAYS_IT_EXISTS,
   );
 };

@@ -17,7 +17,8 @@ export type Errand =
       readonly item: string;
       readonly customer: string;
     }
-  | { readonly do: 'confirm'; readonly plan: string; readonly dieAt: string | null }
+  /** @param toTheEnd True where the process goes on with it beyond the confirmation's patience. */
+  | { readonly do: 'confirm'; readonly plan: string; readonly dieAt: string | null; readonly toTheEnd?: boolean }
   /** Goes on until nothing is left to do, and answers the plan's state. */
   | { readonly do: 'recover'; readonly plan: string };
 
@@ -25,6 +26,8 @@ export type Errand =
 export interface Report {
   readonly plan?: string;
   readonly state?: string;
+  /** A moment that no scenario of its kind knows. */
+  readonly unlisted?: string;
   readonly error?: string;
 }
 

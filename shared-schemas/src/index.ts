@@ -1,10 +1,12 @@
 // The contract between skill and connector: every intent, every problem, and the words they share.
 import type { Intent } from './intent.ts';
+import { adjustStock } from './intents/adjust-stock.ts';
 import { cancelOrder } from './intents/cancel-order.ts';
 import { cancelPlan } from './intents/cancel-plan.ts';
 import { checkStock } from './intents/check-stock.ts';
 import { confirmPlan } from './intents/confirm-plan.ts';
 import { connectionStatus } from './intents/connection-status.ts';
+import { countStock } from './intents/count-stock.ts';
 import { createCustomer } from './intents/create-customer.ts';
 import { createOrder } from './intents/create-order.ts';
 import { findCustomer } from './intents/find-customer.ts';
@@ -13,9 +15,12 @@ import { listEvents } from './intents/list-events.ts';
 import { listLocations } from './intents/list-locations.ts';
 import { listLowStock } from './intents/list-low-stock.ts';
 import { listOrders } from './intents/list-orders.ts';
+import { receiveTransfer } from './intents/receive-transfer.ts';
 import { showItem } from './intents/show-item.ts';
 import { showPlan } from './intents/show-plan.ts';
 import { trackOrder } from './intents/track-order.ts';
+import { transferStock } from './intents/transfer-stock.ts';
+import { undoAdjustment } from './intents/undo-adjustment.ts';
 
 export { formatDecimal, type Micros, multiply, parseDecimal, percentOf } from './decimal.ts';
 export { type Event, type EventData, type EventType, event, eventData, eventId, eventTypes } from './event.ts';
@@ -35,9 +40,12 @@ export {
 export { type OrderHead, type OrderLine, type OrderStatus, orderStatus } from './order.ts';
 export {
   type Plan,
+  type PlannedAdjustment,
   type PlannedCancellation,
   type PlannedCustomer,
   type PlannedOrder,
+  type PlannedReceipt,
+  type PlannedTransfer,
   type PlannedWrite,
   type PlanResult,
   type PlanState,
@@ -47,13 +55,16 @@ export {
 } from './plan.ts';
 export { type Problem, type ProblemCode, problem, problemCodes } from './problem.ts';
 export type { Figures, Freshness, ItemHead, Stock } from './stock.ts';
+export { parseStockChange, type StockChange } from './stock-change.ts';
 export type { Candidate, ItemCandidate } from './words.ts';
 export {
+  adjustStock,
   cancelOrder,
   cancelPlan,
   checkStock,
   confirmPlan,
   connectionStatus,
+  countStock,
   createCustomer,
   createOrder,
   findCustomer,
@@ -62,9 +73,12 @@ export {
   listLocations,
   listLowStock,
   listOrders,
+  receiveTransfer,
   showItem,
   showPlan,
   trackOrder,
+  transferStock,
+  undoAdjustment,
 };
 
 /** Every intent, in the order people meet them. */
@@ -80,6 +94,11 @@ export const intents = [
   createOrder,
   createCustomer,
   cancelOrder,
+  adjustStock,
+  countStock,
+  undoAdjustment,
+  transferStock,
+  receiveTransfer,
   showPlan,
   confirmPlan,
   cancelPlan,

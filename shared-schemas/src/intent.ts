@@ -15,6 +15,7 @@ export type Scope =
   | 'events:read'
   | 'orders:write'
   | 'customers:write'
+  | 'stock:write'
   | 'plans:write';
 
 type AskSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;

@@ -66,7 +66,69 @@ export const plannedCancellation = v.strictObject({
   onBehalfOfUnverified: v.optional(v.string()),
 });
 
-export const plannedWrite = v.variant('kind', [plannedOrder, plannedCustomer, plannedCancellation]);
+const place = v.nullable(v.strictObject({ id: v.string(), name: v.string() }));
+const stockLine = v.strictObject({
+  itemId: v.string(),
+  sku: v.string(),
+  name: v.string(),
+  unit: v.string(),
+});
+
+/** What is on the shelf (Zoho's physical stock on hand) before and after; the change is signed. */
+const shelf = { before: decimal, change: decimal, after: decimal };
+
+export const plannedAdjustment = v.strictObject({
+  kind: v.literal('adjust-stock'),
+  /** A correction, a count of many items, or the opposite of an earlier adjustment. */
+  purpose: v.picklist(['adjust', 'count', 'undo']),
+  /** Of a count, also what agrees with Zoho: its change is "0", and nothing is written of it. */
+  lines: v.array(v.strictObject({ ...stockLine.entries, location: place, ...shelf })),
+  reason: v.string(),
+  note: v.optional(v.string()),
+  undoes: v.optional(v.strictObject({ id: v.string(), date: v.string(), reason: v.string() })),
+  /** What comes and what goes, added up without their signs, at purchase prices. */
+  value: money,
+  currency: v.string(),
+  onBehalfOfUnverified: v.optional(v.string()),
+});
+
+export const plannedTransfer = v.strictObject({
+  kind: v.literal('transfer-stock'),
+  from: place,
+  to: place,
+  /** Whether it stays on its way until somebody receives it. */
+  inTransit: v.boolean(),
+  /** The change is that of the place it leaves. */
+  lines: v.array(v.strictObject({ ...stockLine.entries, quantity: decimal, ...shelf })),
+  note: v.optional(v.string()),
+  value: money,
+  currency: v.string(),
+  onBehalfOfUnverified: v.optional(v.string()),
+});
+
+export const plannedReceipt = v.strictObject({
+  kind: v.literal('receive-transfer'),
+  transfer: v.strictObject({ id: v.string(), number: v.string() }),
+  from: place,
+  to: place,
+  /** The change is that of the place it comes to. */
+  lines: v.array(v.strictObject({ ...stockLine.entries, quantity: decimal, ...shelf })),
+  value: money,
+  currency: v.string(),
+  onBehalfOfUnverified: v.optional(v.string()),
+});
+
+export const plannedWrite = v.variant('kind', [
+  plannedOrder,
+  plannedCustomer,
+  plannedCancellation,
+  plannedAdjustment,
+  plannedTransfer,
+  plannedReceipt,
+]);
+export type PlannedAdjustment = v.InferOutput<typeof plannedAdjustment>;
+export type PlannedTransfer = v.InferOutput<typeof plannedTransfer>;
+export type PlannedReceipt = v.InferOutput<typeof plannedReceipt>;
 export type PlannedOrder = v.InferOutput<typeof plannedOrder>;
 export type PlannedCustomer = v.InferOutput<typeof plannedCustomer>;
 export type PlannedCancellation = v.InferOutput<typeof plannedCancellation>;
@@ -74,9 +136,9 @@ export type PlannedWrite = v.InferOutput<typeof plannedWrite>;
 
 /** What Zoho holds once the plan is done. */
 export const planResult = v.strictObject({
-  /** The Zoho id of the order or customer. */
+  /** The Zoho id of the order, customer, adjustment or transfer. */
   id: v.string(),
-  /** The sales order number, or the customer's name. */
+  /** The sales or transfer order's number, the customer's name, or the adjustment's reference. */
   number: v.string(),
   status: v.string(),
   total: v.optional(money),

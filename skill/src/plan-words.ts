@@ -11,6 +11,9 @@ const KIND: Record<PlannedWrite['kind'], string> = {
   'create-order': 'new order',
   'create-customer': 'new customer',
   'cancel-order': 'cancel an order',
+  'adjust-stock': 'adjust stock',
+  'transfer-stock': 'transfer stock',
+  'receive-transfer': 'receive a transfer',
 };
 
 /** The whole plan, of whichever kind: what there is, in this order. Every figure is the connector's. */
@@ -21,14 +24,23 @@ export const planLines = (plan: Plan): string[] => {
   const open = plan.state === 'proposed' || plan.state === 'approved';
   const sum = (label: string, of: string | undefined) =>
     of !== undefined && `${label} ${money(of, write.currency ?? '')}`;
-  const sums = told(sum('Subtotal', write.subTotal), sum('tax', write.tax), sum('TOTAL', write.total)).join(', ');
+  const sums = told(
+    sum('Subtotal', write.subTotal),
+    sum('tax', write.tax),
+    sum('TOTAL', write.total),
+    sum('Worth', write.value),
+  ).join(', ');
   return told(
     `Plan ${word(id)}: ${KIND[write.kind]}, ${state(plan.state)}.${open ? ' Nothing is written yet.' : ''}`,
     write.order !== undefined && `Order: ${word(write.order.number)} (id ${word(write.order.id)})`,
+    write.transfer !== undefined && `Transfer: ${word(write.transfer.number)} (id ${word(write.transfer.id)})`,
+    write.undoes !== undefined && `Undoes the adjustment ${word(write.undoes.id)}: ${quote(write.undoes.reason)}`,
     write.customer !== undefined && `Customer: ${quote(write.customer.name, 200)} (id ${word(write.customer.id)})`,
     labelled({ 'Ships from': write.location?.name, Name: write.name, Company: write.company }),
     labelled({ 'E-mail': write.email, Telephone: write.phone }),
+    labelled({ From: write.from?.name, To: write.to?.name }),
     (write.lines ?? []).map(planLine),
+    write.inTransit === true && 'In transit: it arrives when somebody receives it.',
     sums !== '' && sums,
     labelled({ Because: write.reason, 'PO number': write.purchaseOrder, 'Ships to': write.shipTo?.text }),
     labelled({ Note: write.note, 'Asked for by (not verified)': write.onBehalfOfUnverified }),

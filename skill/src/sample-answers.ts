@@ -95,6 +95,54 @@ export const newCustomer: Plan = {
   },
 };
 
+const shelf = { itemId: item.id, sku: item.sku, name: item.name, unit: 'pcs' };
+const worth = { value: '2500.00', currency: 'USD', onBehalfOfUnverified: 'Jane Doe' };
+const [main, overflow] = [
+  { id: '1', name: 'Main Warehouse' },
+  { id: '2', name: 'Overflow' },
+];
+
+export const adjustment: Plan = {
+  ...samplePlan,
+  write: {
+    kind: 'adjust-stock',
+    purpose: 'undo',
+    lines: [
+      { ...shelf, location: main, before: '12', change: '2', after: '14' },
+      { ...shelf, location: null, before: '12', change: '-2', after: '10' },
+    ],
+    reason: 'damaged',
+    note: 'Fell off the truck',
+    undoes: { id: '4600000055555', date: '2026-11-20', reason: 'Cycle count' },
+    ...worth,
+  },
+};
+
+export const transfer: Plan = {
+  ...samplePlan,
+  write: {
+    kind: 'transfer-stock',
+    from: main,
+    to: overflow,
+    inTransit: true,
+    lines: [{ ...shelf, quantity: '2', before: '12', change: '-2', after: '10' }],
+    note: 'For the weekend',
+    ...worth,
+  },
+};
+
+export const arrival: Plan = {
+  ...samplePlan,
+  write: {
+    kind: 'receive-transfer',
+    transfer: { id: '4600000066666', number: 'TO-00012' },
+    from: main,
+    to: overflow,
+    lines: [{ ...shelf, quantity: '2', before: '0', change: '2', after: '2' }],
+    ...worth,
+  },
+};
+
 export const donePlan: Plan = {
   ...samplePlan,
   state: 'done',
@@ -211,6 +259,11 @@ export const sampleAnswers: Answers = {
   'create-order': samplePlan,
   'create-customer': newCustomer,
   'cancel-order': cancellation,
+  'adjust-stock': adjustment,
+  'count-stock': adjustment,
+  'undo-adjustment': adjustment,
+  'transfer-stock': transfer,
+  'receive-transfer': arrival,
   'show-plan': samplePlan,
   'confirm-plan': donePlan,
   'cancel-plan': { ...samplePlan, state: 'cancelled', reason: 'Dropped on request' },

@@ -4,9 +4,9 @@ import type { Command, Field } from './types.ts';
 export const version = '0.1.0';
 
 // A flag: how it is typed, kind, need, what it is. These stand in several commands.
+const ON_BEHALF_OF: Field = ['--on-behalf-of', 'text', 'optional', 'who asks for it; recorded as unverified'];
 const LIVE: Field = ['--live', 'switch', 'optional', 'read from Zoho now, whatever the copy says'];
 const MAX_AGE: Field = ['--max-age', 'number', 'optional', 'how old figures may be, in minutes, 0 to 1440 (30)'];
-const ON_BEHALF_OF: Field = ['--on-behalf-of', 'text', 'optional', 'who asks for it; recorded as unverified'];
 const PLAN: Field = ['--plan', 'text', 'required', "the plan's id, such as K7QF-2M"];
 
 // address: [method, path, scope].
@@ -54,6 +54,35 @@ export const commands: readonly Command[] = [
   { name: 'cancel-order', summary: 'Prepares the cancellation of an order and answers a plan to show the person. Nothing is written yet.',
     address: ['POST', '/v1/plans/cancel-order', 'orders:write'], example: "--order 'SO-00042'", fields: [
       ['--order', 'text', 'required', "the order's number or Zoho id"], ['--reason', 'text', 'optional', 'why'], ON_BEHALF_OF] },
+  { name: 'adjust-stock',
+    summary: 'Prepares a correction of one item’s stock and answers a plan to show the person. Nothing is written yet.',
+    address: ['POST', '/v1/plans/adjust-stock', 'stock:write'], example: "--item 'SF-1108' --change '-2' --reason 'damaged'", fields: [
+      ['--item', 'text', 'required', 'SKU, item id or exact name'], ['--change', 'text', 'required', "'+5', '-2' or 'set to 12'"],
+      ['--reason', 'text', 'required', 'why, in a word or two: Zoho keeps a list of reasons'],
+      ['--location', 'text', 'optional', 'where: name or id of the location'],
+      ['--unit', 'text', 'optional', 'the unit the person named, if any'], ['--note', 'text', 'optional', 'a note on the adjustment'],
+      ON_BEHALF_OF] },
+  { name: 'count-stock', summary: 'Prepares the correction of 1 to 100 counted items and answers a plan to show. Nothing is written yet.',
+    address: ['POST', '/v1/plans/count-stock', 'stock:write'], example: "--line '12 SF-1108'", fields: [
+      ['--line', 'lines', 'required', "'<counted> <SKU, id or exact name>'; repeat the flag for more items"],
+      ['--location', 'text', 'optional', 'where it was counted: name or id of the location'],
+      ['--reason', 'text', 'optional', 'why, in a word or two; "Stock count" where nothing is said'],
+      ['--note', 'text', 'optional', 'a note on the count'], ON_BEHALF_OF] },
+  { name: 'undo-adjustment', summary: 'Prepares the opposite of an earlier adjustment and answers a plan to show. Nothing is written yet.',
+    address: ['POST', '/v1/plans/undo-adjustment', 'stock:write'], example: "--adjustment 'K7QF-2M'", fields: [
+      ['--adjustment', 'text', 'required', 'the plan that made it, such as K7QF-2M, or its Zoho id'],
+      ['--reason', 'text', 'optional', 'why, in a word or two; "Undone" where nothing is said'], ON_BEHALF_OF] },
+  { name: 'transfer-stock', summary: 'Prepares a transfer between two locations and answers a plan to show. Nothing is written yet.',
+    address: ['POST', '/v1/plans/transfer-stock', 'stock:write'], example: "--line '3 SF-1108' --from 'Main' --to 'Overflow'", fields: [
+      ['--line', 'lines', 'required', "'<quantity> <SKU, id or exact name>'; repeat the flag for more lines"],
+      ['--from', 'text', 'required', 'from which location: its name or id'],
+      ['--to', 'text', 'required', 'to which location: its name or id'],
+      ['--in-transit', 'switch', 'optional', 'it stays on its way until somebody receives it'],
+      ['--note', 'text', 'optional', 'a note on the transfer'], ON_BEHALF_OF] },
+  { name: 'receive-transfer',
+    summary: 'Prepares the arrival of a transfer that is in transit and answers a plan to show. Nothing is written yet.',
+    address: ['POST', '/v1/plans/receive-transfer', 'stock:write'], example: "--transfer 'TO-00012'", fields: [
+      ['--transfer', 'text', 'required', "the transfer order's number or Zoho id"], ON_BEHALF_OF] },
   { name: 'show-plan', summary: 'One plan: what it would write, whether it is released, and what became of it.',
     address: ['GET', '/v1/plans/:plan', 'plans:read'], example: "--plan 'K7QF-2M'", fields: [PLAN] },
   { name: 'confirm-plan', summary: 'Carries out a plan the person has said yes to. Confirming twice does it once.',

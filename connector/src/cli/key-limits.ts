@@ -41,10 +41,40 @@ const flags: readonly Flag[] = [
     about: 'most cancellations a day',
     read: toWhole,
   },
+  {
+    limit: 'stockValueMicros',
+    flags: '--stock-value <amount>',
+    about: 'most a change of stock may be worth, at purchase prices',
+    read: toMicros,
+  },
+  {
+    limit: 'stockUnitsMicros',
+    flags: '--stock-units <number>',
+    about: 'most units a change of stock may move, up and down alike',
+    read: toMicros,
+  },
+  {
+    limit: 'dayStockValueMicros',
+    flags: '--day-stock-value <amount>',
+    about: 'most a day’s changes of stock may be worth',
+    read: toMicros,
+  },
+  {
+    limit: 'dayStockUnitsMicros',
+    flags: '--day-stock-units <number>',
+    about: 'most units of a day’s changes of stock',
+    read: toMicros,
+  },
+  {
+    limit: 'dayStockWrites',
+    flags: '--day-stock-writes <number>',
+    about: 'most changes of stock a day',
+    read: toWhole,
+  },
   { limit: 'dayZohoCalls', flags: '--day-zoho-calls <number>', about: 'most calls to Zoho a day', read: toWhole },
 ];
 
-/** Adds the seven flags; with `defaults` their help tells what holds where nothing is said. */
+/** Adds the flags; with `defaults` their help tells what holds where nothing is said. */
 export const addLimitFlags = (command: Command, { defaults }: { readonly defaults: boolean }): Command => {
   for (const { limit, flags: words, about, read } of flags) {
     const where = defaults ? ` (${defaultWords(limit)})` : '';
@@ -90,5 +120,12 @@ export const limitWords = (limits: KeyLimits): string => {
     tell('dayCancellations', 'cancellations'),
     tell('dayZohoCalls', 'Zoho calls'),
   ];
-  return `at most, an order: ${order.join(', ')}; a day: ${day.join(', ')}`;
+  const change = [tell('stockValueMicros', 'value'), tell('stockUnitsMicros', 'units')];
+  const changes = [
+    tell('dayStockValueMicros', 'value'),
+    tell('dayStockUnitsMicros', 'units'),
+    tell('dayStockWrites', 'changes'),
+  ];
+  const stock = `a change of stock: ${change.join(', ')}; a day’s changes: ${changes.join(', ')}`;
+  return `at most, an order: ${order.join(', ')}; a day: ${day.join(', ')}; ${stock}`;
 };

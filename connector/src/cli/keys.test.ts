@@ -115,7 +115,7 @@ describe('keys create', () => {
   });
 
   test.each([
-    ['a scope there is not', ['--scopes', 'stock:write']],
+    ['a scope there is not', ['--scopes', 'stock:delete']],
     ['a kind there is not', ['--kind', 'robot']],
     ['somebody to release there is not', ['--release', 'anybody']],
     ['a limit that is no number', ['--order-value', 'lots']],
@@ -210,7 +210,8 @@ test('keys list tells each key, what it may do, and whose place it took', async 
   const { kid } = await bed.create('--scopes', 'stock:read', '--order-value', '99.5', '--day-zoho-calls', 'none');
   const limits =
     'at most, an order: 99.50 value, 1000 units; ' +
-    'a day: any value, 5000 units, 50 orders, 10 cancellations, any number of Zoho calls';
+    'a day: any value, 5000 units, 50 orders, 10 cancellations, any number of Zoho calls; ' +
+    'a change of stock: any value, 1000 units; a day’s changes: any value, 5000 units, 50 changes';
   const line = `${kid}  agent  skill  active  release by person  stock:read  \\d{4}-\\d\\d-\\d\\d`;
   expect((await bed.run('keys', 'list')).out).toMatch(new RegExp(`^${line}\n  ${limits}$`));
   const next = (await bed.run('keys', 'rotate', kid, '--json')).json() as Made;

@@ -116,7 +116,7 @@ describe('plans settle', () => {
     const id = await bed.propose('order', 'uncertain');
     for (const words of [[], ['--not-done', '--done', 'SO-1']]) {
       const ran = await bed.run('plans', 'settle', id, ...words);
-      expect(ran).toMatchObject({ code: 1, err: 'Say one of --done <order> and --not-done.' });
+      expect(ran).toMatchObject({ code: 1, err: 'Say one of --done <number> and --not-done.' });
     }
     expect((await bed.run('plans', 'show', id)).out).toContain('(uncertain)');
   });

@@ -52,12 +52,12 @@ export const addPlanCommands = (program: Command, terminal: Terminal): void => {
   plans
     .command('settle <id>')
     .description('say how an uncertain plan ended, after looking in Zoho')
-    .option('--done <order>', 'it was carried out: the order’s number or id in Zoho')
+    .option('--done <number>', 'it was carried out: the number or id that Zoho has for it')
     .option('--not-done', 'Zoho has nothing of it')
     .action((id: string, options: { done?: string; notDone?: boolean }) =>
       withParts(terminal, async (parts) => {
         if ((options.done === undefined) === (options.notDone !== true)) {
-          throw new ConnectorError('invalid_ask', 'Say one of --done <order> and --not-done.');
+          throw new ConnectorError('invalid_ask', 'Say one of --done <number> and --not-done.');
         }
         const as = options.done === undefined ? 'not_done' : { done: options.done };
         const plan = await createOverseer(parts).settle(id, as, userInfo().username);
@@ -76,24 +76,38 @@ const toRow = (plan: OverseenPlan): string[] => [
 ];
 
 const summary = ({ write }: OverseenPlan): string => {
-  if (write.kind === 'create-order')
-    return `order for ${write.customer.name}, ${grouped(write.total)} ${write.currency}`;
-  if (write.kind === 'cancel-order') return `cancel order ${write.order.number}`;
-  return `new customer ${write.name}`;
+  switch (write.kind) {
+    case 'create-order':
+      return `order for ${write.customer.name}, ${grouped(write.total)} ${write.currency}`;
+    case 'cancel-order':
+      return `cancel order ${write.order.number}`;
+    case 'create-customer':
+      return `new customer ${write.name}`;
+    case 'adjust-stock':
+      return `${PURPOSES[write.purpose]} of ${write.lines.length === 1 ? '1 item' : `${write.lines.length} items`}, worth ${grouped(write.value)} ${write.currency}: ${write.reason}`;
+    case 'transfer-stock':
+      return `transfer from ${write.from?.name ?? ''} to ${write.to?.name ?? ''}${write.inTransit ? ', in transit' : ''}`;
+    case 'receive-transfer':
+      return `receive transfer ${write.transfer.number} at ${write.to?.name ?? ''}`;
+  }
+};
+
+const PURPOSES = { adjust: 'adjustment', count: 'count', undo: 'undoing' } as const;
+
+const linesOf = ({ write }: OverseenPlan): string[] => {
+  if (write.kind === 'create-customer') return [];
+  return write.lines.map((line) => {
+    const item = `${line.unit} ${line.sku} ${line.name}`;
+    if ('rate' in line) return `  ${line.quantity} ${item} at ${grouped(line.rate)} = ${grouped(line.total)}`;
+    const place = 'location' in line && line.location !== null ? ` at ${line.location.name}` : '';
+    return `  ${line.change.replace(/^(?=\d)/, '+')} ${item}${place}: ${line.before} -> ${line.after}`;
+  });
 };
 
 const describe = (plan: OverseenPlan): string => {
-  const { write } = plan;
-  const lines =
-    write.kind === 'create-customer'
-      ? []
-      : write.lines.map(
-          (line) =>
-            `  ${line.quantity} ${line.unit} ${line.sku} ${line.name} at ${grouped(line.rate)} = ${grouped(line.total)}`,
-        );
   return [
     `Plan ${plan.id} (${plan.state}): ${summary(plan)}`,
-    ...lines,
+    ...linesOf(plan),
     ...plan.warnings.map((warning) => `  ! ${warning}`),
   ].join('\n');
 };

@@ -1,19 +1,17 @@
-// From yes to go: is it released as its key demands, do the figures still hold, is it within the limits? Then the units
-// are reserved and the plan accepted, in one unit of work.
-import { formatDecimal, type Micros } from 'shared-schemas';
+// From yes to go: is it released as its key demands, do the figures still hold, is it within the limits? Then what it
+// needs is held and the plan accepted, in one unit of work.
 import { dayIn } from '../catalogue/day.ts';
-import { reservedBeyond } from '../catalogue/stock-desk.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Ask, Asker, Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { PlanDeskNeeds } from './desk.ts';
-import { availableAt, type FiguredLine, type Figures, figureOrder } from './figure-order.ts';
-import { limitHint, overDayLimit, overOrderLimit } from './limits.ts';
-import { totalsAgree } from './match.ts';
+import { limitHint, overDayLimit, overWriteLimit } from './limits.ts';
 import { move } from './move.ts';
 import { requireNotPaused } from './pause.ts';
-import { type OrderRecipe, type PlanRecord, shortageOf, toRecord } from './record.ts';
-import { calledOf, soldFrom } from './shortage.ts';
+import { nothingToCheck, type Recheck } from './recheck.ts';
+import { recheckOrder } from './recheck-order.ts';
+import { recheckStock } from './recheck-stock.ts';
+import { changesStock, type PlanRecord, shortageOf, toRecord } from './record.ts';
 import { showPlan } from './show.ts';
 import { isOpen } from './states.ts';
 
@@ -32,19 +30,18 @@ export const accept = async (
 ): Promise<Verdict> => {
   await requireNotPaused(needs);
   if (by === 'release') requireReleased(record, code, needs.now().getTime());
-  const figures = record.recipe.kind === 'create-order' ? await figuresNow(needs, record, record.recipe, asked) : null;
-  const moved = figures === null ? null : whatMoved(needs, record, record.recipe as OrderRecipe, figures);
-  if (moved !== null) {
-    await close(needs, record, moved.reason);
-    return { kind: 'changed', ...moved };
+  const check = await recheck(needs, record, asked);
+  if (check.moved !== null) {
+    await close(needs, record, check.moved.reason);
+    return { kind: 'changed', ...check.moved };
   }
   // Last, because a code works once: it must not be spent on a plan that then turns out to be outdated.
   if (by === 'release' && record.release === 'code') {
     await needs.verifyCode({ kid: record.kid, code: code ?? '', issuedAfter: await codesFrom(needs, record) });
   }
-  needs.probe?.('before accepted');
-  const verdict = await needs.store.write((s) => acceptNow(needs, s, record, asked.asker, figures));
-  needs.probe?.('after accepted');
+  needs.probe?.('before accepted', record.kind);
+  const verdict = await needs.store.write((s) => acceptNow(needs, s, record, asked.asker, check));
+  needs.probe?.('after accepted', record.kind);
   return verdict;
 };
 
@@ -81,60 +78,19 @@ const requireReleased = (record: PlanRecord, code: string | undefined, now: numb
   }
 };
 
-const figuresNow = (
-  needs: PlanDeskNeeds,
-  record: PlanRecord,
-  recipe: OrderRecipe,
-  { asker, spend }: Ask,
-): Promise<Figures> =>
-  figureOrder(
-    needs,
-    record.organizationId,
-    { lines: recipe.lines, locationId: recipe.locationId, locationIds: asker.locationIds },
-    spend,
-  );
-
-/** Prices are compared line by line, since two changes can cancel out in a total. */
-const whatMoved = (
-  needs: Pick<PlanDeskNeeds, 'config'>,
-  record: PlanRecord,
-  recipe: OrderRecipe,
-  figures: Figures,
-): { reason: string; short: boolean } | null => {
-  const tolerance = Number(needs.config.PRICE_TOLERANCE_PERCENT);
-  for (const [index, line] of figures.lines.entries()) {
-    const shown = recipe.lines[index]?.rateMicros ?? 0;
-    if (!totalsAgree(shown, line.rateMicros, 0, tolerance)) {
-      const called = line.reading.item.sku || line.reading.item.name;
-      return {
-        reason: `${called} now costs ${formatDecimal(line.rateMicros, 2)}, not ${formatDecimal(shown, 2)}.`,
-        short: false,
-      };
-    }
-  }
-  return needs.config.BACKORDERS === 'refuse' && figures.short
-    ? { reason: shortReason(figures, placeOf(record)), short: true }
-    : null;
+/** What the plan meets now. Errors: those of reading. */
+const recheck = async (needs: PlanDeskNeeds, record: PlanRecord, asked: Ask): Promise<Recheck> => {
+  const { recipe } = record;
+  if (recipe.kind === 'create-order') return recheckOrder(needs, record, recipe, asked);
+  return changesStock(recipe) ? recheckStock(needs, record, recipe, asked) : nothingToCheck;
 };
-
-const placeOf = ({ write }: PlanRecord): { readonly name: string } | null =>
-  write.kind === 'create-order' ? write.location : null;
-
-const shortReason = (figures: Figures, place: { readonly name: string } | null): string =>
-  figures.lines
-    .filter((line) => line.shortMicros > 0)
-    .map((line) => tooFew(line, line.sellableMicros, place))
-    .join(' ');
-
-const tooFew = (line: FiguredLine, sellableMicros: Micros | null, place: { readonly name: string } | null): string =>
-  `${calledOf(line)}: ${formatDecimal(line.quantityMicros)} wanted, ${soldFrom(sellableMicros, place)}.`;
 
 const acceptNow = async (
   needs: PlanDeskNeeds,
   s: Groups,
   record: PlanRecord,
   asker: Asker,
-  figures: Figures | null,
+  check: Recheck,
 ): Promise<Verdict> => {
   const now = needs.now().getTime();
   // Everything that another process may have changed meanwhile is looked at once more, inside the lock.
@@ -150,18 +106,19 @@ const acceptNow = async (
   const connection = await s.connections.get(record.organizationId);
   const day = dayIn(connection?.timeZone ?? 'UTC', needs.now());
   const tooMuch =
-    overOrderLimit(asker.limits, plan) ??
+    overWriteLimit(asker.limits, plan) ??
     overDayLimit(asker.limits, plan, await s.plans.dayTotals(await lineage(s, plan.kid), day));
   if (tooMuch !== null) throw new ConnectorError('limit_exceeded', tooMuch, { hint: limitHint(plan.kid) });
-  if (figures !== null && plan.recipe.kind === 'create-order') {
-    const taken = needs.config.BACKORDERS === 'refuse' ? await firstTaken(needs, s, plan, plan.recipe, figures) : null;
-    if (taken !== null) {
-      await move(s, plan as PlanRecord<'proposed' | 'approved'>, 'refused', now, { change: { reason: taken } });
-      return { kind: 'changed', reason: taken, short: true };
-    }
-    await reserve(s, plan, plan.recipe, figures, now);
+  const taken = await check.hold(s, plan, now);
+  if (taken !== null) {
+    const change = { reason: taken.reason };
+    await move(s, plan as PlanRecord<'proposed' | 'approved'>, 'refused', now, { change });
+    return { kind: 'changed', ...taken };
   }
-  await move(s, plan as PlanRecord<'proposed' | 'approved'>, 'accepted', now, { change: { day } });
+  await move(s, plan as PlanRecord<'proposed' | 'approved'>, 'accepted', now, {
+    change: { day },
+    progress: check.learnt,
+  });
   const accepted = await s.plans.byKey(plan.planKey);
   return { kind: 'accepted', plan: accepted === null ? plan : toRecord(accepted) };
 };
@@ -174,46 +131,6 @@ const lineage = async (s: Groups, kid: string): Promise<string[]> => {
     key = await s.keys.get(key.rotatedFrom);
   }
   return kids;
-};
-
-/** Another order may have reserved the last units since the figures were read. */
-const firstTaken = async (
-  needs: Pick<PlanDeskNeeds, 'bufferMicros'>,
-  s: Groups,
-  plan: PlanRecord,
-  recipe: OrderRecipe,
-  figures: Figures,
-): Promise<string | null> => {
-  const outstanding = await s.reservations.outstanding(plan.organizationId);
-  for (const line of figures.lines) {
-    const { reading, quantityMicros } = line;
-    const available = availableAt(reading, recipe.locationId);
-    if (available === null) continue;
-    const free = available - reservedBeyond(outstanding, reading, recipe.locationId ?? undefined) - needs.bufferMicros;
-    if (free < quantityMicros) return tooFew(line, free, placeOf(plan));
-  }
-  return null;
-};
-
-const reserve = async (
-  s: Groups,
-  plan: PlanRecord,
-  recipe: OrderRecipe,
-  figures: Figures,
-  now: number,
-): Promise<void> => {
-  const tracked = figures.lines.filter((line) => line.sellableMicros !== null);
-  await s.reservations.add(
-    tracked.map(({ itemId, quantityMicros }) => ({
-      planKey: plan.planKey,
-      organizationId: plan.organizationId,
-      itemId,
-      locationId: recipe.locationId ?? '',
-      quantityMicros,
-    })),
-    now,
-  );
-  await s.settings.raise('stock');
 };
 
 const close = (needs: Pick<Parts, 'store' | 'now'>, record: PlanRecord, reason: string): Promise<void> =>

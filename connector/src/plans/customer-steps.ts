@@ -32,6 +32,10 @@ export const acceptedCustomer = async (
   return send(run, sending, recipe);
 };
 
+/** Found in this state by a later run: whether it was sent is unknown. */
+export const sendingCustomer = async (run: Run, plan: PlanRecord<'sending'>): Promise<Turn> =>
+  go(await step(run, plan, 'looking', { progress: { unknownSends: plan.progress.unknownSends + 1, looks: 0 } }));
+
 const send = async (run: Run, plan: PlanRecord<'sending'>, recipe: CustomerRecipe): Promise<Turn> => {
   const before = plan.progress.unknownSends;
   try {

@@ -1,5 +1,16 @@
 // The desk where writes are proposed, released and carried out. Everything that may change Zoho comes by here.
-import type { AskOf, cancelOrder, createCustomer, createOrder, Plan } from 'shared-schemas';
+import type {
+  AskOf,
+  adjustStock,
+  cancelOrder,
+  countStock,
+  createCustomer,
+  createOrder,
+  Plan,
+  receiveTransfer,
+  transferStock,
+  undoAdjustment,
+} from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import type { Ask, Asker, Parts } from '../parts.ts';
 import type { Spend } from '../zoho/ports.ts';
@@ -12,7 +23,7 @@ import { move } from './move.ts';
 import { requireNotPaused } from './pause.ts';
 import type { OrderNeeds } from './propose-order.ts';
 import { proposeCancellation, proposeCustomer } from './propose-others.ts';
-import { draftOrder, figuresChanged } from './propose-plan.ts';
+import { draftOrder, draftStockChange, figuresChanged, type WantedStock } from './propose-plan.ts';
 import { type PlanRecord, toRecord } from './record.ts';
 import { orderNow } from './service-orders.ts';
 import { showPlan } from './show.ts';
@@ -25,6 +36,11 @@ export interface PlanDesk {
   createOrder(ask: AskOf<typeof createOrder>, asked: Ask): Promise<Plan>;
   createCustomer(ask: AskOf<typeof createCustomer>, asked: Ask): Promise<Plan>;
   cancelOrder(ask: AskOf<typeof cancelOrder>, asked: Ask): Promise<Plan>;
+  adjustStock(ask: AskOf<typeof adjustStock>, asked: Ask): Promise<Plan>;
+  countStock(ask: AskOf<typeof countStock>, asked: Ask): Promise<Plan>;
+  undoAdjustment(ask: AskOf<typeof undoAdjustment>, asked: Ask): Promise<Plan>;
+  transferStock(ask: AskOf<typeof transferStock>, asked: Ask): Promise<Plan>;
+  receiveTransfer(ask: AskOf<typeof receiveTransfer>, asked: Ask): Promise<Plan>;
   show(display: string, asked: Ask): Promise<Plan>;
   confirm(ask: { readonly plan: string; readonly code?: string | undefined }, asked: Ask): Promise<Plan>;
   cancel(display: string, asked: Ask): Promise<Plan>;
@@ -44,6 +60,12 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
   const now = () => needs.now().getTime();
   const keep = async (asker: Asker, contents: NewPlan): Promise<Plan> =>
     showPlan(await keepPlan(needs, asker, contents, tellAwaiting(asker, contents, now())), now());
+
+  const changeStock = async (wanted: WantedStock, { asker, spend }: Ask): Promise<Plan> => {
+    await requireNotPaused(needs);
+    await requireGranted(needs, asker.organizationId, wanted.intent);
+    return keep(asker, await draftStockChange(needs, wanted, asker, spend));
+  };
 
   const carryOut = async (record: PlanRecord, { asker, spend }: Ask): Promise<PlanRecord> => {
     // A key's ceiling of calls stops questions, never an order half-way.
@@ -94,6 +116,12 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
       const contents = await proposeCancellation(needs.zoho(asker.organizationId), ask, { asker, spend });
       return keep(asker, { planKey: await newPlanKey(needs), ...contents });
     },
+
+    adjustStock: (ask, asked) => changeStock({ intent: 'adjust-stock', ask }, asked),
+    countStock: (ask, asked) => changeStock({ intent: 'count-stock', ask }, asked),
+    undoAdjustment: (ask, asked) => changeStock({ intent: 'undo-adjustment', ask }, asked),
+    transferStock: (ask, asked) => changeStock({ intent: 'transfer-stock', ask }, asked),
+    receiveTransfer: (ask, asked) => changeStock({ intent: 'receive-transfer', ask }, asked),
 
     show: async (display, { asker }) => showPlan(await requirePlan(needs.store.read, display, asker), now()),
 

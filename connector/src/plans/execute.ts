@@ -1,16 +1,29 @@
 // Carries a plan out, from whatever state a crash or a pause has left it in. One executor at a time has it in hand, by
 // a lease; the plan's version keeps a stale one from moving it.
+import type { StockDesk } from '../catalogue/stock-desk.ts';
 import { ConnectorError, hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Spend } from '../zoho/ports.ts';
-import { acceptedCustomer, lookingForCustomer } from './customer-steps.ts';
+import { adjustmentDocument } from './adjustment-document.ts';
+import { approvingAdjustment, draftedAdjustment } from './adjustment-steps.ts';
+import { acceptedCustomer, lookingForCustomer, sendingCustomer } from './customer-steps.ts';
 import { approvingOrder, confirmingOrder, draftedOrder, submittingOrder } from './order-confirming.ts';
-import { acceptedOrder, lookingForOrder, sendingOrder } from './order-sending.ts';
+import { orderDocument } from './order-document.ts';
 import type { Probe } from './probe.ts';
 import { whyNotCancellable } from './propose-others.ts';
-import { type PlanRecord, type Recipe, toRecord } from './record.ts';
+import {
+  type CancellationRecipe,
+  type PlanRecord,
+  type ReceiptRecipe,
+  type Recipe,
+  type TransferRecipe,
+  toRecord,
+} from './record.ts';
+import { acceptedDocument, lookingForDocument, sendingDocument } from './sending.ts';
 import { type ExecutingState, isExecuting } from './states.ts';
 import { backoffMs, call, finish, hold, nowMs, park, type Run, refuse, step, type Turn } from './steps.ts';
+import { transferDocument } from './transfer-document.ts';
+import { acceptedReceipt, approvingTransfer, draftedTransfer, movingTransfer } from './transfer-steps.ts';
 import { pushVoid, voidingOrder } from './voiding.ts';
 
 /** Longer than any call to Zoho may take, waiting for the door included. */
@@ -19,6 +32,7 @@ const MAX_TURNS = 60;
 const TROUBLE_MS = 5_000;
 
 export interface ExecuteNeeds extends Pick<Parts, 'store' | 'now' | 'newId' | 'config' | 'zoho' | 'wait' | 'log'> {
+  readonly stockDesk: StockDesk;
   readonly probe?: Probe;
 }
 
@@ -35,12 +49,15 @@ export const createExecute =
     const startedAt = needs.now().getTime();
     let plan = await take(needs, planKey, owner);
     if (plan === null) return read(needs, planKey);
+    const { kind } = plan;
     const run: Run = {
       parts: needs,
       zoho: needs.zoho(plan.organizationId),
       spend,
-      probe: needs.probe ?? (() => {}),
+      probe: (moment) => needs.probe?.(moment, kind),
       order: null,
+      adjustment: null,
+      transfer: null,
     };
     let parkedUntil: number | null = null;
     try {
@@ -91,19 +108,19 @@ const handle = (run: Run, plan: PlanRecord): Promise<Turn> => {
     case 'accepted':
       return handleAccepted(run, plan as PlanRecord<'accepted'>, recipe);
     case 'sending':
-      return sendingOrder(run, plan as PlanRecord<'sending'>);
+      return handleSending(run, plan as PlanRecord<'sending'>, recipe);
     case 'looking':
-      return recipe.kind === 'create-customer'
-        ? lookingForCustomer(run, plan as PlanRecord<'looking'>, recipe)
-        : lookingForOrder(run, plan as PlanRecord<'looking'>, requireOrderRecipe(recipe));
+      return handleLooking(run, plan as PlanRecord<'looking'>, recipe);
     case 'drafted':
-      return draftedOrder(run, plan as PlanRecord<'drafted'>, requireOrderRecipe(recipe));
+      return handleDrafted(run, plan as PlanRecord<'drafted'>, recipe);
     case 'confirming':
-      return confirmingOrder(run, plan as PlanRecord<'confirming'>);
+      return movesTransfer(recipe)
+        ? movingTransfer(run, plan as PlanRecord<'confirming'>, recipe)
+        : confirmingOrder(run, plan as PlanRecord<'confirming'>);
     case 'submitting':
       return submittingOrder(run, plan as PlanRecord<'submitting'>);
     case 'awaiting_zoho_approval':
-      return approvingOrder(run, plan as PlanRecord<'awaiting_zoho_approval'>);
+      return handleApproving(run, plan as PlanRecord<'awaiting_zoho_approval'>, recipe);
     case 'voiding':
       return voidingOrder(run, plan as PlanRecord<'voiding'>);
   }
@@ -114,8 +131,27 @@ const handleAccepted = async (run: Run, plan: PlanRecord<'accepted'>, recipe: Re
   if (nowMs(run) > plan.expiresAt + run.parts.config.PLAN_MINUTES * 60_000) {
     return refuse(run, plan, 'It was confirmed, but could not be sent in time; nothing was written.');
   }
-  if (recipe.kind === 'create-order') return acceptedOrder(run, plan, recipe);
-  if (recipe.kind === 'create-customer') return acceptedCustomer(run, plan, recipe);
+  switch (recipe.kind) {
+    case 'create-customer':
+      return acceptedCustomer(run, plan, recipe);
+    case 'cancel-order':
+      return acceptedCancellation(run, plan, recipe);
+    case 'receive-transfer':
+      return acceptedReceipt(run, plan, recipe);
+    case 'create-order':
+      return acceptedDocument(run, plan, orderDocument(run, recipe));
+    case 'adjust-stock':
+      return acceptedDocument(run, plan, adjustmentDocument(run, recipe));
+    case 'transfer-stock':
+      return acceptedDocument(run, plan, transferDocument(run, recipe));
+  }
+};
+
+const acceptedCancellation = async (
+  run: Run,
+  plan: PlanRecord<'accepted'>,
+  recipe: CancellationRecipe,
+): Promise<Turn> => {
   const order = await call(run, 'read-order', () => run.zoho.orders.get(run.spend, recipe.orderId));
   if (order === null) return refuse(run, plan, 'Somebody has deleted the order in Zoho.');
   const obstacle = order.status === 'void' ? null : whyNotCancellable(order);
@@ -125,10 +161,60 @@ const handleAccepted = async (run: Run, plan: PlanRecord<'accepted'>, recipe: Re
   return pushVoid(run, voiding);
 };
 
-const requireOrderRecipe = (recipe: Recipe) => {
-  if (recipe.kind === 'create-order') return recipe;
-  throw new ConnectorError('internal', `A ${recipe.kind} plan is in a state only orders have.`);
+/** Found in this state by a later run: whether it was sent is unknown. */
+const handleSending = (run: Run, plan: PlanRecord<'sending'>, recipe: Recipe): Promise<Turn> => {
+  switch (recipe.kind) {
+    case 'create-customer':
+      return sendingCustomer(run, plan);
+    case 'create-order':
+      return sendingDocument(run, plan, orderDocument(run, recipe));
+    case 'adjust-stock':
+      return sendingDocument(run, plan, adjustmentDocument(run, recipe));
+    case 'transfer-stock':
+      return sendingDocument(run, plan, transferDocument(run, recipe));
+    default:
+      throw misplaced(plan);
+  }
 };
+
+const handleLooking = (run: Run, plan: PlanRecord<'looking'>, recipe: Recipe): Promise<Turn> => {
+  switch (recipe.kind) {
+    case 'create-customer':
+      return lookingForCustomer(run, plan, recipe);
+    case 'create-order':
+      return lookingForDocument(run, plan, orderDocument(run, recipe));
+    case 'adjust-stock':
+      return lookingForDocument(run, plan, adjustmentDocument(run, recipe));
+    case 'transfer-stock':
+      return lookingForDocument(run, plan, transferDocument(run, recipe));
+    default:
+      throw misplaced(plan);
+  }
+};
+
+const handleDrafted = (run: Run, plan: PlanRecord<'drafted'>, recipe: Recipe): Promise<Turn> => {
+  switch (recipe.kind) {
+    case 'create-order':
+      return draftedOrder(run, plan, recipe);
+    case 'adjust-stock':
+      return draftedAdjustment(run, plan);
+    case 'transfer-stock':
+      return draftedTransfer(run, plan, recipe);
+    default:
+      throw misplaced(plan);
+  }
+};
+
+const handleApproving = (run: Run, plan: PlanRecord<'awaiting_zoho_approval'>, recipe: Recipe): Promise<Turn> => {
+  if (recipe.kind === 'adjust-stock') return approvingAdjustment(run, plan);
+  return recipe.kind === 'transfer-stock' ? approvingTransfer(run, plan, recipe) : approvingOrder(run, plan);
+};
+
+const movesTransfer = (recipe: Recipe): recipe is TransferRecipe | ReceiptRecipe =>
+  recipe.kind === 'transfer-stock' || recipe.kind === 'receive-transfer';
+
+const misplaced = ({ kind, state }: PlanRecord): ConnectorError =>
+  new ConnectorError('internal', `A ${kind} plan is ${state}, which none of its kind can be.`);
 
 const take = (needs: ExecuteNeeds, planKey: string, owner: string): Promise<PlanRecord | null> =>
   needs.store.write(async (s) => {

@@ -3,7 +3,7 @@ import type { PlannedWrite } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
-import { limitHint, overOrderLimit } from './limits.ts';
+import { limitHint, overWriteLimit } from './limits.ts';
 import { noProgress, type PlanRecord, type Recipe, toDisplay, toRecord } from './record.ts';
 import { openStates } from './states.ts';
 
@@ -62,7 +62,7 @@ export const keepPlan = async (
     valueMicros: contents.valueMicros ?? 0,
     unitsMicros: contents.unitsMicros ?? 0,
   };
-  const tooMuch = overOrderLimit(asker.limits, weight);
+  const tooMuch = overWriteLimit(asker.limits, weight);
   if (tooMuch !== null) throw new ConnectorError('limit_exceeded', tooMuch, { hint: limitHint(asker.kid) });
   const row = await needs.store.write(async (s) => {
     if (asker.release === 'code') await requireNoOpenPlan(s, asker, at);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { KeyLimits } from '../parts.ts';
-import { overDayLimit, overOrderLimit, type Weight } from './limits.ts';
+import { overDayLimit, overWriteLimit, type Weight } from './limits.ts';
 
 const none: KeyLimits = {
   orderValueMicros: null,
@@ -9,9 +9,15 @@ const none: KeyLimits = {
   dayUnitsMicros: null,
   dayOrders: null,
   dayCancellations: null,
+  stockValueMicros: null,
+  stockUnitsMicros: null,
+  dayStockValueMicros: null,
+  dayStockUnitsMicros: null,
+  dayStockWrites: null,
   dayZohoCalls: null,
 };
-const nothing = { orders: 0, cancellations: 0, valueMicros: 0, unitsMicros: 0 };
+const noStock = { stockWrites: 0, stockValueMicros: 0, stockUnitsMicros: 0 };
+const nothing = { orders: 0, cancellations: 0, valueMicros: 0, unitsMicros: 0, ...noStock };
 const order = (value: number, units: number): Weight => ({
   kind: 'create-order',
   valueMicros: value * 1e6,
@@ -19,11 +25,24 @@ const order = (value: number, units: number): Weight => ({
 });
 const customer: Weight = { kind: 'create-customer', valueMicros: 0, unitsMicros: 0 };
 const cancellation: Weight = { kind: 'cancel-order', valueMicros: 0, unitsMicros: 0 };
-const full = { orders: 1_000, cancellations: 1_000, valueMicros: 1e15, unitsMicros: 1e15 };
+const full = {
+  orders: 1_000,
+  cancellations: 1_000,
+  valueMicros: 1e15,
+  unitsMicros: 1e15,
+  stockWrites: 1_000,
+  stockValueMicros: 1e15,
+  stockUnitsMicros: 1e15,
+};
+const change = (value: number, units: number, kind: Weight['kind'] = 'adjust-stock'): Weight => ({
+  kind,
+  valueMicros: value * 1e6,
+  unitsMicros: units * 1e6,
+});
 
 test('without limits nothing is too much', () => {
-  for (const weight of [order(1e9, 1e6), customer, cancellation]) {
-    expect(overOrderLimit(none, weight)).toBeNull();
+  for (const weight of [order(1e9, 1e6), customer, cancellation, change(1e9, 1e6)]) {
+    expect(overWriteLimit(none, weight)).toBeNull();
     expect(overDayLimit(none, weight, full)).toBeNull();
   }
 });
@@ -31,25 +50,25 @@ test('without limits nothing is too much', () => {
 describe('an order', () => {
   const limits = { ...none, orderValueMicros: 250e6, orderUnitsMicros: 10e6 };
 
-  test('may be exactly what the key allows', () => expect(overOrderLimit(limits, order(250, 10))).toBeNull());
+  test('may be exactly what the key allows', () => expect(overWriteLimit(limits, order(250, 10))).toBeNull());
 
   test('may not be a millionth more, in value or in units', () => {
-    expect(overOrderLimit(limits, { ...order(250, 10), valueMicros: 250_000_001 })).toBe(
+    expect(overWriteLimit(limits, { ...order(250, 10), valueMicros: 250_000_001 })).toBe(
       'The key allows orders up to 250.00; this one is 250.000001.',
     );
-    expect(overOrderLimit(limits, { ...order(250, 10), unitsMicros: 10_000_001 })).toBe(
+    expect(overWriteLimit(limits, { ...order(250, 10), unitsMicros: 10_000_001 })).toBe(
       'The key allows 10 units an order; this one has 10.000001.',
     );
   });
 
   test('is not there at all where the key allows nothing', () => {
-    expect(overOrderLimit({ ...none, orderValueMicros: 0 }, order(0.01, 1))).not.toBeNull();
-    expect(overOrderLimit({ ...none, orderUnitsMicros: 0 }, order(0, 1))).not.toBeNull();
+    expect(overWriteLimit({ ...none, orderValueMicros: 0 }, order(0.01, 1))).not.toBeNull();
+    expect(overWriteLimit({ ...none, orderUnitsMicros: 0 }, order(0, 1))).not.toBeNull();
   });
 
   test('is not measured by what is no order', () => {
     for (const weight of [customer, cancellation])
-      expect(overOrderLimit({ ...limits, orderValueMicros: 0 }, weight)).toBeNull();
+      expect(overWriteLimit({ ...limits, orderValueMicros: 0 }, weight)).toBeNull();
   });
 });
 
@@ -115,4 +134,41 @@ test('splitting an order does not get past the day: the parts add up', () => {
   }
   expect(taken).toBe(30);
   expect(day.valueMicros).toBeLessThanOrEqual(1_000e6);
+});
+
+describe('a change of stock', () => {
+  const limits = { ...none, stockValueMicros: 250e6, stockUnitsMicros: 10e6 };
+
+  test('may be exactly what the key allows, and not a millionth more', () => {
+    expect(overWriteLimit(limits, change(250, 10))).toBeNull();
+    expect(overWriteLimit(limits, { ...change(250, 10), valueMicros: 250_000_001 })).toBe(
+      'The key allows changes of stock worth up to 250.00; this one is worth 250.000001.',
+    );
+    expect(overWriteLimit(limits, { ...change(250, 10), unitsMicros: 10_000_001 })).toBe(
+      'The key allows 10 units a change of stock; this one has 10.000001.',
+    );
+  });
+
+  test('of every kind counts on the same day, and apart from orders', () => {
+    const day = { ...none, dayStockWrites: 3, dayStockValueMicros: 1_000e6, dayStockUnitsMicros: 100e6 };
+    const had = { ...full, ...noStock, stockWrites: 2, stockValueMicros: 750e6, stockUnitsMicros: 90e6 };
+    for (const kind of ['adjust-stock', 'transfer-stock', 'receive-transfer'] as const) {
+      expect(overDayLimit(day, change(250, 10, kind), had)).toBeNull();
+      expect(overDayLimit(day, change(250.01, 10, kind), had)).toBe(
+        'The key allows changes of stock worth 1000.00 a day; with this one it would be 1000.01.',
+      );
+      expect(overDayLimit(day, change(250, 10.5, kind), had)).toBe(
+        'The key allows 100 units of changed stock a day; with this it would be 100.5.',
+      );
+      expect(overDayLimit(day, change(1, 1, kind), { ...had, stockWrites: 3 })).toBe(
+        'The key allows 3 changes of stock a day, and has had them.',
+      );
+    }
+    expect(overDayLimit(day, order(1e9, 1e6), { ...full, orders: 0 })).toBeNull();
+  });
+
+  test('is not measured by what an order may be, nor an order by what it may be', () => {
+    expect(overWriteLimit({ ...none, orderUnitsMicros: 0, orderValueMicros: 0 }, change(1, 1))).toBeNull();
+    expect(overWriteLimit({ ...none, stockUnitsMicros: 0, stockValueMicros: 0 }, order(1, 1))).toBeNull();
+  });
 });

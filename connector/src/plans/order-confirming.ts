@@ -5,6 +5,7 @@ import type { ZohoOrder } from '../zoho/ports.ts';
 import { totalsAgree } from './match.ts';
 import type { OrderRecipe, PlanRecord, Recipe } from './record.ts';
 import {
+  APPROVAL_POLL_MS,
   backoffMs,
   call,
   finish,
@@ -20,8 +21,6 @@ import {
   type Turn,
 } from './steps.ts';
 import { MAX_PUSHES, pushVoid } from './voiding.ts';
-
-const APPROVAL_POLL_MS = 900_000;
 
 /** It is there. Its total decides whether it is confirmed or taken back. */
 export const draftedOrder = async (run: Run, plan: PlanRecord<'drafted'>, recipe: OrderRecipe): Promise<Turn> => {

@@ -3,11 +3,21 @@ import { formatDecimal, type Plan } from 'shared-schemas';
 import { requireOrder } from '../catalogue/orders.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend, ZohoOrganization } from '../zoho/ports.ts';
+import { dropHolds, endHolds } from './holds.ts';
 import { requirePlan } from './keep.ts';
 import { isOurOrder } from './match.ts';
+import { adjustmentPhase, isOurAdjustment, isOurTransfer, transferPhase } from './match-stock.ts';
 import { move } from './move.ts';
-import { type PlanRecord, shortageOf, toRecord } from './record.ts';
+import { requireTransfer } from './propose-transfer.ts';
+import {
+  type AdjustmentRecipe,
+  type PlanRecord,
+  type ReceiptRecipe,
+  shortageOf,
+  type TransferRecipe,
+  toRecord,
+} from './record.ts';
 import { showPlan } from './show.ts';
 import { isOpen, openStates, type State } from './states.ts';
 import { phaseOf } from './steps.ts';
@@ -29,7 +39,7 @@ export interface Overseer {
   reject(display: string, by: string): Promise<OverseenPlan>;
   /**
    * Settles an uncertain plan as a person has seen it in Zoho.
-   * @param as `done` with the order's number or id, which is looked up and compared; `not_done` where Zoho has nothing.
+   * @param as `done` with the number or id of the order, transfer or adjustment, which is looked up and compared; `not_done` where Zoho has nothing.
    */
   settle(display: string, as: { readonly done: string } | 'not_done', by: string): Promise<OverseenPlan>;
 }
@@ -85,16 +95,15 @@ export const createOverseer = (parts: Pick<Parts, 'store' | 'now' | 'zoho'>): Ov
       await parts.store.write(async (s) => {
         const plan = await requirePlan(s, display);
         requireUncertain(plan);
-        const sequence = await s.settings.raise('stock');
         if (result === null) {
-          await s.reservations.release(plan.planKey);
+          await dropHolds(s, plan);
           await move(s, plan, 'refused', now(), {
             change: { reason: `Settled as not done by ${by}.`, day: null },
             note: by,
           });
           return;
         }
-        await s.reservations.commit(plan.planKey, sequence);
+        await endHolds(s, plan, result.id, now());
         await move(s, plan, 'done', now(), {
           change: { result: JSON.stringify(result), zohoId: result.id, zohoNumber: result.number, reason: null },
           note: by,
@@ -140,6 +149,10 @@ const findSettled = async (parts: Pick<Parts, 'zoho'>, record: PlanRecord, word:
     if (contact === undefined) throw new ConnectorError('customer_not_found', 'Zoho has no contact of that name.');
     return { id: contact.id, number: contact.name, status: contact.status };
   }
+  if (record.recipe.kind === 'adjust-stock') return settledAdjustment(zoho, record.recipe, word, spend);
+  if (record.recipe.kind === 'transfer-stock' || record.recipe.kind === 'receive-transfer') {
+    return settledTransfer(zoho, record.recipe, word, spend);
+  }
   const order = await requireOrder(zoho.orders, word, spend, 'write');
   if (record.recipe.kind === 'create-order' && !isOurOrder(record.recipe, order)) {
     throw new ConnectorError(
@@ -154,4 +167,43 @@ const findSettled = async (parts: Pick<Parts, 'zoho'>, record: PlanRecord, word:
     });
   }
   return { id: order.id, number: order.number, status: order.status, total: formatDecimal(order.total, 2) };
+};
+
+/** By its Zoho id: there is no other way to name one. Any with the same lines, since a person says that it is this one. */
+const settledAdjustment = async (zoho: ZohoOrganization, recipe: AdjustmentRecipe, word: string, spend: Spend) => {
+  const found = await zoho.adjustments.get(spend, word);
+  if (found === null || !isOurAdjustment(recipe, found)) {
+    throw new ConnectorError(
+      'adjustment_not_found',
+      found === null
+        ? `Zoho has no adjustment with the id "${word}".`
+        : 'That adjustment has other lines than this plan.',
+      { hint: `Its reference in Zoho would be ${recipe.reference}. Settle with its id, or as not done.` },
+    );
+  }
+  if (adjustmentPhase(found.status) !== 'adjusted') {
+    throw new ConnectorError('adjustment_not_found', `The adjustment is ${found.status} in Zoho, not made.`);
+  }
+  return { id: found.id, number: found.reference, status: found.status || 'adjusted' };
+};
+
+const settledTransfer = async (
+  zoho: ZohoOrganization,
+  recipe: TransferRecipe | ReceiptRecipe,
+  word: string,
+  spend: Spend,
+) => {
+  const found = await requireTransfer(zoho.transfers, word, spend);
+  const same = recipe.kind === 'receive-transfer' ? found.id === recipe.transferId : isOurTransfer(recipe, found);
+  if (!same) {
+    throw new ConnectorError('transfer_not_found', `Transfer ${found.number} is another one than this plan’s.`);
+  }
+  const phase = transferPhase(found.status);
+  const onItsWay = recipe.kind === 'transfer-stock' && recipe.inTransit;
+  if (phase !== 'there' && !(onItsWay && phase === 'moving')) {
+    throw new ConnectorError('transfer_not_found', `Transfer ${found.number} is ${found.status} in Zoho.`, {
+      hint: 'Bring it to its end in Zoho first; or settle the plan as not done.',
+    });
+  }
+  return { id: found.id, number: found.number, status: found.status };
 };

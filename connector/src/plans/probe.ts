@@ -1,5 +1,6 @@
 // The moments between which a crash can fall: before and after each persisted step and each call to Zoho. Tests kill
 // the process at every one of them; since steps can only be named from these lists, a new one cannot be forgotten.
+import type { PlanRecord } from './record.ts';
 
 /** States an executor persists. */
 export const persistedSteps = [
@@ -17,8 +18,8 @@ export const persistedSteps = [
   'reopened',
 ] as const;
 
-/** Calls an executor makes. */
-export const outboundCalls = [
+/** Calls an executor makes for orders, customers and cancellations. */
+export const orderCalls = [
   'create-order',
   'create-customer',
   'look-up',
@@ -28,14 +29,24 @@ export const outboundCalls = [
   'void-order',
 ] as const;
 
+/** Calls it makes for changes of stock, besides `look-up`. */
+export const stockCalls = [
+  'create-adjustment',
+  'create-transfer',
+  'read-adjustment',
+  'read-transfer',
+  'read-stock',
+  'send-transfer',
+  'receive-transfer',
+] as const;
+
 export type PersistedStep = (typeof persistedSteps)[number];
-export type OutboundCall = (typeof outboundCalls)[number];
+export type OutboundCall = (typeof orderCalls | typeof stockCalls)[number];
 export type Moment = `${'before' | 'after'} ${PersistedStep | OutboundCall}`;
 
-export const moments: readonly Moment[] = [...persistedSteps, ...outboundCalls].flatMap((name): Moment[] => [
-  `before ${name}`,
-  `after ${name}`,
-]);
+export const moments: readonly Moment[] = [...persistedSteps, ...orderCalls, ...stockCalls].flatMap(
+  (name): Moment[] => [`before ${name}`, `after ${name}`],
+);
 
-/** Called at each moment; does nothing but in tests. */
-export type Probe = (moment: Moment) => void;
+/** Called at each moment, with the kind of the plan; does nothing but in tests. */
+export type Probe = (moment: Moment, kind: PlanRecord['kind']) => void;

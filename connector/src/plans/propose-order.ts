@@ -15,6 +15,7 @@ import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
 import type { Spend, ZohoAddress, ZohoContact, ZohoLocation, ZohoOrganization } from '../zoho/ports.ts';
+import { chooseLocation } from './choose-location.ts';
 import { type FigureNeeds, type Figures, figureOrder, type WantedLine, warningsFor } from './figure-order.ts';
 import { type OrderRecipe, toMark } from './record.ts';
 import { adviceFor } from './shortage.ts';
@@ -50,7 +51,8 @@ export const proposeOrder = async (needs: OrderNeeds, ask: OrderAsk, setting: Or
   const zoho = needs.zoho(asker.organizationId);
   const lines = await resolveLines(needs.catalogue, ask, asker.organizationId, spend);
   const customer = await requireCustomer(zoho.contacts, ask.customer, spend);
-  const location = await chooseLocation(zoho, ask.location, asker, spend);
+  const words = { word: ask.location, unsaid: 'Say which location it ships from.', flag: '--location' };
+  const location = await chooseLocation(zoho, words, asker, spend);
   const shipTo = ask.shipTo === undefined ? null : await chooseAddress(zoho.contacts, customer, ask.shipTo, spend);
   const figures = await figureOrder(
     needs,
@@ -137,29 +139,6 @@ const resolveLines = async (
     wanted.set(itemId, (wanted.get(itemId) ?? 0) + (parseDecimal(line.quantity) ?? 0));
   });
   return [...wanted].map(([itemId, quantityMicros]) => ({ itemId, quantityMicros }));
-};
-
-const chooseLocation = async (
-  zoho: ZohoOrganization,
-  word: string | undefined,
-  asker: Asker,
-  spend: Spend,
-): Promise<ZohoLocation | null> => {
-  const all = (await zoho.locations.list(spend)).filter((location) => location.active);
-  const allowed = all.filter(({ id }) => asker.locationIds === null || asker.locationIds.includes(id));
-  if (all.length === 0 && word === undefined && asker.locationIds === null) return null;
-  if (word === undefined) {
-    const chosen = allowed.find((location) => location.primary) ?? (allowed.length === 1 ? allowed[0] : undefined);
-    if (chosen !== undefined) return chosen;
-  }
-  const named = allowed.filter(({ id, name }) => id === word || normaliseWord(name) === normaliseWord(word ?? ''));
-  const [only, second] = named;
-  if (only !== undefined && second === undefined) return only;
-  throw new ConnectorError(
-    'location_not_found',
-    word === undefined ? 'Say which location it ships from.' : `No location that this key may use is called "${word}".`,
-    { candidates: allowed.slice(0, 20).map(({ id, name }) => ({ id, name })), hint: 'Name one with --location.' },
-  );
 };
 
 const chooseAddress = async (

@@ -1,13 +1,22 @@
-// An order as a plan: figured, kept, shown; and made again with today's figures where the old ones no longer hold.
+// A write as a plan: figured, kept, shown; and made again with today's figures where the old ones no longer hold.
 import { type AskOf, type createOrder, type Plan, parseDecimal } from 'shared-schemas';
 import { dayIn } from '../catalogue/day.ts';
 import { toMoney } from '../catalogue/to-answer.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Ask, Asker, Parts } from '../parts.ts';
 import type { Spend } from '../zoho/ports.ts';
-import { keepPlan, newPlanKey } from './keep.ts';
+import { keepPlan, type NewPlan, newPlanKey } from './keep.ts';
+import { proposeAdjustment } from './propose-adjustment.ts';
 import { type OrderNeeds, type OrderProposal, proposeOrder } from './propose-order.ts';
-import type { PlanRecord } from './record.ts';
+import { proposeReceipt, proposeTransfer } from './propose-transfer.ts';
+import {
+  type AskedAdjustment,
+  changesStock,
+  type PlanRecord,
+  type ReceiptRecipe,
+  type StockRecipe,
+  type TransferRecipe,
+} from './record.ts';
 import { showPlan } from './show.ts';
 import { tellAwaiting } from './tell.ts';
 
@@ -25,6 +34,26 @@ export const draftOrder = async (
   return { planKey, ...(await proposeOrder(needs, ask, { asker, spend, planKey, currency, today })) };
 };
 
+/** As `draftOrder`, for a change of stock. */
+export const draftStockChange = async (needs: ProposeNeeds, wanted: WantedStock, asker: Asker, spend: Spend) => {
+  const planKey = await newPlanKey(needs);
+  const { currency, today } = await organizationFacts(needs, asker.organizationId);
+  const setting = { asker, spend, planKey, currency, today };
+  switch (wanted.intent) {
+    case 'transfer-stock':
+      return { planKey, ...(await proposeTransfer(needs, wanted.ask, setting)) };
+    case 'receive-transfer':
+      return { planKey, ...(await proposeReceipt(needs, wanted.ask, setting)) };
+    default:
+      return { planKey, ...(await proposeAdjustment(needs, wanted, setting)) };
+  }
+};
+
+export type WantedStock =
+  | AskedAdjustment
+  | { readonly intent: 'transfer-stock'; readonly ask: TransferRecipe['ask'] }
+  | { readonly intent: 'receive-transfer'; readonly ask: ReceiptRecipe['ask'] };
+
 /** The problem that the figures have changed, with a new plan for the person to look at. */
 export const figuresChanged = async (
   needs: ProposeNeeds,
@@ -33,7 +62,7 @@ export const figuresChanged = async (
   why: { readonly reason: string; readonly short: boolean },
 ): Promise<ConnectorError> => {
   const code = why.short ? 'short_of_stock' : 'plan_changed';
-  const detail = `${why.reason} Nothing was ordered.`;
+  const detail = `${why.reason} Nothing was ${changesStock(record.recipe) ? 'written' : 'ordered'}.`;
   try {
     const plan = await proposeAgain(needs, record, asked);
     if (plan === undefined) return new ConnectorError(code, detail, { hint: 'Prepare it again.' });
@@ -53,13 +82,29 @@ const proposeAgain = async (
   record: PlanRecord,
   asked: Ask,
 ): Promise<Plan | string | undefined> => {
-  if (record.recipe.kind !== 'create-order') return undefined;
-  const draft = await draftOrder(needs, record.recipe.ask, asked.asker, asked.spend);
+  const { recipe } = record;
+  const keep = async (contents: NewPlan): Promise<Plan> => {
+    const now = needs.now().getTime();
+    return showPlan(await keepPlan(needs, asked.asker, contents, tellAwaiting(asked.asker, contents, now)), now);
+  };
+  if (changesStock(recipe)) return keep(await draftStockChange(needs, wantedOf(recipe), asked.asker, asked.spend));
+  if (recipe.kind !== 'create-order') return undefined;
+  const draft = await draftOrder(needs, recipe.ask, asked.asker, asked.spend);
   if (draft.recipe.shortage !== null) return draft.recipe.shortage;
   const learnt = record.progress.zohoTotalMicros;
   const contents = learnt === null ? draft : withZohoTotal(draft, learnt);
-  const now = needs.now().getTime();
-  return showPlan(await keepPlan(needs, asked.asker, contents, tellAwaiting(asked.asker, contents, now)), now);
+  return keep(contents);
+};
+
+const wantedOf = (recipe: StockRecipe): WantedStock => {
+  switch (recipe.kind) {
+    case 'adjust-stock':
+      return recipe.asked;
+    case 'transfer-stock':
+      return { intent: recipe.kind, ask: recipe.ask };
+    case 'receive-transfer':
+      return { intent: recipe.kind, ask: recipe.ask };
+  }
 };
 
 const organizationFacts = async (

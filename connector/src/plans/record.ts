@@ -1,5 +1,17 @@
 // A plan as it is kept, and how it is read back from the store.
-import type { AskOf, createOrder, Micros, PlannedWrite, PlanResult, Release } from 'shared-schemas';
+import type {
+  AskOf,
+  adjustStock,
+  countStock,
+  createOrder,
+  Micros,
+  PlannedWrite,
+  PlanResult,
+  Release,
+  receiveTransfer,
+  transferStock,
+  undoAdjustment,
+} from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import type { PlanRow } from '../store/plans.ts';
 import { isState, type State } from './states.ts';
@@ -37,7 +49,78 @@ export interface CancellationRecipe {
   readonly reason: string | null;
 }
 
-export type Recipe = OrderRecipe | CustomerRecipe | CancellationRecipe;
+/** What was asked for; asked again where figures have moved and a new plan is made. */
+export type AskedAdjustment =
+  | { readonly intent: 'adjust-stock'; readonly ask: AskOf<typeof adjustStock> }
+  | { readonly intent: 'count-stock'; readonly ask: AskOf<typeof countStock> }
+  | { readonly intent: 'undo-adjustment'; readonly ask: AskOf<typeof undoAdjustment> };
+
+export interface AdjustmentStep {
+  readonly itemId: string;
+  /** Null where the organisation keeps everything in one place. */
+  readonly locationId: string | null;
+  /** Signed. */
+  readonly deltaMicros: Micros;
+  /** The level it is to have; null where the difference itself was asked for. */
+  readonly levelMicros: Micros | null;
+  /** Physical stock on hand as it was shown. */
+  readonly beforeMicros: Micros;
+}
+
+export interface AdjustmentRecipe {
+  readonly kind: 'adjust-stock';
+  readonly asked: AskedAdjustment;
+  /** What is sent; never a difference of nothing. */
+  readonly lines: readonly AdjustmentStep[];
+  readonly reason: string;
+  readonly description: string | null;
+  /** The mark by which it is found again. */
+  readonly reference: string;
+  readonly date: string;
+  /** The Zoho id of the adjustment this one undoes. */
+  readonly undoes: string | null;
+}
+
+export interface TransferRecipe {
+  readonly kind: 'transfer-stock';
+  readonly ask: AskOf<typeof transferStock>;
+  /** Ours: Zoho takes it once. */
+  readonly number: string;
+  readonly fromId: string;
+  readonly toId: string;
+  readonly inTransit: boolean;
+  readonly lines: readonly { readonly itemId: string; readonly name: string; readonly quantityMicros: Micros }[];
+  readonly description: string | null;
+  readonly date: string;
+}
+
+export interface ReceiptRecipe {
+  readonly kind: 'receive-transfer';
+  readonly ask: AskOf<typeof receiveTransfer>;
+  readonly transferId: string;
+  readonly number: string;
+  readonly toId: string;
+  readonly lines: readonly { readonly itemId: string; readonly quantityMicros: Micros }[];
+  readonly date: string;
+}
+
+export type StockRecipe = AdjustmentRecipe | TransferRecipe | ReceiptRecipe;
+export type Recipe = OrderRecipe | CustomerRecipe | CancellationRecipe | StockRecipe;
+
+export const stockKinds = [
+  'adjust-stock',
+  'transfer-stock',
+  'receive-transfer',
+] as const satisfies readonly Recipe['kind'][];
+
+export const changesStock = (recipe: Recipe): recipe is StockRecipe =>
+  (stockKinds as readonly Recipe['kind'][]).includes(recipe.kind);
+
+/** What Zoho's two ledgers hold of an item at a place. */
+export interface ShelfFigures {
+  readonly physical: Micros;
+  readonly accounting: Micros;
+}
 
 /** What a running plan has learnt; kept beside the recipe so that a crash forgets nothing. */
 export interface Progress {
@@ -55,8 +138,10 @@ export interface Progress {
   readonly voidReason: string | null;
   /** Zoho's own total, where it differs from the one shown. */
   readonly zohoTotalMicros: Micros | null;
-  /** Confirm, submit or void calls made. */
+  /** Confirm, submit or void calls made; for a transfer, calls that move it on. */
   readonly pushes: number;
+  /** What each line of an adjustment met when it was released; null for other kinds, and before. */
+  readonly before: readonly ShelfFigures[] | null;
 }
 
 export const noProgress: Progress = {
@@ -68,6 +153,7 @@ export const noProgress: Progress = {
   voidReason: null,
   zohoTotalMicros: null,
   pushes: 0,
+  before: null,
 };
 
 export interface PlanRecord<S extends State = State> {
@@ -106,7 +192,7 @@ export const toRecord = (row: PlanRow): PlanRecord => {
   if (!isState(row.state)) {
     throw new ConnectorError('internal', `Plan ${row.display} is in a state this version does not know.`);
   }
-  const { recipe, progress } = JSON.parse(row.recipe) as { recipe: Recipe; progress: Progress };
+  const { recipe, progress } = JSON.parse(row.recipe) as { recipe: Recipe; progress: Partial<Progress> };
   return {
     planKey: row.planKey,
     display: row.display,
@@ -117,7 +203,7 @@ export const toRecord = (row: PlanRow): PlanRecord => {
     version: row.version,
     write: JSON.parse(row.write) as PlannedWrite,
     recipe,
-    progress,
+    progress: { ...noProgress, ...progress },
     release: row.release,
     warnings: JSON.parse(row.warnings) as string[],
     createdAt: row.createdAt,
@@ -154,7 +240,7 @@ export const toDisplay = (planKey: string): string => {
   return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 };
 
-/** The order's number, or what marks its reference: 80 bits of the write key. */
+/** A document's number, or what marks its reference: 80 bits of the write key. */
 export const toMark = (planKey: string, prefix: string): string => {
   const letters = toLetters(planKey, 16);
   return `${prefix}${letters.match(/.{4}/g)?.join('-')}`;

@@ -44,7 +44,7 @@ const nextStep = (state: PlanState, record: PlanRecord): string => {
     case 'executing':
       return 'It is being carried out. Ask again with show-plan in a moment.';
     case 'awaiting_zoho_approval':
-      return 'The order is in Zoho and waits for an approval there.';
+      return 'It is in Zoho and waits for an approval there.';
     case 'uncertain':
       return `Nobody can tell whether Zoho carried it out. Somebody looks in Zoho and then runs: pnpm connector plans settle ${record.display}`;
     case 'done':

@@ -6,15 +6,15 @@ const transitions = {
   proposed: ['approved', 'accepted', 'refused', 'cancelled', 'rejected', 'expired'],
   /** A person has released it. */
   approved: ['accepted', 'refused', 'cancelled', 'rejected', 'expired'],
-  /** Confirmed and checked again; units reserved, limits counted. Nothing has been sent. */
-  accepted: ['sending', 'voiding', 'refused'],
+  /** Confirmed and checked again; what it needs is held, limits counted. Nothing has been sent. */
+  accepted: ['sending', 'confirming', 'voiding', 'refused'],
   /** The create call is about to leave, or has left. Back to the start where it certainly never left. */
   sending: ['proposed', 'approved', 'drafted', 'looking', 'done', 'refused', 'uncertain'],
   /** Whether the create happened is unknown: it is looked up. */
   looking: ['sending', 'drafted', 'done', 'refused', 'uncertain'],
-  /** The order exists in Zoho; its total is to be compared. */
+  /** The document exists in Zoho; an order's total is to be compared, a transfer's way to be looked at. */
   drafted: ['confirming', 'voiding', 'awaiting_zoho_approval', 'done', 'refused', 'uncertain'],
-  /** The confirm call is about to leave, or has left. */
+  /** The call that makes it final is about to leave, or has left: an order's confirmation, a transfer's departure or arrival. */
   confirming: ['submitting', 'voiding', 'awaiting_zoho_approval', 'done', 'refused', 'uncertain'],
   /** Zoho wants an approval first: the submit call is about to leave, or has left. */
   submitting: ['awaiting_zoho_approval', 'confirming', 'voiding', 'done', 'refused', 'uncertain'],

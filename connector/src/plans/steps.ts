@@ -1,9 +1,11 @@
 // What every step of an execution uses: persist a move, make a call, end a plan one way or another.
 import type { PlanResult } from 'shared-schemas';
+import type { StockDesk } from '../catalogue/stock-desk.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
-import type { Spend, ZohoOrder, ZohoOrganization } from '../zoho/ports.ts';
+import type { Spend, ZohoAdjustment, ZohoOrder, ZohoOrganization, ZohoTransfer } from '../zoho/ports.ts';
+import { dropHolds, endHolds } from './holds.ts';
 import { type Move, move } from './move.ts';
 import type { OutboundCall, PersistedStep, Probe } from './probe.ts';
 import { type PlanRecord, type Progress, toRecord } from './record.ts';
@@ -16,12 +18,15 @@ export type Turn =
   | { readonly kind: 'park'; readonly ms: number; readonly held?: boolean };
 
 export interface Run {
-  readonly parts: Pick<Parts, 'store' | 'now' | 'config'>;
+  readonly parts: Pick<Parts, 'store' | 'now' | 'config'> & { readonly stockDesk: StockDesk };
   readonly zoho: ZohoOrganization;
   readonly spend: Spend;
-  readonly probe: Probe;
+  readonly probe: (moment: Parameters<Probe>[0]) => void;
   /** The order as just answered by Zoho in this run, to spare a call; `made` where by our own create call. */
   order: { readonly is: ZohoOrder; readonly made: boolean } | null;
+  /** As `order`, of the other documents. */
+  adjustment: ZohoAdjustment | null;
+  transfer: ZohoTransfer | null;
 }
 
 export const nowMs = (run: Run): number => run.parts.now().getTime();
@@ -54,6 +59,9 @@ export const step = async <S extends State, T extends Next<S>>(
   return { ...toRecord(moved), state: to };
 };
 
+/** Whoever approves in Zoho takes their time. */
+export const APPROVAL_POLL_MS = 900_000;
+
 export const go = (plan: PlanRecord): Turn => ({ kind: 'go', plan });
 export const park = (ms: number): Turn => ({ kind: 'park', ms });
 /** By a pause, which lasts as long as a person likes. */
@@ -66,9 +74,7 @@ export const finish = async (run: Run, plan: PlanRecord<Ending>, result: PlanRes
   const change = { result: JSON.stringify(result), reason: null };
   return go(
     await step(run, plan, 'done', { change }, async (s) => {
-      const sequence = await s.settings.raise('stock');
-      if (plan.kind === 'cancel-order') await s.reservations.releaseOfOrder(plan.organizationId, result.id);
-      else await s.reservations.commit(plan.planKey, sequence);
+      await endHolds(s, plan, result.id, nowMs(run));
       await tellDone(s, plan, result, nowMs(run));
     }),
   );
@@ -76,20 +82,12 @@ export const finish = async (run: Run, plan: PlanRecord<Ending>, result: PlanRes
 
 /** It will not happen: the units are free and the day's limits are given back. */
 export const refuse = async (run: Run, plan: PlanRecord<Ending | 'accepted'>, reason: string): Promise<Turn> =>
-  go(
-    await step(run, plan, 'refused', { change: { reason, day: null } }, async (s) => {
-      await s.reservations.release(plan.planKey);
-      await s.settings.raise('stock');
-    }),
-  );
+  go(await step(run, plan, 'refused', { change: { reason, day: null } }, (s) => dropHolds(s, plan)));
 
 /** Nothing left the house: the plan can be confirmed again, and the units are free meanwhile. */
 export const reopen = async (run: Run, plan: PlanRecord<'sending'>, error: unknown): Promise<never> => {
   const to = plan.approvedAt === null ? 'proposed' : 'approved';
-  await step(run, plan, to, { change: { day: null, leaseOwner: null, leaseUntil: null } }, async (s) => {
-    await s.reservations.release(plan.planKey);
-    await s.settings.raise('stock');
-  });
+  await step(run, plan, to, { change: { day: null, leaseOwner: null, leaseUntil: null } }, (s) => dropHolds(s, plan));
   throw error;
 };
 

@@ -25,12 +25,16 @@ export const tellAwaiting =
   };
 
 const sumOf = ({ write }: NewPlan): EventData =>
-  write.kind === 'create-customer' ? {} : { total: write.total, currency: write.currency };
+  'total' in write ? { total: write.total, currency: write.currency } : {};
 
 const told: Readonly<Record<Recipe['kind'], readonly EventType[]>> = {
   'create-order': ['order.created', 'order.confirmed'],
   'cancel-order': ['order.cancelled'],
   'create-customer': [],
+  // That stock has changed is told by whoever reads its figures again.
+  'adjust-stock': [],
+  'transfer-stock': [],
+  'receive-transfer': [],
 };
 
 /** Zoho holds what the plan wanted. Found there by somebody else as well, it is the same happening, told once. */
@@ -42,7 +46,7 @@ export const tellDone = async (
 ): Promise<void> => {
   const location =
     recipe.kind === 'create-order' && recipe.locationId !== null ? { locationId: recipe.locationId } : {};
-  const sum = write.kind === 'create-customer' ? {} : { total: result.total ?? write.total, currency: write.currency };
+  const sum = 'total' in write ? { total: result.total ?? write.total, currency: write.currency } : {};
   for (const type of told[kind]) {
     await s.outbox.add({
       id: eventId(type, organizationId, result.id),

@@ -58,7 +58,10 @@ export const item = (itemId: string, sku: string, name: string, more: Partial<Zo
     taxPercent: 0,
     reorderLevel: 5_000_000,
     total: hidden(stock(20)),
-    places: [hidden({ ...stock(20), id: '501', name: 'Main', active: true })],
+    places: [
+      hidden({ ...stock(20), id: '501', name: 'Main', active: true }),
+      hidden({ ...stock(0), id: '502', name: 'Shed', active: true }),
+    ],
     customFields: [hidden({ apiName: 'cf_colour', label: 'Colour', type: 'text' as const, value: 'red' })],
     fieldsTold: true,
     ...more,
@@ -89,8 +92,39 @@ const pretendZoho = (sequence: () => number) => {
     [item('11', 'SF-1108', 'Folding booth'), item('12', 'SF-1109', 'Folding chair')].map((it) => [it.itemId, it]),
   );
   const orders = new Map<string, ZohoOrder>();
-  const adjustments = new Map<string, ZohoAdjustment>();
-  const transfers = new Map<string, ZohoTransfer>();
+  const adjustments = new Map<string, ZohoAdjustment>([
+    [
+      '910000000000',
+      hidden({
+        id: '910000000000',
+        reference: '',
+        date: '2026-11-20',
+        reason: 'Damaged',
+        kind: 'quantity' as const,
+        status: '',
+        modifiedTime: '',
+        description: '',
+        lines: [hidden({ itemId: '11', locationId: '501', quantity: -2e6 })],
+      }),
+    ],
+  ]);
+  const transfers = new Map<string, ZohoTransfer>([
+    [
+      '920000000000',
+      hidden({
+        id: '920000000000',
+        number: 'TO-1',
+        date: '2026-11-20',
+        status: 'in_transit',
+        fromId: '501',
+        toId: '502',
+        modifiedTime: '',
+        inTransit: true,
+        description: '',
+        lines: [hidden({ itemId: '11', name: 'Folding booth', quantity: 3e6 })],
+      }),
+    ],
+  ]);
   const spends: Spend[] = [];
   const spent = (spend: Spend): void => {
     spend.zohoCalls += 1;
@@ -130,7 +164,10 @@ const pretendZoho = (sequence: () => number) => {
       readAt: () => null,
       list: async (spend) => {
         spent(spend);
-        return [hidden({ id: '501', name: 'Main', primary: true, active: true, kind: 'business' as const })];
+        return [
+          hidden({ id: '501', name: 'Main', primary: true, active: true, kind: 'business' as const }),
+          hidden({ id: '502', name: 'Shed', primary: false, active: true, kind: 'warehouse' as const }),
+        ];
       },
     },
     contacts: {
@@ -305,6 +342,11 @@ export const agent: Asker = {
     dayUnitsMicros: null,
     dayOrders: null,
     dayCancellations: null,
+    stockValueMicros: null,
+    stockUnitsMicros: null,
+    dayStockValueMicros: null,
+    dayStockUnitsMicros: null,
+    dayStockWrites: null,
     dayZohoCalls: 500,
   },
   locationIds: null,

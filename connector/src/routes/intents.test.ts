@@ -39,6 +39,16 @@ const questions: Record<IntentName, (made: { plan: string; number: string; open:
   }),
   'create-customer': () => ({ name: 'Jane Doe', email: 'jane@doe.example' }),
   'cancel-order': ({ number }) => ({ order: number, reason: 'ordered twice' }),
+  'adjust-stock': () => ({ item: 'SF-1108', change: '-2', reason: 'damaged', location: 'Main', note: 'wet' }),
+  'count-stock': () => ({
+    line: [
+      { item: 'SF-1108', quantity: '20' },
+      { item: 'SF-1109', quantity: '0' },
+    ],
+  }),
+  'undo-adjustment': () => ({ adjustment: '910000000000', onBehalfOf: 'Jo' }),
+  'transfer-stock': () => ({ line: [{ item: 'SF-1108', quantity: '3' }], from: 'Main', to: 'Shed', inTransit: true }),
+  'receive-transfer': () => ({ transfer: 'TO-1' }),
   'show-plan': ({ plan }) => ({ plan }),
   'confirm-plan': ({ plan }) => ({ plan }),
   'cancel-plan': ({ open }) => ({ plan: open }),

@@ -42,6 +42,11 @@ export const intentRoutes = (needs: IntentNeeds): Hono<{ Variables: AskVariables
   mountIntent(app, needs, contract.createOrder, plans.createOrder);
   mountIntent(app, needs, contract.createCustomer, plans.createCustomer);
   mountIntent(app, needs, contract.cancelOrder, plans.cancelOrder);
+  mountIntent(app, needs, contract.adjustStock, plans.adjustStock);
+  mountIntent(app, needs, contract.countStock, plans.countStock);
+  mountIntent(app, needs, contract.undoAdjustment, plans.undoAdjustment);
+  mountIntent(app, needs, contract.transferStock, plans.transferStock);
+  mountIntent(app, needs, contract.receiveTransfer, plans.receiveTransfer);
   mountIntent(app, needs, contract.showPlan, (ask, asked) => plans.show(ask.plan, asked));
   mountIntent(app, needs, contract.confirmPlan, plans.confirm);
   mountIntent(app, needs, contract.cancelPlan, (ask, asked) => plans.cancel(ask.plan, asked));

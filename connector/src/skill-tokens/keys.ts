@@ -40,6 +40,11 @@ const noLimits: KeyLimits = {
   dayUnitsMicros: null,
   dayOrders: null,
   dayCancellations: null,
+  stockValueMicros: null,
+  stockUnitsMicros: null,
+  dayStockValueMicros: null,
+  dayStockUnitsMicros: null,
+  dayStockWrites: null,
   dayZohoCalls: null,
 };
 
@@ -54,6 +59,9 @@ export const defaultLimits: Readonly<Record<Asker['kind'], KeyLimits>> = {
     dayUnitsMicros: 5_000_000_000,
     dayOrders: 50,
     dayCancellations: 10,
+    stockUnitsMicros: 1_000_000_000,
+    dayStockUnitsMicros: 5_000_000_000,
+    dayStockWrites: 50,
     dayZohoCalls: 500,
   },
   service: noLimits,
@@ -217,6 +225,7 @@ export const toAsker = (row: KeyRow): Asker => ({
   organizationId: row.organizationId,
   scopes: JSON.parse(row.scopes) as Scope[],
   release: row.release,
-  limits: JSON.parse(row.limits) as KeyLimits,
+  // A key that is older than a limit has it as a new one would.
+  limits: { ...defaultLimits[row.kind], ...(JSON.parse(row.limits) as Partial<KeyLimits>) },
   locationIds: row.locationIds === null ? null : (JSON.parse(row.locationIds) as string[]),
 });

@@ -15,6 +15,7 @@ import { plansGroup } from './plans.ts';
 import { reservationsGroup } from './reservations.ts';
 import { settingsGroup } from './settings.ts';
 import { signingKeysGroup } from './signing-keys.ts';
+import { stockChangesGroup } from './stock-changes.ts';
 import { subscribersGroup } from './subscribers.ts';
 import type { Tables } from './tables.ts';
 import { sealedGroup } from './vault.ts';
@@ -40,6 +41,7 @@ export const groupsOf = (db: Db) => ({
   notifications: notificationsGroup(db),
   webhookEndpoints: webhookEndpointsGroup(db),
   deliveries: deliveriesGroup(db),
+  stockChanges: stockChangesGroup(db),
   sealed: sealedGroup(db),
 });
 

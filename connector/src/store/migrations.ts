@@ -4,6 +4,7 @@ import { first } from './migrations/0001-first.ts';
 import { mirror } from './migrations/0002-mirror.ts';
 import { jobsAndEvents } from './migrations/0003-jobs-and-events.ts';
 import { webhooks } from './migrations/0004-webhooks.ts';
+import { stockChanges } from './migrations/0006-stock-changes.ts';
 import { itemFields } from './migrations/0007-item-fields.ts';
 import { connectionEpoch } from './migrations/0008-connection-epoch.ts';
 
@@ -13,6 +14,7 @@ export const migrations: Record<string, Migration> = {
   '0002-mirror': mirror,
   '0003-jobs-and-events': jobsAndEvents,
   '0004-webhooks': webhooks,
+  '0006-stock-changes': stockChanges,
   '0007-item-fields': itemFields,
   '0008-connection-epoch': connectionEpoch,
 };

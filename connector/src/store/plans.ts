@@ -26,9 +26,16 @@ export type PlanChange = Partial<
 export interface DayTotals {
   readonly orders: number;
   readonly cancellations: number;
+  /** Of orders. */
   readonly valueMicros: number;
   readonly unitsMicros: number;
+  /** Changes of stock, of whatever kind. */
+  readonly stockWrites: number;
+  readonly stockValueMicros: number;
+  readonly stockUnitsMicros: number;
 }
+
+const STOCK_KINDS: readonly string[] = ['adjust-stock', 'transfer-stock', 'receive-transfer'];
 
 /** A lease further ahead than any is given was taken while the clock was wrong. */
 const LONGEST_LEASE_MS = 3_600_000;
@@ -191,13 +198,49 @@ export const plansGroup = (db: Db) => ({
       .groupBy('kind')
       .execute();
     const of = (kind: PlanRow['kind']) => rows.find((row) => row.kind === kind);
+    const stock = rows.filter((row) => STOCK_KINDS.includes(row.kind));
     return {
+      stockWrites: stock.reduce((sum, row) => sum + row.plans, 0),
+      stockValueMicros: stock.reduce((sum, row) => sum + (row.value ?? 0), 0),
+      stockUnitsMicros: stock.reduce((sum, row) => sum + (row.units ?? 0), 0),
       orders: of('create-order')?.plans ?? 0,
       cancellations: of('cancel-order')?.plans ?? 0,
       valueMicros: of('create-order')?.value ?? 0,
       unitsMicros: of('create-order')?.units ?? 0,
     };
   },
+
+  /** The newest plan of a kind that made this document at Zoho; null where none of ours did. */
+  makerOf: async (organizationId: string, kind: PlanRow['kind'], zohoId: string): Promise<PlanRow | null> =>
+    (await db
+      .selectFrom('plans')
+      .selectAll()
+      .where('organizationId', '=', organizationId)
+      .where('kind', '=', kind)
+      .where('zohoId', '=', zohoId)
+      .orderBy('createdAt', 'desc')
+      .limit(1)
+      .executeTakeFirst()) ?? null,
+
+  /** Open plans of these kinds in an organisation, newest first. */
+  openOfKinds: (
+    organizationId: string,
+    {
+      kinds,
+      states,
+      now,
+    }: { readonly kinds: readonly PlanRow['kind'][]; readonly states: readonly string[]; readonly now: number },
+  ): Promise<PlanRow[]> =>
+    db
+      .selectFrom('plans')
+      .selectAll()
+      .where('organizationId', '=', organizationId)
+      .where('kind', 'in', kinds)
+      .where('state', 'in', states)
+      .where('expiresAt', '>', now)
+      .orderBy('createdAt', 'desc')
+      .limit(50)
+      .execute(),
 
   steps: (planKey: string) =>
     db

@@ -47,7 +47,10 @@ interface Members {
 for (const table of declared.declaration.body.body) {
   const columns = table.typeAnnotation.typeAnnotation.members.map(({ key, typeAnnotation }) => {
     const { start, end } = typeAnnotation.typeAnnotation;
-    const types = source.slice(start, end).split(' | ');
+    const types = source
+      .slice(start, end)
+      .split(/\s*\|\s*/)
+      .filter((type) => type !== '');
     return [key.name, { type: types[0] ?? '', nullable: types.includes('null') }] as const;
   });
   written.set(table.key.name, new Map(columns));

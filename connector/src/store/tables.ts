@@ -186,7 +186,7 @@ export interface Tables {
     display: string;
     organizationId: string;
     kid: string;
-    kind: 'create-order' | 'create-customer' | 'cancel-order';
+    kind: 'create-order' | 'create-customer' | 'cancel-order' | 'adjust-stock' | 'transfer-stock' | 'receive-transfer';
     state: string;
     /** Raised by each transition; a stale executor cannot move a plan. */
     version: number;
@@ -223,6 +223,19 @@ export interface Tables {
     /** The stock epoch at Zoho's confirmation; null before it. */
     committedSequence: number | null;
   };
+  stockChanges: {
+    planKey: string;
+    organizationId: string;
+    itemId: string;
+    /** Empty where the organisation keeps everything in one place. */
+    locationId: string;
+    /** Signed. */
+    deltaMicros: number;
+    createdAt: number;
+    /** The stock epoch when Zoho had it; null before it. */
+    committedSequence: number | null;
+  };
+  undoneAdjustments: { organizationId: string; adjustmentId: string; planKey: string; createdAt: number };
   idempotencyKeys: { kid: string; idempotencyKey: string; requestHash: string; planKey: string; createdAt: number };
   jobs: {
     id: number;

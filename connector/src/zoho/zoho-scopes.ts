@@ -12,6 +12,10 @@ const ordersCreate = 'ZohoInventory.salesorders.CREATE';
 // Submitting for approval, which Zoho counts as an update.
 const ordersUpdate = 'ZohoInventory.salesorders.UPDATE';
 
+const adjustments = ['ZohoInventory.inventoryadjustments.READ', 'ZohoInventory.inventoryadjustments.CREATE'];
+// Sending it on its way and receiving it are POSTs, and POSTs are creations.
+const transfers = ['ZohoInventory.transferorders.READ', 'ZohoInventory.transferorders.CREATE'];
+
 /** Needed whatever is enabled: the organisation itself, its locations, its time zone. */
 const base: readonly string[] = [settingsRead];
 
@@ -28,6 +32,11 @@ const needed: Record<IntentName, readonly string[]> = {
   'create-order': [itemsRead, contactsRead, placesRead, ordersRead, ordersCreate, ordersUpdate],
   'create-customer': [contactsRead, 'ZohoInventory.contacts.CREATE'],
   'cancel-order': [ordersRead, ordersCreate],
+  'adjust-stock': [itemsRead, placesRead, ...adjustments],
+  'count-stock': [itemsRead, placesRead, ...adjustments],
+  'undo-adjustment': [itemsRead, placesRead, ...adjustments],
+  'transfer-stock': [itemsRead, placesRead, ...transfers],
+  'receive-transfer': [itemsRead, placesRead, ...transfers],
   // A plan needs what the intent that made it needs.
   'show-plan': [],
   'confirm-plan': [],

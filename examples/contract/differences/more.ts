@@ -171,6 +171,31 @@ export const moreThanDocumented: Difference[] = [
     evidence: `${ORDER}: with the day of delivery, which nothing documented tells`,
   },
   {
+    operations: [
+      'GET /inventoryadjustments',
+      'GET /inventoryadjustments/{inventory_adjustment_id}',
+      'POST /inventoryadjustments',
+    ],
+    where: 'answer',
+    rule: 'undocumented',
+    paths: within('inventoryadjustment', 'warehouse_id warehouse_name'),
+    evidence: `${NOTES('6.5, 6.6')}: what locations are called where warehouses are still in use`,
+  },
+  {
+    operations: ['GET /transferorders', 'GET /transferorders/{transfer_order_id}', 'POST /transferorders'],
+    where: 'answer',
+    rule: 'undocumented',
+    paths: within('transferorder', 'from_warehouse_id from_warehouse_name to_warehouse_id to_warehouse_name'),
+    evidence: `${NOTES('6.6, 6.7')}: what locations are called where warehouses are still in use`,
+  },
+  {
+    operations: ['GET /transferorders'],
+    where: 'answer',
+    rule: 'undocumented',
+    paths: ['/page_context/search_criteria'],
+    evidence: `${NOTES('6.0')}, "Pagination": page_context tells the search criteria`,
+  },
+  {
     operations: ['GET /inventoryadjustments', ...adjustments],
     where: 'answer',
     rule: 'undocumented',

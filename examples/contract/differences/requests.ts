@@ -114,6 +114,20 @@ export const requests: Difference[] = [
     evidence: `${NOTES('6.4, 6.6')}: what location_id is called where warehouses are still in use; ${ORDER}`,
   },
   {
+    operations: ['POST /inventoryadjustments'],
+    where: 'body',
+    rule: 'undocumented',
+    paths: ['/line_items/*/warehouse_id'],
+    evidence: `${NOTES('6.5, 6.6')}: what location_id is called where warehouses are still in use`,
+  },
+  {
+    operations: ['POST /transferorders'],
+    where: 'body',
+    rule: 'missing',
+    paths: ['/from_location_id', '/to_location_id'],
+    evidence: `${NOTES('6.7')}: from_/to_warehouse_id where warehouses are still in use`,
+  },
+  {
     operations: ['PUT /variants/{variant_id}/openingstock'],
     where: 'body',
     rule: 'type',

@@ -4,6 +4,7 @@ import type {
   AnswerOf,
   AskInputOf,
   AskOf,
+  adjustStock,
   checkStock,
   confirmPlan,
   createOrder,
@@ -63,9 +64,15 @@ intent({ ...known, path: '/v1/elsewhere' });
 // @ts-expect-error an address of the connector begins with its version
 intent({ ...known, path: '/stock' });
 // @ts-expect-error there is no such scope
-intent({ ...known, scope: 'stock:write' });
+intent({ ...known, scope: 'stock:delete' });
 // @ts-expect-error an ask names all its fields
 intent({ ...known, ask: v.object({ item: v.string() }) });
+
+// A plan of stock tells what is before and after, and what it was before is no guess.
+declare const adjustment: Extract<PlannedWrite, { kind: 'adjust-stock' }>['lines'][number];
+same<(typeof adjustment)['before' | 'change' | 'after'], string>();
+// @ts-expect-error a level is asked for by words, never by a number
+({ item: 'SF-1108', change: 12, reason: 'counted' }) satisfies AskInputOf<typeof adjustStock>;
 
 /** What is known by its kind is known in full. */
 export const describeWrite = (write: PlannedWrite): string => {

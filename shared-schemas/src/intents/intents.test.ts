@@ -1,7 +1,7 @@
 // What each intent takes and what it refuses. An intent without a row does not compile.
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { type AnyIntent, type AskInputOf, type IntentName, intents } from '../index.ts';
+import { type AnyIntent, type AskInputOf, type IntentName, intents, showPlan } from '../index.ts';
 
 /** An ask that is refused, and the field at fault. */
 type Refused = readonly [why: string, ask: unknown, field: string];
@@ -112,6 +112,62 @@ const rows: { readonly [Name in IntentName]: Row<Extract<AnyIntent, { name: Name
     taken: [{ order: 'SO-00042' }, { order: 'SO-00042', reason: 'ordered twice', onBehalfOf: 'Jane' }],
     refused: [['no order', {}, 'order']],
   },
+  'adjust-stock': {
+    taken: [
+      { item: 'SF-1108', change: '+5', reason: 'found' },
+      {
+        item: 'SF-1108',
+        change: '-0.5',
+        reason: 'damaged',
+        location: 'Main',
+        unit: 'pcs',
+        note: 'wet',
+        onBehalfOf: 'Jo',
+      },
+      { item: 'SF-1108', change: 'set to 0', reason: 'counted' },
+    ],
+    refused: [
+      ['no item', { change: '+5', reason: 'found' }, 'item'],
+      ['no change', { item: 'a', reason: 'found' }, 'change'],
+      ['a bare number, which could mean either', { item: 'a', change: '5', reason: 'found' }, 'change'],
+      ['a change of nothing', { item: 'a', change: '+0', reason: 'found' }, 'change'],
+      ['no reason', { item: 'a', change: '+5' }, 'reason'],
+      ['a reason of 51 letters', { item: 'a', change: '+5', reason: 'r'.repeat(51) }, 'reason'],
+      ['several items', { item: ['a', 'b'], change: '+5', reason: 'found' }, 'item'],
+    ],
+  },
+  'count-stock': {
+    taken: [
+      { line: [{ item: 'SF-1108', quantity: '0' }] },
+      { line: Array(100).fill({ item: 'a', quantity: '1.5' }), location: 'Main', reason: 'count', note: 'n' },
+    ],
+    refused: [
+      ['nothing counted', { line: [] }, 'line'],
+      ['101 items', { line: Array(101).fill({ item: 'a', quantity: '1' }) }, 'line'],
+      ['a signed count', { line: [{ item: 'a', quantity: '-1' }] }, 'line.0.quantity'],
+    ],
+  },
+  'undo-adjustment': {
+    taken: [{ adjustment: 'K7QF-2M' }, { adjustment: '460000000012345', reason: 'wrong shelf', onBehalfOf: 'Jo' }],
+    refused: [['no adjustment', {}, 'adjustment']],
+  },
+  'transfer-stock': {
+    taken: [
+      { line: [{ item: 'SF-1108', quantity: '3' }], from: 'Main', to: 'Overflow' },
+      { line: [{ item: 'SF-1108', quantity: '3' }], from: 'Main', to: 'Overflow', inTransit: 'true', note: 'n' },
+    ],
+    refused: [
+      ['nothing to move', { line: [], from: 'a', to: 'b' }, 'line'],
+      ['nothing of an item', { line: [{ item: 'a', quantity: '0' }], from: 'a', to: 'b' }, 'line.0.quantity'],
+      ['nowhere to go', { line: [{ item: 'a', quantity: '1' }], from: 'a' }, 'to'],
+      ['from nowhere', { line: [{ item: 'a', quantity: '1' }], to: 'a' }, 'from'],
+      ['neither yes nor no', { line: [{ item: 'a', quantity: '1' }], from: 'a', to: 'b', inTransit: 'x' }, 'inTransit'],
+    ],
+  },
+  'receive-transfer': {
+    taken: [{ transfer: 'TO-00012' }, { transfer: 'TO-00012', onBehalfOf: 'Jo' }],
+    refused: [['no transfer', {}, 'transfer']],
+  },
   'show-plan': { taken: [{ plan: 'K7QF-2M' }, { plan: ' k7qf2m ' }], refused: planIds },
   'confirm-plan': {
     taken: [{ plan: 'K7QF-2M' }, { plan: 'K7QF-2M', code: ' 123456 ' }],
@@ -162,7 +218,7 @@ for (const it of intents) {
 }
 
 test('a plan id is read in any case, and its dash does not matter', () => {
-  const { ask } = intents[11];
+  const { ask } = showPlan;
   expect(v.parse(ask, { plan: ' k7qf-2m ' })).toEqual({ plan: 'K7QF-2M' });
   expect(v.parse(ask, { plan: 'k7qf2m' })).toEqual({ plan: 'K7QF2M' });
 });

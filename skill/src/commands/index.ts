@@ -9,11 +9,13 @@
 // Every text of an answer goes through quote, word, state, decimal or minute; commands.test.ts finds one that does not.
 // Then: a sample in ../sample-answers.ts, a line in SKILL.md, a row in references/answers.md, `node skill/build.ts`.
 import type { AnswerOf, AnyIntent, IntentName } from 'shared-schemas';
+import { adjustStock } from './adjust-stock.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { cancelPlan } from './cancel-plan.ts';
 import { checkStock } from './check-stock.ts';
 import { confirmPlan } from './confirm-plan.ts';
 import { connectionStatus } from './connection-status.ts';
+import { countStock } from './count-stock.ts';
 import { createCustomer } from './create-customer.ts';
 import { createOrder } from './create-order.ts';
 import { findCustomer } from './find-customer.ts';
@@ -22,9 +24,12 @@ import { listEvents } from './list-events.ts';
 import { listLocations } from './list-locations.ts';
 import { listLowStock } from './list-low-stock.ts';
 import { listOrders } from './list-orders.ts';
+import { receiveTransfer } from './receive-transfer.ts';
 import { showItem } from './show-item.ts';
 import { showPlan } from './show-plan.ts';
 import { trackOrder } from './track-order.ts';
+import { transferStock } from './transfer-stock.ts';
+import { undoAdjustment } from './undo-adjustment.ts';
 
 type Voices = { [Name in IntentName]: (answer: AnswerOf<Extract<AnyIntent, { name: Name }>>, now: Date) => string[] };
 
@@ -33,7 +38,8 @@ export const voices: Voices = {
   'check-stock': checkStock, 'find-items': findItems, 'show-item': showItem,
   'list-low-stock': listLowStock, 'list-locations': listLocations, 'find-customer': findCustomer,
   'track-order': trackOrder, 'list-orders': listOrders, 'create-order': createOrder,
-  'create-customer': createCustomer, 'cancel-order': cancelOrder, 'show-plan': showPlan,
-  'confirm-plan': confirmPlan, 'cancel-plan': cancelPlan, 'list-events': listEvents,
-  'connection-status': connectionStatus,
+  'create-customer': createCustomer, 'cancel-order': cancelOrder, 'adjust-stock': adjustStock,
+  'count-stock': countStock, 'undo-adjustment': undoAdjustment, 'transfer-stock': transferStock,
+  'receive-transfer': receiveTransfer, 'show-plan': showPlan, 'confirm-plan': confirmPlan,
+  'cancel-plan': cancelPlan, 'list-events': listEvents, 'connection-status': connectionStatus,
 };

@@ -1,0 +1,33 @@
+// What a plan holds while it is on its way, and how that ends: with Zoho having it, or with its never happening.
+import type { Groups } from '../store/groups.ts';
+import type { PlanRecord } from './record.ts';
+
+type Held = Pick<PlanRecord, 'planKey' | 'kind' | 'organizationId' | 'recipe' | 'write'>;
+
+/**
+ * Zoho has it: readings that begin from now on show it. Whatever must hear that stock has moved hears it here.
+ * @param zohoId What Zoho made or changed.
+ */
+export const endHolds = async (s: Groups, plan: Held, zohoId: string, now: number): Promise<void> => {
+  const sequence = await s.settings.raise('stock');
+  await s.mirror.markDirty(plan.organizationId, itemsOf(plan), now);
+  if (plan.kind === 'cancel-order') {
+    await s.reservations.releaseOfOrder(plan.organizationId, zohoId);
+    return;
+  }
+  await s.reservations.commit(plan.planKey, sequence);
+  await s.stockChanges.commit(plan.planKey, sequence);
+};
+
+/** It will not happen: its units are free, and what it was to undo may be undone by another. */
+export const dropHolds = async (s: Groups, plan: Pick<Held, 'planKey'>): Promise<void> => {
+  await s.reservations.release(plan.planKey);
+  await s.stockChanges.release(plan.planKey);
+  await s.settings.raise('stock');
+};
+
+/** The items whose stock it moves. */
+const itemsOf = ({ recipe, write }: Held): string[] => {
+  const lines = 'lines' in recipe ? recipe.lines : 'lines' in write ? write.lines : [];
+  return [...new Set(lines.map(({ itemId }) => itemId))];
+};

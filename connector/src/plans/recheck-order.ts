@@ -1,0 +1,105 @@
+// An order's figures once more when it is confirmed, and its units reserved: prices and stock as they are now.
+import { formatDecimal, type Micros } from 'shared-schemas';
+import { reservedBeyond } from '../catalogue/stock-desk.ts';
+import type { Ask } from '../parts.ts';
+import type { Groups } from '../store/groups.ts';
+import type { PlanDeskNeeds } from './desk.ts';
+import { availableAt, type FiguredLine, type Figures, figureOrder } from './figure-order.ts';
+import { totalsAgree } from './match.ts';
+import type { Recheck } from './recheck.ts';
+import type { OrderRecipe, PlanRecord } from './record.ts';
+import { calledOf, soldFrom } from './shortage.ts';
+
+export const recheckOrder = async (
+  needs: PlanDeskNeeds,
+  record: PlanRecord,
+  recipe: OrderRecipe,
+  { asker, spend }: Ask,
+): Promise<Recheck> => {
+  const wanted = { lines: recipe.lines, locationId: recipe.locationId, locationIds: asker.locationIds };
+  const figures = await figureOrder(needs, record.organizationId, wanted, spend);
+  return {
+    moved: whatMoved(needs, record, recipe, figures),
+    learnt: {},
+    hold: async (s, plan, now) => {
+      const taken = needs.config.BACKORDERS === 'refuse' ? await firstTaken(needs, s, plan, recipe, figures) : null;
+      if (taken !== null) return { reason: taken, short: true };
+      await reserve(s, plan, recipe, figures, now);
+      return null;
+    },
+  };
+};
+
+/** Prices are compared line by line, since two changes can cancel out in a total. */
+const whatMoved = (
+  needs: Pick<PlanDeskNeeds, 'config'>,
+  record: PlanRecord,
+  recipe: OrderRecipe,
+  figures: Figures,
+): Recheck['moved'] => {
+  const tolerance = Number(needs.config.PRICE_TOLERANCE_PERCENT);
+  for (const [index, line] of figures.lines.entries()) {
+    const shown = recipe.lines[index]?.rateMicros ?? 0;
+    if (!totalsAgree(shown, line.rateMicros, 0, tolerance)) {
+      return {
+        reason: `${calledOf(line)} now costs ${formatDecimal(line.rateMicros, 2)}, not ${formatDecimal(shown, 2)}.`,
+        short: false,
+      };
+    }
+  }
+  return needs.config.BACKORDERS === 'refuse' && figures.short
+    ? { reason: shortReason(figures, placeOf(record)), short: true }
+    : null;
+};
+
+const placeOf = ({ write }: PlanRecord): { readonly name: string } | null =>
+  write.kind === 'create-order' ? write.location : null;
+
+const shortReason = (figures: Figures, place: { readonly name: string } | null): string =>
+  figures.lines
+    .filter((line) => line.shortMicros > 0)
+    .map((line) => tooFew(line, line.sellableMicros, place))
+    .join(' ');
+
+const tooFew = (line: FiguredLine, sellableMicros: Micros | null, place: { readonly name: string } | null): string =>
+  `${calledOf(line)}: ${formatDecimal(line.quantityMicros)} wanted, ${soldFrom(sellableMicros, place)}.`;
+
+/** Another order may have reserved the last units since the figures were read. */
+const firstTaken = async (
+  needs: Pick<PlanDeskNeeds, 'bufferMicros'>,
+  s: Groups,
+  plan: PlanRecord,
+  recipe: OrderRecipe,
+  figures: Figures,
+): Promise<string | null> => {
+  const outstanding = await s.reservations.outstanding(plan.organizationId);
+  for (const line of figures.lines) {
+    const { reading, quantityMicros } = line;
+    const available = availableAt(reading, recipe.locationId);
+    if (available === null) continue;
+    const free = available - reservedBeyond(outstanding, reading, recipe.locationId ?? undefined) - needs.bufferMicros;
+    if (free < quantityMicros) return tooFew(line, free, placeOf(plan));
+  }
+  return null;
+};
+
+const reserve = async (
+  s: Groups,
+  plan: PlanRecord,
+  recipe: OrderRecipe,
+  figures: Figures,
+  now: number,
+): Promise<void> => {
+  const tracked = figures.lines.filter((line) => line.sellableMicros !== null);
+  await s.reservations.add(
+    tracked.map(({ itemId, quantityMicros }) => ({
+      planKey: plan.planKey,
+      organizationId: plan.organizationId,
+      itemId,
+      locationId: recipe.locationId ?? '',
+      quantityMicros,
+    })),
+    now,
+  );
+  await s.settings.raise('stock');
+};

@@ -1,0 +1,2 @@
+// The plan of a count.
+export { planLines as countStock } from '../plan-words.ts';

@@ -1,0 +1,2 @@
+// The plan of an arrival.
+export { planLines as receiveTransfer } from '../plan-words.ts';

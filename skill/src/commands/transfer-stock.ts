@@ -1,0 +1,2 @@
+// The plan of a transfer.
+export { planLines as transferStock } from '../plan-words.ts';
