@@ -5,6 +5,7 @@ export const visitSettings = async ({ call }: Visitor): Promise<void> => {
   const { organization_id } = first(await call('GET', '/organizations'), 'organizations');
   await call('GET', `/organizations/${organization_id}`);
   for (const entity of ['item', 'contact']) await call('GET', '/settings/fields', { query: { entity } });
+  await call('GET', '/settings/fields/bulkfetch', { query: { entities: 'item,contact' } });
   const { tax_id } = first(await call('GET', '/settings/taxes'), 'taxes');
   await call('GET', `/settings/taxes/${tax_id}`);
   await call('GET', '/settings/currencies');

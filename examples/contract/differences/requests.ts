@@ -10,7 +10,7 @@ export const operationsNotInInventory: Difference[] = [
     evidence: `${NOTES('6.6')}: the places of organisations that have not moved to locations`,
   },
   {
-    operations: ['GET /settings/fields'],
+    operations: ['GET /settings/fields', 'GET /settings/fields/bulkfetch'],
     where: 'operation',
     rule: 'undocumented',
     paths: [''],

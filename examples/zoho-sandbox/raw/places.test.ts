@@ -64,12 +64,6 @@ describe('places and metadata (API notes 6.6, 6.10)', () => {
     expect((await z.call('GET', '/settings/fields/bulkfetch', { query: { entities: 'unicorn' } })).status).toBe(400);
   });
 
-  test('the address of a location has its zip', async () => {
-    const z = await zoho();
-    const { locations } = (await z.call('GET', '/locations')).body;
-    for (const { address } of locations) expect(address.zip).toMatch(/^\d{5}$/);
-  });
-
   test('the user, the taxes and the currencies are told; currencies without a page_context', async () => {
     const z = await zoho();
     const me = (await z.call('GET', '/users/me')).body.user;

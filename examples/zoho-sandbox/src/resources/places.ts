@@ -97,7 +97,6 @@ export function printLocation(call: Call, place: Place) {
       city: place.address.city,
       state: place.address.state,
       state_code: place.address.stateCode,
-      zip: place.address.zip,
       country: place.address.country,
     },
     is_primary: place.primary,
