@@ -3,7 +3,7 @@
 import { checkAnswer, checkRequest, checkShown, type Exchange, type Finding, nameOf } from './check.ts';
 import type { Difference } from './differences/difference.ts';
 import type { Documents, Operation } from './documents.ts';
-import { indexElsewhere } from './elsewhere.ts';
+import { indexElsewhere, kindOf } from './elsewhere.ts';
 import { createJudge } from './judge.ts';
 import type { Schema } from './schema.ts';
 import { correctShapes, needs } from './shapes.ts';
@@ -13,10 +13,12 @@ export interface Report {
   readonly unexplained: readonly string[];
   /** What is in the table and does not happen. */
   readonly unused: readonly string[];
+  /** Fields of answers that only another document of the same kind of record has: let pass, each named once. */
+  readonly elsewhere: readonly string[];
   readonly counts: Readonly<Record<Count, number>>;
 }
 
-type Count = 'operations' | 'requests' | 'sentByConnector' | 'answers' | 'unpublished' | 'explained' | 'elsewhere';
+type Count = 'operations' | 'requests' | 'sentByConnector' | 'answers' | 'unpublished' | 'explained';
 
 export interface Library {
   readonly inventory: Documents;
@@ -34,11 +36,12 @@ export const examine = (traffic: readonly Exchange[], library: Library, table: r
     answers: 0,
     unpublished: 0,
     explained: 0,
-    elsewhere: 0,
   };
+  const fieldsElsewhere = new Set<string>();
   const hear = (finding: Finding): void => {
     const { where, rule, path, value } = finding;
-    if (where === 'answer' && rule === 'undocumented' && elsewhere.knows(path, value)) counts.elsewhere += 1;
+    if (where === 'answer' && rule === 'undocumented' && elsewhere.knows(path, value))
+      fieldsElsewhere.add(kindOf(path));
     else if (judge.hear(finding)) counts.explained += 1;
   };
 
@@ -72,7 +75,7 @@ export const examine = (traffic: readonly Exchange[], library: Library, table: r
     );
   }
   for (const finding of unshownIn(answered)) hear(finding);
-  return { unexplained: judge.unexplained(), unused: judge.unused(), counts };
+  return { unexplained: judge.unexplained(), unused: judge.unused(), elsewhere: [...fieldsElsewhere].sort(), counts };
 };
 
 const unpublished = (exchange: Exchange, operation: Operation | null): Finding => ({

@@ -26,7 +26,8 @@ export const INVOICE = 'live webhook body of an invoice, Books, Nigeria, Septemb
 export const INVOICE_ROW = 'live row of an invoice list, Inventory, United Kingdom, June 2025';
 export const CONTACT = 'live body of a contact, Inventory, United Kingdom, June 2025';
 export const CONTACT_ROW = 'live row of a contact list, India, December 2021';
-export const NONE = (what: string): string => `unchecked: ${what}`;
+/** No evidence of a difference: something documented that the sandbox does not play, and so nobody has checked. */
+export const NOT_COVERED = (what: string): string => `not covered: ${what}`;
 
 /** The named places within one. */
 export const within = (place: string, names: string): string[] => names.split(/\s+/).map((name) => `${place}/${name}`);
