@@ -59,7 +59,7 @@ const askAll = async (shop: Shop, authorization: string, skus: readonly string[]
       .sort((a, b) => a.turn - b.turn)
       .map(async ({ sku }) => {
         const askedAt = Date.now();
-        const { text } = await get(agent, `${shop.connectorUrl}/v1/stock?item=${encodeURIComponent(sku)}`, {
+        const { text } = await get(agent, `${shop.connectorUrl}/v1/stock?live=true&item=${encodeURIComponent(sku)}`, {
           authorization,
         });
         const [item] = (JSON.parse(text) as Answer).answer?.items ?? [];
