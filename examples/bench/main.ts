@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { checkStockCpu } from './check-stock-cpu.ts';
 import { crashes } from './crashes.ts';
+import { day } from './day.ts';
 import { lanes } from './lanes.ts';
 import type { Bench } from './line.ts';
 import { oneRefresh } from './one-refresh.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'one-refresh': oneRefresh,
   lanes,
   crashes,
+  day,
 };
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, only: { type: 'string' } } });

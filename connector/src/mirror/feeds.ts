@@ -2,7 +2,7 @@
 // last complete one began, with some overlap, since Zoho's lists may lag.
 import { hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import type { FeedRow } from '../store/feeds.ts';
+import type { FeedRow, OrderItemsRow } from '../store/feeds.ts';
 import type { Groups } from '../store/groups.ts';
 import { readMoment } from '../zoho/moments.ts';
 import type { Spend, ZohoOrderRow, ZohoOrganization } from '../zoho/ports.ts';
@@ -96,11 +96,12 @@ export const followOrders: Follow = async (pass, row) => {
     const before = known.get(order.id);
     return before === undefined || before.modifiedTime !== order.modifiedTime || before.status !== order.status;
   });
-  const unknown = news.filter((order) => (known.get(order.id)?.itemIds.length ?? 0) === 0);
+  const itemsOf = (order: ZohoOrderRow): readonly string[] => stillNamed(known.get(order.id), order);
+  const unknown = news.filter((order) => itemsOf(order).length === 0);
   // So many that reading everything is cheaper than reading each.
   const all = unknown.length > pass.callsForAll;
   for (const order of news) {
-    let itemIds = known.get(order.id)?.itemIds ?? [];
+    let itemIds = itemsOf(order);
     if (itemIds.length === 0 && !all) {
       await pass.requireCalls();
       const whole = await zoho.orders.get(spend, order.id);
@@ -120,6 +121,27 @@ export const followOrders: Follow = async (pass, row) => {
   }
   if (all) await store.write((s) => markAll(s, pass));
   return { since: pass.startedAt };
+};
+
+/** Zoho's clock and ours, and the moment between an order's confirmation and our noting it. */
+const NOTED_WITHIN_MS = 60_000;
+/** From here on people pack, ship and invoice; until then they still write down what is wanted. */
+const unsettled: readonly string[] = ['draft', 'pending_approval', 'approved'];
+
+/**
+ * What an order is known to name, as far as its lines cannot have changed since: our own, untouched since we noted it,
+ * or one that has only gone on to another status. Anything else is looked into again. Pure.
+ */
+export const stillNamed = (
+  before: OrderItemsRow | undefined,
+  order: Pick<ZohoOrderRow, 'modifiedTime' | 'status'>,
+): readonly string[] => {
+  if (before === undefined) return [];
+  const ours = before.modifiedTime === '';
+  const untouched =
+    ours && (readMoment(order.modifiedTime) ?? Number.POSITIVE_INFINITY) <= before.seenAt + NOTED_WITHIN_MS;
+  const moved = !ours && before.status !== order.status && !unsettled.includes(before.status);
+  return untouched || moved ? before.itemIds : [];
 };
 
 interface NewestList {

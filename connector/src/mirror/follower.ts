@@ -1,6 +1,5 @@
 // Keeps the mirror true: imports once, then follows Zoho's feeds as often as the day's calls allow, and reads again what
 // they show to have changed. Safe with several processes on one store: a feed belongs to who claims it.
-import { dayIn } from '../catalogue/day.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Feed, FeedRow } from '../store/feeds.ts';
@@ -17,7 +16,7 @@ import {
 } from './feeds.ts';
 import { CLAIM_MS, type ImportProgress, runImport } from './import.ts';
 import type { Interest } from './interest.ts';
-import { CLOSED_TIMES, type DayPlan, sweepCalls } from './planner.ts';
+import { sweepCalls } from './planner.ts';
 import { DARK } from './reader.ts';
 import { FollowingStopped } from './stopped.ts';
 import { sweep } from './sweep.ts';
@@ -50,21 +49,22 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
   const nowMs = () => needs.now().getTime();
   const background = (): Spend => ({ lane: 'sync', kid: null, callsPerDay: null, zohoCalls: 0, sharedCalls: 0 });
 
-  const today = async (organizationId: string) => dayIn(await day.timeZone(organizationId), needs.now());
-
   const feeds: readonly (readonly [Feed, Follow])[] = [
     ['items', followItems],
     ['orders', followOrders],
     ['adjustments', followAdjustments],
     ['transfers', followTransfers],
-    ['sweep', sweep(today)],
+    ['sweep', sweep(day.today)],
   ];
+
+  /** Not every second again where calls are short or Zoho is not well. */
+  const renewAfter = new Map<string, number>();
 
   /** Orders come first: what is kept for them is not spent here. */
   const requireCalls = async (organizationId: string): Promise<void> => {
     const [{ orderReserve }, calls] = [await day.plan(organizationId), await needs.zoho(organizationId).callsLeft()];
     if (calls.leftToday === null || calls.leftToday > orderReserve) return;
-    const dayNow = await today(organizationId);
+    const dayNow = await day.today(organizationId);
     await store.write((s) =>
       tellBudgetLow(s, organizationId, { day: dayNow, left: calls.leftToday ?? 0, limit: calls.dayLimit }, nowMs()),
     );
@@ -74,9 +74,19 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
     });
   };
 
-  const everyMs = async (organizationId: string, feed: Feed, plan: DayPlan): Promise<number> => {
-    const minutes = feed === 'sweep' ? plan.sweepEveryMinutes : plan.feedsEveryMinutes;
-    return minutes * MINUTE_MS * ((await day.isOpen(organizationId)) ? 1 : CLOSED_TIMES);
+  /** With the others where they are due at about that time: what they show is then read again in one call. */
+  const nextRound = async (organizationId: string, feed: Feed): Promise<number> => {
+    const plan = await day.plan(organizationId);
+    const nextAt = await day.nextDue(
+      organizationId,
+      feed === 'sweep' ? plan.sweepEveryMinutes : plan.feedsEveryMinutes,
+    );
+    const wait = nextAt - nowMs();
+    const others = (await store.read.feeds.all(organizationId)).filter(
+      (other) => other.feed !== feed && feeds.some(([name]) => name === other.feed),
+    );
+    const fit = others.filter((other) => other.nextAt > nextAt - wait / 4 && other.nextAt < nextAt + wait / 20);
+    return Math.min(...fit.map((other) => other.nextAt), ...(fit.length === 0 ? [nextAt] : []));
   };
 
   const fail = async (organizationId: string, feed: Feed, row: FeedRow, error: unknown): Promise<void> => {
@@ -123,7 +133,7 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
     };
     try {
       const cursor = await work(pass, { ...row, cursor: row.cursor === DARK ? null : row.cursor });
-      const nextAt = startedAt + (await everyMs(organizationId, feed, await day.plan(organizationId)));
+      const nextAt = await nextRound(organizationId, feed);
       await store.write(async (s) => {
         const change = { cursor: JSON.stringify(cursor), followedTo: followedTo(feed, cursor, startedAt), nextAt };
         await s.feeds.change(organizationId, feed, { ...change, failures: 0, trouble: null });
@@ -137,6 +147,7 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
 
   /** Reads again what is known to have changed, a hundred a call; a call with room takes the stalest along. */
   const renewDirty = async (organizationId: string): Promise<boolean> => {
+    if ((renewAfter.get(organizationId) ?? 0) > nowMs()) return false;
     const tried = new Set<string>();
     for (let calls = 0; calls < RENEWALS_A_ROUND; calls += 1) {
       const dirty = (await store.read.mirror.dirty(organizationId, IDS_A_CALL)).filter((id) => !tried.has(id));
@@ -150,6 +161,7 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
         if (gone.length > 0) await noteGone(organizationId, gone);
       } catch (error) {
         needs.log.warn({ organizationId, error }, 'changed items could not be read; tried again later');
+        renewAfter.set(organizationId, nowMs() + AGAIN_MS);
         return true;
       }
     }

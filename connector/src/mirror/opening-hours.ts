@@ -82,6 +82,26 @@ export const minutesOpen = (
   return { open, closed: total - open };
 };
 
+const PACE_STEP_MINUTES = 5;
+
+/** When something is next due that happens every so many minutes while the shop is open, and closed; to five minutes. */
+export const nextDue = (
+  hours: OpeningHours,
+  from: number,
+  timeZone: string,
+  every: { readonly openMinutes: number; readonly closedMinutes: number },
+): number => {
+  // What is begun in the one goes on at the pace of the other, so that the night's pace does not reach into the morning.
+  let done = 0;
+  for (let minutes = 0; ; minutes += PACE_STEP_MINUTES) {
+    const open = isOpenAt(hours, from + minutes * MINUTE_MS, timeZone);
+    const pace = open ? every.openMinutes : every.closedMinutes;
+    const left = (1 - done) * pace;
+    if (left <= PACE_STEP_MINUTES) return from + (minutes + left) * MINUTE_MS;
+    done += PACE_STEP_MINUTES / pace;
+  }
+};
+
 /** Midnight after `at` in a time zone, to the minute. */
 export const nextMidnight = (at: number, timeZone: string): number => {
   const { minutes } = localTime(at, timeZone);

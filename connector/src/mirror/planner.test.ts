@@ -1,6 +1,6 @@
 // How a day's calls are spent, as a pure rule.
 import { describe, expect, test } from 'vitest';
-import { CLOSED_TIMES, type DayFacts, planDay, sweepCalls } from './planner.ts';
+import { type DayFacts, planDay, sweepCalls, whenClosed } from './planner.ts';
 
 const day = (more: Partial<DayFacts> = {}): DayFacts => ({
   items: 2_000,
@@ -24,7 +24,7 @@ describe('a day of a shop with 2,000 items and 1,000 calls', () => {
   test('looks at everything within the hour while the shop is open, and within three when it is not', () => {
     for (const every of [plan.feedsEveryMinutes, plan.sweepEveryMinutes]) {
       expect(every).toBeLessThan(60);
-      expect(every * CLOSED_TIMES).toBeLessThan(180);
+      expect(whenClosed(every)).toBeLessThan(180);
     }
   });
 

@@ -22,11 +22,13 @@ export interface DayPlan {
   readonly floor: number;
   readonly forFollowing: number;
   readonly forChat: number;
-  /** How often feeds are asked, and the list swept, while the shop is open; `closedTimes` as long when it is not. */
+  /** How often feeds are asked, and the list swept, while the shop is open; `whenClosed` tells for the rest. */
   readonly feedsEveryMinutes: number;
   readonly sweepEveryMinutes: number;
   /** Whether a question may still cost a call. */
   readonly chatMayRead: boolean;
+  /** Calls for questions in a minute of opening hours, so that the first busy hour does not have them all. */
+  readonly chatCallsAMinute: number;
   /** Calls by kind until the reset, as far as they can be foreseen. */
   readonly calls: {
     readonly orders: number;
@@ -44,53 +46,69 @@ const ROWS_A_PAGE = 200;
 /** A list this short is swept with every round. */
 const SHORT_SWEEP = 3 * CALLS_A_ROUND;
 const WIDEST_MINUTES = 52;
+const WIDEST_CLOSED_MINUTES = 160;
+const CLOSED_TIMES = 5;
 const NARROWEST_ROUND = 3;
 const NARROWEST_SWEEP = 5;
-export const CLOSED_TIMES = 3;
 const FOLLOWING_SHARE = 0.6;
 const ROUNDS_SHARE = 0.4;
 
 export const sweepCalls = (items: number): number => Math.max(1, Math.ceil(items / ROWS_A_PAGE));
 
+/** Little happens at night: five times as wide, and never much wider than two and a half hours. */
+export const whenClosed = (openMinutes: number): number =>
+  Math.max(openMinutes, Math.min(CLOSED_TIMES * openMinutes, WIDEST_CLOSED_MINUTES));
+
 export const planDay = (facts: DayFacts): DayPlan => {
-  const sweep = sweepCalls(facts.items) + 1;
-  // An hour that is closed weighs as much less as following is slower then.
-  const minutes = facts.openMinutes + facts.closedMinutes / CLOSED_TIMES;
+  const sweep = sweepCalls(facts.items);
   const orderReserve = Math.min(facts.callsLeft, Math.ceil(facts.ordersLeft * CALLS_AN_ORDER * 1.1));
   const spendable = facts.callsLeft - orderReserve;
-  const floor = Math.ceil((minutes / WIDEST_MINUTES) * (CALLS_A_ROUND + sweep)) + facts.detailsLeft;
+  const floor = Math.ceil(rounds(facts, WIDEST_MINUTES) * (CALLS_A_ROUND + sweep)) + facts.detailsLeft;
   const forFollowing = spendable <= floor ? spendable : Math.floor(floor + (spendable - floor) * FOLLOWING_SHARE);
-  const forLists = Math.max(0, forFollowing - facts.detailsLeft);
-  const { feedsEveryMinutes, sweepEveryMinutes } = intervals(minutes, forLists, sweep);
-  const rounds = minutes / feedsEveryMinutes;
+  const forChat = Math.max(0, spendable - forFollowing);
+  const every = intervals(facts, Math.max(0, forFollowing - facts.detailsLeft), sweep);
   return {
     orderReserve,
     floor,
     forFollowing,
-    forChat: Math.max(0, spendable - forFollowing),
-    feedsEveryMinutes,
-    sweepEveryMinutes,
+    forChat,
+    ...every,
     chatMayRead: spendable > floor,
+    chatCallsAMinute: forChat / Math.max(1, facts.openMinutes + facts.closedMinutes / CLOSED_TIMES),
     calls: {
       orders: orderReserve,
-      feeds: Math.floor(rounds * CALLS_A_ROUND),
-      sweeps: Math.floor((minutes / sweepEveryMinutes) * sweep),
+      feeds: Math.floor(rounds(facts, every.feedsEveryMinutes) * CALLS_A_ROUND),
+      sweeps: Math.floor(rounds(facts, every.sweepEveryMinutes) * sweep),
       details: facts.detailsLeft,
     },
   };
 };
 
-const intervals = (minutes: number, calls: number, sweep: number) => {
-  // With next to nothing left it waits for the reset: wider, but never not at all.
-  const widest = Math.max(WIDEST_MINUTES, minutes);
-  const fit = (cost: number, of: number, narrowest: number): number =>
-    of <= 0 ? widest : Math.min(widest, Math.max(narrowest, (minutes * cost) / of));
+/** How often something happens until the reset. */
+const rounds = ({ openMinutes, closedMinutes }: DayFacts, every: number): number =>
+  openMinutes / every + closedMinutes / whenClosed(every);
+
+const intervals = (facts: DayFacts, calls: number, sweep: number) => {
   if (sweep <= SHORT_SWEEP) {
-    const every = fit(CALLS_A_ROUND + sweep, calls, NARROWEST_ROUND);
+    const every = narrowest(facts, CALLS_A_ROUND + sweep, calls, NARROWEST_ROUND);
     return { feedsEveryMinutes: every, sweepEveryMinutes: Math.max(NARROWEST_SWEEP, every) };
   }
   return {
-    feedsEveryMinutes: fit(CALLS_A_ROUND, calls * ROUNDS_SHARE, NARROWEST_ROUND),
-    sweepEveryMinutes: fit(sweep, calls * (1 - ROUNDS_SHARE), NARROWEST_SWEEP),
+    feedsEveryMinutes: narrowest(facts, CALLS_A_ROUND, calls * ROUNDS_SHARE, NARROWEST_ROUND),
+    sweepEveryMinutes: narrowest(facts, sweep, calls * (1 - ROUNDS_SHARE), NARROWEST_SWEEP),
   };
+};
+
+/** The narrowest interval at which what costs `cost` calls a time costs no more than `calls` in all. */
+const narrowest = (facts: DayFacts, cost: number, calls: number, least: number): number => {
+  // With next to nothing left it waits for the reset: wider, but never not at all.
+  const widest = Math.max(WIDEST_MINUTES, facts.openMinutes + facts.closedMinutes);
+  if (rounds(facts, least) * cost <= calls) return least;
+  let [low, high] = [least, widest];
+  while (high - low > 0.1) {
+    const middle = (low + high) / 2;
+    if (rounds(facts, middle) * cost <= calls) high = middle;
+    else low = middle;
+  }
+  return high;
 };

@@ -48,7 +48,7 @@ export const tellOrder = async (
   const type = told[order.status];
   if (type !== undefined && order.status !== statusBefore) types.add(type);
   if (types.size === 0) return;
-  const origin = (await s.plans.madeOrder(organizationId, order.id)) ? 'connector' : 'zoho';
+  const origin = (await s.plans.makerOf(organizationId, 'create-order', order.id)) === null ? 'zoho' : 'connector';
   const data = { orderId: order.id, number: order.number, status: order.status };
   for (const each of types) {
     await s.outbox.add({

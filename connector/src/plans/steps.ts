@@ -76,6 +76,16 @@ export const finish = async (run: Run, plan: PlanRecord<Ending>, result: PlanRes
     await step(run, plan, 'done', { change }, async (s) => {
       await endHolds(s, plan, result.id, nowMs(run));
       await tellDone(s, plan, result, nowMs(run));
+      // What it names need not be asked of Zoho when its list shows it as new.
+      if (plan.recipe.kind === 'create-order') {
+        await s.feeds.putOrderItems(plan.organizationId, {
+          orderId: result.id,
+          modifiedTime: '',
+          status: result.status,
+          itemIds: [...new Set(plan.recipe.lines.map((line) => line.itemId))],
+          seenAt: nowMs(run),
+        });
+      }
     }),
   );
 };

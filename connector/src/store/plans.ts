@@ -52,16 +52,6 @@ export const plansGroup = (db: Db) => ({
   byKey: async (planKey: string): Promise<PlanRow | null> =>
     (await db.selectFrom('plans').selectAll().where('planKey', '=', planKey).executeTakeFirst()) ?? null,
 
-  /** Whether a plan of ours made this order. */
-  madeOrder: async (organizationId: string, zohoId: string): Promise<boolean> =>
-    (await db
-      .selectFrom('plans')
-      .select('planKey')
-      .where('organizationId', '=', organizationId)
-      .where('zohoId', '=', zohoId)
-      .where('kind', '=', 'create-order')
-      .executeTakeFirst()) !== undefined,
-
   byDisplay: async (display: string): Promise<PlanRow | null> =>
     (await db.selectFrom('plans').selectAll().where('display', '=', display).executeTakeFirst()) ?? null,
 
@@ -241,6 +231,18 @@ export const plansGroup = (db: Db) => ({
       .orderBy('createdAt', 'desc')
       .limit(50)
       .execute(),
+
+  /** Orders of an organisation that were released on its day, as far as they were not refused. */
+  ordersOn: async (organizationId: string, day: string): Promise<number> =>
+    (
+      await db
+        .selectFrom('plans')
+        .select((e) => e.fn.countAll<number>().as('orders'))
+        .where('organizationId', '=', organizationId)
+        .where('kind', '=', 'create-order')
+        .where('day', '=', day)
+        .executeTakeFirstOrThrow()
+    ).orders,
 
   steps: (planKey: string) =>
     db
