@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { checkStockCpu } from './check-stock-cpu.ts';
 import { crashes } from './crashes.ts';
 import { day } from './day.ts';
+import { importing } from './import.ts';
 import { lanes } from './lanes.ts';
 import type { Bench } from './line.ts';
 import { oneRefresh } from './one-refresh.ts';
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, Bench>> = {
   lanes,
   crashes,
   day,
+  import: importing,
 };
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, only: { type: 'string' } } });

@@ -51,7 +51,10 @@ export const openStaff = (sandbox: Sandbox, chance: () => number, draw: Draw): S
   const several = (most: number): Goods[] => unique(Array.from({ length: upTo(most) }, next));
   const date = (): string => '2026-11-23';
 
-  const confirmed = control.salesorders().filter(({ status }) => status === 'confirmed');
+  const moves = new Set(goods.map(({ itemId }) => itemId));
+  const confirmed = control
+    .salesorders()
+    .filter((order) => order.status === 'confirmed' && order.line_items.some((line) => moves.has(line.item_id)));
   const unshipped = confirmed.map(({ salesorder_id }) => salesorder_id);
   const uninvoiced = [...unshipped];
   const itemsOf = (orderId: string): string[] => [

@@ -39,9 +39,10 @@ export const openWatch = (house: House): Watch => {
 
   const inZoho = (itemId: string): string => {
     const { item } = control.byHand({ method: 'GET', path: `/items/${itemId}` }) as {
-      item: { name: string; rate: number };
+      item: { name: string; rate: number; item_type: string };
     };
-    const places = locations.map(({ location_id }) => {
+    const kept = item.item_type === 'inventory' ? locations : [];
+    const places = kept.map(({ location_id }) => {
       const cell = control.stockOf({ item_id: itemId, location_id });
       const figures = [cell.physical, cell.physicalCommitted, cell.accounting, cell.accountingCommitted];
       return `${location_id} ${figures.map((each) => Math.round(each * ROUNDED)).join(' ')}`;

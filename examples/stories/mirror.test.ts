@@ -5,6 +5,8 @@ import { type House, openHouse } from './house.ts';
 
 const MUG = 'OUT-001-RED';
 const MINUTE_MS = 60_000;
+/** Where the shop is: Zoho's day is the organisation's. */
+const MONDAY_NOON = Date.parse('2026-11-23T20:00:00Z');
 
 const openMirrored = (more: Parameters<typeof openHouse>[0] = {}) =>
   openHouse({ mirrored: true, hurried: true, ...more });
@@ -162,10 +164,14 @@ describe('following', () => {
   });
 
   test('spends nothing that is kept for orders', async () => {
-    await using house = await openMirrored({ settings: { ORDERS_A_DAY: '100000' } });
+    await using house = await openMirrored({ startsAt: MONDAY_NOON });
+    const busy = await house.another({ ORDERS_A_DAY: '100000' });
+    house.advance(180 * MINUTE_MS);
     const calls = house.calls().length;
-    await later(house);
+    await busy.parts.mirror.round(house.organizationId);
     expect(house.calls().length - calls).toBe(0);
+    const feeds = await house.parts.store.read.feeds.all(house.organizationId);
+    expect(feeds.find(({ feed }) => feed === 'orders')?.trouble).toMatch(/kept for orders/);
   });
 });
 

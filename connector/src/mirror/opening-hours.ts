@@ -84,20 +84,24 @@ export const minutesOpen = (
 
 const PACE_STEP_MINUTES = 5;
 
-/** When something is next due that happens every so many minutes while the shop is open, and closed; to five minutes. */
-export const nextDue = (
-  hours: OpeningHours,
-  from: number,
-  timeZone: string,
-  every: { readonly openMinutes: number; readonly closedMinutes: number },
-): number => {
+/** Of something that happens every so many minutes while the shop is open, and while it is closed. */
+export interface Pace {
+  readonly openMinutes: number;
+  readonly closedMinutes: number;
+  /** After a time in opening hours, no later than this. */
+  readonly latestMinutes: number;
+}
+
+/** When it is next due; to five minutes. */
+export const nextDue = (hours: OpeningHours, from: number, timeZone: string, every: Pace): number => {
+  const latest = isOpenAt(hours, from, timeZone) ? from + every.latestMinutes * MINUTE_MS : Number.POSITIVE_INFINITY;
   // What is begun in the one goes on at the pace of the other, so that the night's pace does not reach into the morning.
   let done = 0;
   for (let minutes = 0; ; minutes += PACE_STEP_MINUTES) {
     const open = isOpenAt(hours, from + minutes * MINUTE_MS, timeZone);
     const pace = open ? every.openMinutes : every.closedMinutes;
     const left = (1 - done) * pace;
-    if (left <= PACE_STEP_MINUTES) return from + (minutes + left) * MINUTE_MS;
+    if (left <= PACE_STEP_MINUTES) return Math.min(latest, from + (minutes + left) * MINUTE_MS);
     done += PACE_STEP_MINUTES / pace;
   }
 };

@@ -45,7 +45,8 @@ const CALLS_A_ROUND = 5;
 const ROWS_A_PAGE = 200;
 /** A list this short is swept with every round. */
 const SHORT_SWEEP = 3 * CALLS_A_ROUND;
-const WIDEST_MINUTES = 52;
+/** What happens in opening hours is to be seen within the hour. */
+export const WIDEST_MINUTES = 52;
 const WIDEST_CLOSED_MINUTES = 160;
 const CLOSED_TIMES = 5;
 const NARROWEST_ROUND = 3;
@@ -103,11 +104,13 @@ const intervals = (facts: DayFacts, calls: number, sweep: number) => {
 const narrowest = (facts: DayFacts, cost: number, calls: number, least: number): number => {
   // With next to nothing left it waits for the reset: wider, but never not at all.
   const widest = Math.max(WIDEST_MINUTES, facts.openMinutes + facts.closedMinutes);
-  if (rounds(facts, least) * cost <= calls) return least;
+  // One more than counted, so that the last of the day does not fail for want of a call.
+  const costs = (every: number): number => (rounds(facts, every) + 1) * cost;
+  if (costs(least) <= calls) return least;
   let [low, high] = [least, widest];
   while (high - low > 0.1) {
     const middle = (low + high) / 2;
-    if (rounds(facts, middle) * cost <= calls) high = middle;
+    if (costs(middle) <= calls) high = middle;
     else low = middle;
   }
   return high;
