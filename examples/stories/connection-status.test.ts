@@ -39,12 +39,14 @@ test('a healthy connection is told with organisation, data centre, scopes and to
   expect(answer.grantedScopes).toEqual([
     'ZohoInventory.contacts.CREATE',
     'ZohoInventory.contacts.READ',
+    'ZohoInventory.inventoryadjustments.CREATE',
     'ZohoInventory.inventoryadjustments.READ',
     'ZohoInventory.items.READ',
     'ZohoInventory.salesorders.CREATE',
     'ZohoInventory.salesorders.READ',
     'ZohoInventory.salesorders.UPDATE',
     'ZohoInventory.settings.READ',
+    'ZohoInventory.transferorders.CREATE',
     'ZohoInventory.transferorders.READ',
     'ZohoInventory.warehouses.READ',
   ]);
@@ -132,6 +134,11 @@ describe('what is wrong is said', () => {
       'create-order',
       'create-customer',
       'cancel-order',
+      'adjust-stock',
+      'count-stock',
+      'undo-adjustment',
+      'transfer-stock',
+      'receive-transfer',
     ]);
   });
 
