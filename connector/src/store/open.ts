@@ -84,15 +84,29 @@ const preparedOnce = (handle: Database.Database): OpenDatabase => {
   };
 };
 
-const openHandle = (file: string, readonly: boolean): Database.Database => {
-  const handle = new Database(file, { readonly, timeout: BUSY_TIMEOUT_MS });
-  if (!readonly) {
-    handle.pragma('journal_mode = WAL');
-    // FULL, because what is acknowledged must survive the machine, not only the process.
-    handle.pragma('synchronous = FULL');
+const OPENING_TRIES = 100;
+const OPENING_PAUSE_MS = 50;
+
+/** While several processes start on a new file, its journal changes under them: then SQLite does not wait by itself. */
+const openHandle = async (file: string, readonly: boolean): Promise<Database.Database> => {
+  for (let tries = 1; ; tries += 1) {
+    const handle = new Database(file, { readonly, timeout: BUSY_TIMEOUT_MS });
+    try {
+      if (readonly) handle.pragma('data_version');
+      else handle.pragma('journal_mode = WAL');
+      // FULL, because what is acknowledged must survive the machine, not only the process.
+      if (!readonly) handle.pragma('synchronous = FULL');
+      return handle;
+    } catch (error) {
+      handle.close();
+      if (tries >= OPENING_TRIES || !isBusy(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, OPENING_PAUSE_MS));
+    }
   }
-  return handle;
 };
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 
 /** For who must not make a new database by mistake. Errors: `not_found`. */
 export const requireDatabase = (file: string): void => {
@@ -106,11 +120,11 @@ export const requireDatabase = (file: string): void => {
 export const openStore = async (options: OpenOptions): Promise<Store> => {
   try {
     mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 });
-    const handle = openHandle(options.file, false);
+    const handle = await openHandle(options.file, false);
     chmodSync(options.file, 0o600);
     const writer = new Kysely<Tables>({ dialect: new ImmediateDialect(preparedOnce(handle)) });
     await migrate(handle, writer);
-    const readHandle = openHandle(options.file, true);
+    const readHandle = await openHandle(options.file, true);
     const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: preparedOnce(readHandle) }) });
     const unitTimeoutMs = options.unitTimeoutMs ?? UNIT_TIMEOUT_MS;
     return {
