@@ -71,6 +71,7 @@ const write = (flag: string, value: string | readonly string[]): string =>
     .flat()
     .map((one) => {
       if (one.includes("'")) throw new Error(`SKILL.md forbids a single quote in a value: ${one}`);
-      return ` --${flag} '${one}'`;
+      // A switch stands alone.
+      return one === '' ? ` --${flag}` : ` --${flag} '${one}'`;
     })
     .join('');

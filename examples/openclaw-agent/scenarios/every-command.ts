@@ -31,6 +31,16 @@ export const everyCommand = async (world: World): Promise<void> => {
     yield* run('list-orders', { since: '2026-01-01' });
     yield* run('list-events', { since: '2026-01-01' });
     yield* run('cancel-plan', { plan: planIn(yield* run('cancel-order', { order })) });
+    // Goods go out and come back, and a piece travels to the other place: the shop is as it was, but for that piece.
+    const home = 'Head Office';
+    const adjustment = planIn(yield* run('adjust-stock', { item, change: '-1', reason: 'damaged', location: home }));
+    yield* run('confirm-plan', { plan: adjustment });
+    yield* run('confirm-plan', { plan: planIn(yield* run('undo-adjustment', { adjustment })) });
+    yield* run('cancel-plan', { plan: planIn(yield* run('count-stock', { line: `12 ${item}`, location: home })) });
+    const way = { line: `1 ${item}`, from: home, to: 'Sparks Warehouse', 'in-transit': '' };
+    const sent = yield* run('confirm-plan', { plan: planIn(yield* run('transfer-stock', way)) });
+    const received = yield* run('receive-transfer', { transfer: numberIn(sent) });
+    yield* run('confirm-plan', { plan: planIn(received) });
     yield* run('create-customer', { name: 'Openclaw Example', email: 'openclaw@example.com' });
     return 'That was all.';
   });
