@@ -47,8 +47,9 @@ export const oneRefresh: Bench = async (say) => [
 const count = async (bench: string, say: Say, arrange: (shop: Shop) => Promise<Four>): Promise<Line> => {
   const shop = await startShop({ settings: { LOG_LEVEL: 'error', CALLS_PER_MINUTE: '90' } });
   try {
-    await using four = await arrange(shop);
+    // From the start: whoever of the four follows Zoho by itself may be the first to miss the token.
     const before = shop.sandbox.control.counters().refreshes;
+    await using four = await arrange(shop);
     const answered = await askAll(four, QUESTIONS, 'after');
     const refreshes = shop.sandbox.control.counters().refreshes - before;
     const refused = shop.sandbox.control.calls().calls.filter(({ status }) => status === 401).length;
