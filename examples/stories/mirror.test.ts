@@ -207,6 +207,45 @@ describe('the import', () => {
     expect(calls.length).toBeLessThanOrEqual(1.01 * (Math.ceil(items / 200) + Math.ceil(items / 100)) + 3);
   });
 
+  test('goes on round by round, so that others have their turns, and a full minute is no failure', async () => {
+    await using house = await openHouse({
+      connected: false,
+      hurried: true,
+      sandbox: { items: 1_800 },
+      settings: { CALLS_PER_MINUTE: '10' },
+    });
+    await house.connect();
+    const before = house.calls().length;
+    const { mirror } = house.parts.store.read;
+    let rounds = 0;
+    for (let read = 0; read < 1_800 && rounds < 60; rounds += 1) {
+      await house.parts.mirror.round(house.organizationId);
+      const feeds = await house.parts.store.read.feeds.all(house.organizationId);
+      expect(feeds.find(({ feed }) => feed === 'import')?.failures).toBe(0);
+      ({ read } = await mirror.counts(house.organizationId));
+      house.advance(31_000);
+    }
+    expect(rounds).toBeGreaterThan(1);
+    const { items, read } = await mirror.counts(house.organizationId);
+    expect(read).toBe(items);
+    const calls = house.calls().slice(before);
+    const forItems = calls.filter((call) => call === 'GET /items' || call === 'GET /itemdetails').length;
+    expect(forItems).toBeLessThanOrEqual(1.01 * (Math.ceil(items / 200) + Math.ceil(items / 100)) + 3);
+  });
+
+  test('asked for by hand waits out the minutes that are full', async () => {
+    await using house = await openHouse({
+      connected: false,
+      hurried: true,
+      sandbox: { items: 1_800 },
+      settings: { CALLS_PER_MINUTE: '10' },
+    });
+    await house.connect();
+    await house.parts.mirror.import(house.organizationId, openSpend(null, null, 'sync'));
+    const { items, read } = await house.parts.store.read.mirror.counts(house.organizationId);
+    expect([items >= 1_800, read]).toEqual([true, items]);
+  });
+
   test('misses no item that slips onto a page already read, because another is deleted meanwhile', async () => {
     await using house = await openHouse({ connected: false, hurried: true, sandbox: { items: 450 } });
     await house.connect();

@@ -1,6 +1,6 @@
 // Keeps the mirror true: imports once, then follows Zoho's feeds as often as the day's calls allow, and reads again what
 // they show to have changed. Safe with several processes on one store: a feed belongs to who claims it.
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError, hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Feed, FeedRow } from '../store/feeds.ts';
 import type { Spend } from '../zoho/ports.ts';
@@ -18,8 +18,9 @@ import { CLAIM_MS, type ImportProgress, runImport } from './import.ts';
 import type { Interest } from './interest.ts';
 import { sweepCalls } from './planner.ts';
 import { DARK } from './reader.ts';
+import { createRenewing } from './renewing.ts';
 import { FollowingStopped } from './stopped.ts';
-import { sweep } from './sweep.ts';
+import { isUnfinished, sweep } from './sweep.ts';
 import { tellBudgetLow, tellDrift } from './tell.ts';
 
 export interface Follower {
@@ -30,7 +31,7 @@ export interface Follower {
   import(organizationId: string, spend: Spend, onProgress?: (progress: ImportProgress) => void): Promise<void>;
 }
 
-export interface FollowerNeeds extends Pick<Parts, 'store' | 'now' | 'zoho' | 'log'> {
+export interface FollowerNeeds extends Pick<Parts, 'store' | 'now' | 'wait' | 'zoho' | 'log'> {
   readonly day: DayDesk;
   readonly interest: Interest;
 }
@@ -40,9 +41,11 @@ const AGAIN_MS = MINUTE_MS;
 const LONGEST_BACKOFF_MS = 60 * MINUTE_MS;
 /** A feed that Zoho does not allow is tried again, in case an admin has granted it. */
 const DARK_MS = 6 * 60 * MINUTE_MS;
-const IDS_A_CALL = 100;
-const RENEWALS_A_ROUND = 20;
 const ORDERS_KEPT_MS = 120 * 86_400_000;
+/** A round does so much of an import: others wait for their round meanwhile, and so does who wants to stop. */
+const IMPORT_SLICE = { calls: 20, waits: 0 };
+/** Asked for by a person, it waits for as many minutes as are full. */
+const WHOLE_IMPORT = { calls: Number.POSITIVE_INFINITY, waits: 20 };
 
 export const createFollower = (needs: FollowerNeeds): Follower => {
   const { store, day } = needs;
@@ -57,9 +60,6 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
     ['sweep', sweep(day.today)],
   ];
 
-  /** Not every second again where calls are short or Zoho is not well. */
-  const renewAfter = new Map<string, number>();
-
   /** Orders come first: what is kept for them is not spent here. */
   const requireCalls = async (organizationId: string): Promise<void> => {
     const [{ orderReserve }, calls] = [await day.plan(organizationId), await needs.zoho(organizationId).callsLeft()];
@@ -73,6 +73,17 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
       until: Math.min(calls.dayResetsAt ?? Number.POSITIVE_INFINITY, nowMs() + 15 * MINUTE_MS),
     });
   };
+
+  const passFor = (organizationId: string, startedAt: number) => ({
+    organizationId,
+    zoho: needs.zoho(organizationId),
+    store,
+    startedAt,
+    now: nowMs,
+    requireCalls: () => requireCalls(organizationId),
+  });
+
+  const renewDirty = createRenewing({ ...needs, spend: background, requireCalls });
 
   /** With the others where they are due at about that time: what they show is then read again in one call. */
   const nextRound = async (organizationId: string, feed: Feed): Promise<number> => {
@@ -101,9 +112,11 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
       });
       return;
     }
-    const failures = row.failures + 1;
+    // Calls that are short are nothing that grows worse with every try.
+    const waiting = hasCode(error, 'zoho_busy') || (error instanceof FollowingStopped && error.until !== null);
+    const failures = waiting ? row.failures : row.failures + 1;
     const asked = error instanceof ConnectorError ? (error.facts.retryAfterSeconds ?? 0) * 1_000 : 0;
-    const backoff = Math.min(LONGEST_BACKOFF_MS, AGAIN_MS * 2 ** Math.min(row.failures, 10));
+    const backoff = waiting ? 0 : Math.min(LONGEST_BACKOFF_MS, AGAIN_MS * 2 ** Math.min(row.failures, 10));
     const nextAt =
       error instanceof FollowingStopped && error.until !== null ? error.until : nowMs() + Math.max(asked, backoff);
     const trouble = error instanceof Error ? error.message : 'unknown';
@@ -122,21 +135,18 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
     if (row === null) return false;
     const { items } = await store.read.mirror.counts(organizationId);
     const pass: Pass = {
-      organizationId,
+      ...passFor(organizationId, startedAt),
       spend: background(),
-      zoho: needs.zoho(organizationId),
-      store,
-      startedAt,
-      now: nowMs,
-      requireCalls: () => requireCalls(organizationId),
       callsForAll: Math.max(5, sweepCalls(items) * 2),
     };
     try {
       const cursor = await work(pass, { ...row, cursor: row.cursor === DARK ? null : row.cursor });
-      const nextAt = await nextRound(organizationId, feed);
+      const unfinished = feed === 'sweep' && isUnfinished(cursor);
+      const reached = unfinished ? {} : { followedTo: followedTo(feed, cursor, startedAt) };
+      const nextAt = unfinished ? nowMs() : await nextRound(organizationId, feed);
       await store.write(async (s) => {
-        const change = { cursor: JSON.stringify(cursor), followedTo: followedTo(feed, cursor, startedAt), nextAt };
-        await s.feeds.change(organizationId, feed, { ...change, failures: 0, trouble: null });
+        const change = { cursor: JSON.stringify(cursor), nextAt, failures: 0, trouble: null, ...reached };
+        await s.feeds.change(organizationId, feed, change);
         await s.settings.raise('mirror');
       });
     } catch (error) {
@@ -145,66 +155,21 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
     return true;
   };
 
-  /** Reads again what is known to have changed, a hundred a call; a call with room takes the stalest along. */
-  const renewDirty = async (organizationId: string): Promise<boolean> => {
-    if ((renewAfter.get(organizationId) ?? 0) > nowMs()) return false;
-    const tried = new Set<string>();
-    for (let calls = 0; calls < RENEWALS_A_ROUND; calls += 1) {
-      const dirty = (await store.read.mirror.dirty(organizationId, IDS_A_CALL)).filter((id) => !tried.has(id));
-      if (dirty.length === 0) return calls > 0;
-      for (const id of dirty) tried.add(id);
-      try {
-        await requireCalls(organizationId);
-        const company = await companyFor(organizationId, dirty);
-        const found = await needs.zoho(organizationId).items.details(background(), [...dirty, ...company]);
-        const gone = dirty.filter((id) => !found.has(id));
-        if (gone.length > 0) await noteGone(organizationId, gone);
-      } catch (error) {
-        needs.log.warn({ organizationId, error }, 'changed items could not be read; tried again later');
-        renewAfter.set(organizationId, nowMs() + AGAIN_MS);
-        return true;
-      }
-    }
-    return true;
-  };
-
-  const companyFor = async (organizationId: string, ids: readonly string[]): Promise<string[]> => {
-    const room = IDS_A_CALL - ids.length;
-    if (room <= 0) return [];
-    const asked = needs.interest.company(organizationId, room, new Set(ids), nowMs() - MINUTE_MS);
-    const besides = new Set([...ids, ...asked]);
-    const stalest = await store.read.mirror.stalest(organizationId, IDS_A_CALL);
-    return [...asked, ...stalest.filter((id) => !besides.has(id))].slice(0, room);
-  };
-
-  /** Asked for by id and not answered: a few are gone, many are a fault. */
-  const noteGone = async (organizationId: string, ids: readonly string[]): Promise<void> => {
-    if (ids.length > 5) return;
-    await store.write(async (s) => {
-      await s.mirror.remove(organizationId, ids);
-      await s.settings.raise('items');
-      await s.settings.raise('mirror');
-    });
-  };
-
-  const importAll: Follower['import'] = async (organizationId, spend, onProgress) => {
+  const importPart = async (
+    organizationId: string,
+    spend: Spend,
+    bounds: typeof IMPORT_SLICE,
+    onProgress?: (progress: ImportProgress) => void,
+  ): Promise<boolean> => {
     // What adjustments and transfers there are is learnt first, so that those made meanwhile are seen as new.
     const startedAt = nowMs();
-    const pass = {
-      organizationId,
-      spend,
-      zoho: needs.zoho(organizationId),
-      store,
-      startedAt,
-      now: nowMs,
-      callsForAll: 0,
-    };
+    const pass = { ...passFor(organizationId, startedAt), spend, callsForAll: 0 };
     for (const [feed, work] of feeds) {
       if (feed !== 'adjustments' && feed !== 'transfers') continue;
       const known = await store.read.feeds.get(organizationId, feed);
       if (known?.cursor != null) continue;
       try {
-        const cursor = await work({ ...pass, requireCalls: () => requireCalls(organizationId) }, { ...fresh, feed });
+        const cursor = await work(pass, { ...fresh, feed });
         await store.write((s) =>
           s.feeds.change(organizationId, feed, { cursor: JSON.stringify(cursor), followedTo: startedAt }),
         );
@@ -213,7 +178,7 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
         await store.write((s) => s.feeds.change(organizationId, feed, { cursor: DARK, nextAt: nowMs() + DARK_MS }));
       }
     }
-    await runImport({ ...needs, requireCalls }, organizationId, spend, onProgress);
+    return runImport({ ...needs, requireCalls }, organizationId, spend, bounds, onProgress);
   };
 
   const importWhenDue = async (organizationId: string): Promise<boolean> => {
@@ -221,9 +186,13 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
     const row = await store.write((s) => s.feeds.claim(organizationId, 'import', startedAt, startedAt + CLAIM_MS));
     if (row === null) return false;
     try {
-      await importAll(organizationId, background(), () => undefined);
-      await store.write((s) => s.feeds.change(organizationId, 'import', { nextAt: nowMs() }));
-      needs.log.info({ organizationId, ...(await store.read.mirror.counts(organizationId)) }, 'items imported');
+      const done = await importPart(organizationId, background(), IMPORT_SLICE);
+      await store.write((s) =>
+        s.feeds.change(organizationId, 'import', { nextAt: nowMs(), failures: 0, trouble: null }),
+      );
+      if (done) {
+        needs.log.info({ organizationId, ...(await store.read.mirror.counts(organizationId)) }, 'items imported');
+      }
     } catch (error) {
       await fail(organizationId, 'import', row, error);
     }
@@ -231,7 +200,9 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
   };
 
   return {
-    import: importAll,
+    import: async (organizationId, spend, onProgress) => {
+      await importPart(organizationId, spend, WHOLE_IMPORT, onProgress);
+    },
 
     round: async (organizationId) => {
       const rows = await store.read.feeds.all(organizationId);

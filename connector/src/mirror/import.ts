@@ -20,16 +20,26 @@ interface Cursor {
   readonly page: number;
   /** The id after which details go on. */
   readonly after: string;
-  /** The list is read once more where items vanished while it was read: others have moved onto pages read before. */
+  /** Whether something that was listed was not there any more when its details were asked for. */
+  readonly gone: boolean;
+  /** Then the list is read once more: others have moved onto pages read before. */
   readonly again: boolean;
 }
 
-export interface ImportNeeds extends Pick<Parts, 'store' | 'now' | 'zoho' | 'log'> {
+export interface ImportNeeds extends Pick<Parts, 'store' | 'now' | 'wait' | 'zoho' | 'log'> {
   /** Throws FollowingStopped where the calls that are left are kept for orders. */
   readonly requireCalls: (organizationId: string) => Promise<void>;
 }
 
+/** How much is done at once. */
+export interface ImportBounds {
+  readonly calls: number;
+  /** How often in a row it waits where the minute's calls are spent. */
+  readonly waits: number;
+}
+
 const IDS_A_CALL = 100;
+const BUSY_MS = 15_000;
 /** For how long a feed belongs to who has claimed it. */
 export const CLAIM_MS = 3 * 60_000;
 const MAX_PAGES = 5_000;
@@ -38,15 +48,18 @@ const RAISE_EVERY_PAGES = 25;
 /** Feeds whose next pass begins where the import began. */
 const fed = ['items', 'orders', 'sweep'] as const;
 
-/** True when everything has been read; false where another process is at it. */
+/** True when everything has been read; false where there is more to do than `bounds` allow. */
 export const runImport = async (
   needs: ImportNeeds,
   organizationId: string,
   spend: Spend,
+  bounds: ImportBounds,
   onProgress: (progress: ImportProgress) => void = () => {},
-): Promise<void> => {
+): Promise<boolean> => {
   const zoho = needs.zoho(organizationId);
   let cursor = await resume(needs, organizationId);
+  let calls = 0;
+  const mayGoOn = (): boolean => calls < bounds.calls;
 
   const save = (s: Groups, next: Cursor): Promise<void> => {
     cursor = next;
@@ -57,15 +70,30 @@ export const runImport = async (
     });
   };
 
+  /** Other processes, and people, use the minute too: it comes again. */
+  const inTurn = async <T>(call: () => Promise<T>): Promise<T> => {
+    for (let waits = 0; ; waits += 1) {
+      await needs.requireCalls(organizationId);
+      try {
+        calls += 1;
+        return await call();
+      } catch (error) {
+        if (!hasCode(error, 'zoho_busy') || waits >= bounds.waits) throw error;
+        await needs.store.write((s) => save(s, cursor));
+        await needs.wait(BUSY_MS);
+      }
+    }
+  };
+
   const tell = async (): Promise<void> => {
     const { items, read } = await needs.store.read.mirror.counts(organizationId);
     onProgress({ phase: cursor.phase, listed: items, read });
   };
 
   const readList = async (): Promise<void> => {
-    while (cursor.phase === 'list') {
-      await needs.requireCalls(organizationId);
-      const { rows, more } = await zoho.items.page(spend, cursor.page);
+    while (cursor.phase === 'list' && mayGoOn()) {
+      const { page } = cursor;
+      const { rows, more } = await inTurn(() => zoho.items.page(spend, page));
       if (cursor.page === 1 && rows.length === 0) await requireEmptyShop(needs, organizationId);
       if (more && (rows.length === 0 || cursor.page >= MAX_PAGES)) {
         throw new FollowingStopped('Zoho’s list of items does not end where it should.');
@@ -86,44 +114,52 @@ export const runImport = async (
     }
   };
 
-  /** Answers the ids that were listed and that Zoho no longer has. */
-  const readDetails = async (): Promise<string[]> => {
-    const gone: string[] = [];
-    for (;;) {
+  /** True when all are read. */
+  const readDetails = async (): Promise<boolean> => {
+    while (mayGoOn()) {
       const { startedAt, after } = cursor;
       const ids = await needs.store.read.mirror.unread(organizationId, startedAt, IDS_A_CALL, after);
       const last = ids.at(-1);
-      if (last === undefined) return gone;
-      await needs.requireCalls(organizationId);
+      if (last === undefined) return true;
+      let gone = false;
       try {
-        const readings = await zoho.items.details(spend, ids);
-        gone.push(...ids.filter((id) => !readings.has(id)));
+        const readings = await inTurn(() => zoho.items.details(spend, ids));
+        gone = ids.some((id) => !readings.has(id));
       } catch (error) {
         // One item that makes no sense must not stop the others; it is read again when somebody asks for it.
         if (!hasCode(error, 'zoho_unintelligible')) throw error;
         needs.log.warn({ organizationId, error }, 'an item could not be read');
       }
-      await needs.store.write((s) => save(s, { ...cursor, after: last }));
+      await needs.store.write((s) => save(s, { ...cursor, after: last, gone: cursor.gone || gone }));
       await tell();
     }
+    return false;
   };
 
   await readList();
-  const gone = await readDetails();
-  if (gone.length > 0 && !cursor.again) {
+  if (!(await readDetails())) return false;
+  if (cursor.gone && !cursor.again) {
     await needs.store.write((s) => save(s, { ...cursor, phase: 'list', page: 1, again: true }));
     await readList();
-    await readDetails();
+    if (!(await readDetails())) return false;
   }
   await needs.store.write((s) => finish(s, organizationId, cursor.startedAt));
   const { items, read } = await needs.store.read.mirror.counts(organizationId);
   onProgress({ phase: 'done', listed: items, read });
+  return true;
 };
 
 const resume = async (needs: ImportNeeds, organizationId: string): Promise<Cursor> => {
   const row = await needs.store.read.feeds.get(organizationId, 'import');
   if (row?.cursor) return JSON.parse(row.cursor) as Cursor;
-  const fresh: Cursor = { startedAt: needs.now().getTime(), phase: 'list', page: 1, after: '', again: false };
+  const fresh: Cursor = {
+    startedAt: needs.now().getTime(),
+    phase: 'list',
+    page: 1,
+    after: '',
+    gone: false,
+    again: false,
+  };
   await needs.store.write((s) => s.feeds.change(organizationId, 'import', { cursor: JSON.stringify(fresh) }));
   return fresh;
 };

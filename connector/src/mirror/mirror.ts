@@ -9,7 +9,8 @@ export interface Mirror extends MirrorReader, Pick<Follower, 'round' | 'renew' |
   readonly day: DayDesk;
 }
 
-export interface MirrorNeeds extends Pick<Parts, 'store' | 'now' | 'zoho' | 'config' | 'callsLeftToday' | 'log'> {
+export interface MirrorNeeds
+  extends Pick<Parts, 'store' | 'now' | 'wait' | 'zoho' | 'config' | 'callsLeftToday' | 'log'> {
   readonly interest: Interest;
 }
 

@@ -14,6 +14,8 @@ interface Cursor {
 }
 
 const MAX_PAGES = 5_000;
+/** A long list is swept in several rounds, between which the other feeds have theirs. */
+const PAGES_A_ROUND = 20;
 /** A list that is shorter than what is known by more than this is doubted. */
 const MISSING_SHARE = 0.05;
 const MISSING_FEWEST = 5;
@@ -25,7 +27,8 @@ export const sweep =
     const kept = row.cursor === null ? null : (JSON.parse(row.cursor) as Cursor);
     const unfinished = kept !== null && kept.page > 1;
     let cursor: Cursor = unfinished ? kept : { startedAt: pass.startedAt, page: 1, rows: 0, day: kept?.day ?? null };
-    for (let more = true; more; ) {
+    for (let more = true, pages = 0; more; pages += 1) {
+      if (pages >= PAGES_A_ROUND) return cursor;
       await pass.requireCalls();
       const read = await pass.zoho.items.page(pass.spend, cursor.page);
       more = read.more;
@@ -44,6 +47,9 @@ export const sweep =
     if (cursor.day !== day) await removeGone(pass, cursor.startedAt);
     return { startedAt: cursor.startedAt, page: 1, rows: 0, day } satisfies Cursor;
   };
+
+/** Whether a pass ended before the list did: the next goes on. */
+export const isUnfinished = (cursor: unknown): boolean => (cursor as Cursor).page > 1;
 
 /** An empty or a short list: nothing of its last page is kept, and nothing is taken for gone. */
 const requireWhole = async ({ store, organizationId }: Pass, rows: number): Promise<void> => {
