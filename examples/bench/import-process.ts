@@ -11,8 +11,11 @@ export interface Told extends ImportProgress {
   readonly peakMb: number;
 }
 
-const ASK_EVERY = 200;
+const ASK_EVERY = 100;
+/** What a call to Zoho takes. */
+const CALL_MS = 300;
 
+const [organizationId = '', sku = ''] = process.argv.slice(2);
 let aheadMs = 0;
 const parts = await assemble(
   readConfig(process.env),
@@ -26,21 +29,20 @@ const parts = await assemble(
     },
   },
 );
-const organizationId = process.argv[2] ?? '';
 const catalogue = createCatalogue(parts);
 const spend = () => openSpend(null, null, 'sync');
 
 const tell = (progress: ImportProgress): void => {
-  const told: Told = { ...progress, peakMb: process.resourceUsage().maxRSS / 1_024 };
-  process.send?.(told);
+  process.send?.({ ...progress, peakMb: process.resourceUsage().maxRSS / 1_024 } satisfies Told);
 };
 
 let steps = 0;
 let asking = Promise.resolve<unknown>(undefined);
 await parts.mirror.import(organizationId, spend(), (progress) => {
   steps += 1;
+  aheadMs += CALL_MS;
   if (progress.phase === 'details' && steps % ASK_EVERY === 0) {
-    asking = asking.then(() => catalogue.find(organizationId, 'red mug', 5));
+    asking = asking.then(() => catalogue.require(organizationId, sku, spend()));
   }
   if (progress.phase !== 'done') tell(progress);
 });

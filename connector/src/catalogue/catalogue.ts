@@ -3,7 +3,8 @@ import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { IndexedItem } from '../store/items.ts';
 import type { Spend } from '../zoho/ports.ts';
-import { buildItemIndex, type ItemIndex, living, toCandidate } from './index-of-items.ts';
+import { type ItemIndex, indexOf as indexItems, living, toCandidate } from './index-of-items.ts';
+import { startPacking } from './packed-items.ts';
 
 export type Resolved =
   | { readonly kind: 'found'; readonly item: IndexedItem }
@@ -42,7 +43,7 @@ export const createCatalogue = (parts: Pick<Parts, 'store' | 'zoho' | 'now'>): C
     const epoch = parts.store.epoch('items');
     const now = held.get(organizationId);
     if (now !== undefined && now.epoch === epoch) return now.index;
-    const index = parts.store.read.items.all(organizationId).then(buildItemIndex);
+    const index = readIndex(parts, organizationId);
     held.set(organizationId, { epoch, index });
     index.catch(() => held.delete(organizationId));
     return index;
@@ -107,6 +108,20 @@ export const createCatalogue = (parts: Pick<Parts, 'store' | 'zoho' | 'now'>): C
 
     lastImport: (organizationId) => parts.store.read.items.lastImport(organizationId),
   };
+};
+
+const ROWS_AT_ONCE = 2_000;
+
+/** A part at a time, so that a long list is never in memory as rows, nor keeps everybody else waiting. */
+const readIndex = async ({ store }: Pick<Parts, 'store'>, organizationId: string): Promise<ItemIndex> => {
+  const packing = startPacking();
+  for (let after = ''; ; ) {
+    const rows = await store.read.items.page(organizationId, after, ROWS_AT_ONCE);
+    packing.add(rows);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < ROWS_AT_ONCE) return indexItems(packing.done());
+    after = last.itemId;
+  }
 };
 
 /** The problem for a word that is not exactly one item. */

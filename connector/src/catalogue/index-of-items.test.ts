@@ -78,3 +78,13 @@ test('ten thousand items are found in at once', () => {
 test('a candidate tells what a person needs to choose', () => {
   expect(toCandidate(twin)).toEqual({ id: '4', sku: 'SF-1109', name: 'Another Chair', status: 'inactive' });
 });
+
+test('of a list too long to be searched whole, what the words begin with is looked at', () => {
+  const many = Array.from({ length: 25_000 }, (_, at) => item(String(at), `LN-${at}`, `Thing number ${at}`));
+  const large = buildItemIndex([...many, item('x', 'SF-1108', 'Folding Booth'), item('y', 'SF-1109', 'Folding Chair')]);
+  expect(ids(large.exact('folding booth'))).toEqual(['x']);
+  expect(ids(large.resembling('foldng boot', 1))).toEqual(['x']);
+  expect(ids(large.resembling('sf 1109', 1))).toEqual(['y']);
+  expect(large.resembling('zzzzz', 5)).toEqual([]);
+  expect(large.resembling('a', 5)).toEqual([]);
+});

@@ -2,6 +2,7 @@
 import MiniSearch from 'minisearch';
 import type { ItemCandidate } from 'shared-schemas';
 import type { IndexedItem } from '../store/items.ts';
+import { type PackedItems, solid, startPacking } from './packed-items.ts';
 import { normaliseWord } from './sku.ts';
 
 export interface ItemIndex {
@@ -15,35 +16,54 @@ export interface ItemIndex {
 }
 
 export const buildItemIndex = (items: readonly IndexedItem[]): ItemIndex => {
-  const byId = new Map(items.map((item) => [item.itemId, item]));
-  const bySku = groupBy(items, (item) => item.sku);
-  const byName = groupBy(items, (item) => item.name);
+  const packing = startPacking();
+  packing.add(items);
+  return indexOf(packing.done());
+};
+
+/** Of a list that is read a part at a time. */
+export const indexOf = (items: PackedItems): ItemIndex => {
   // Built on the first misspelling: most askers spell well, and a large index takes a while.
   let search: MiniSearch<IndexedItem> | null = null;
 
   return {
-    size: items.length,
+    size: items.size,
     exact: (word) => {
-      const item = byId.get(word.trim());
+      const item = items.byId(word.trim());
       if (item !== undefined) return [item];
-      const key = normaliseWord(word);
-      return bySku.get(key) ?? byName.get(key) ?? [];
+      const skus = items.bySku(word);
+      return skus.length > 0 ? skus : items.byName(word);
     },
     every: (word) => {
-      const item = byId.get(word.trim());
+      const item = items.byId(word.trim());
       if (item !== undefined) return [item];
-      const key = normaliseWord(word);
-      return [...new Set([...living(bySku.get(key) ?? []), ...living(byName.get(key) ?? [])])];
+      const named = new Map([...living(items.bySku(word)), ...living(items.byName(word))].map((it) => [it.itemId, it]));
+      return [...named.values()];
     },
     resembling: (word, limit) => {
-      search ??= buildSearch(items);
-      return search
-        .search(toTerms(word))
-        .slice(0, limit)
-        .flatMap((hit) => byId.get(hit.id as string) ?? []);
+      const terms = toTerms(word);
+      if (items.size <= SEARCHED_WHOLE) {
+        search ??= buildSearch(Array.from({ length: items.size }, (_, at) => items.at(at)));
+        return searchIn(search, items, terms, limit);
+      }
+      const pieces = terms.split(' ').map((term) => normaliseWord(solid(term)).slice(0, PIECE));
+      const long = [...new Set(pieces)].filter((piece) => piece.length >= SHORTEST_PIECE);
+      return searchIn(buildSearch(items.containing(long, LOOKED_AT)), items, terms, limit);
     },
   };
 };
+
+/** Up to so many items all are searched; of more, those that begin, or contain, what the words begin with. */
+const SEARCHED_WHOLE = 20_000;
+const PIECE = 4;
+const SHORTEST_PIECE = 3;
+const LOOKED_AT = 1_000;
+
+const searchIn = (search: MiniSearch<IndexedItem>, items: PackedItems, terms: string, limit: number): IndexedItem[] =>
+  search
+    .search(terms)
+    .slice(0, limit)
+    .flatMap((hit) => items.byId(hit.id as string) ?? []);
 
 /** An inactive twin does not make an active item ambiguous; it counts where there is no active one. */
 export const living = (items: readonly IndexedItem[]): readonly IndexedItem[] => {
@@ -66,8 +86,7 @@ const buildSearch = (items: readonly IndexedItem[]): MiniSearch<IndexedItem> => 
     idField: 'itemId',
     fields: ['sku', 'solidSku', 'name'],
     // People leave the dashes of a SKU out, or put them elsewhere.
-    extractField: (item, field) =>
-      field === 'solidSku' ? item.sku.replace(/[^\p{L}\p{N}]/gu, '') : item[field as keyof IndexedItem],
+    extractField: (item, field) => (field === 'solidSku' ? solid(item.sku) : item[field as keyof IndexedItem]),
     searchOptions: {
       boost: { sku: 2, solidSku: 2 },
       // Short terms match half the catalogue: they count only where they are exact.
@@ -79,18 +98,6 @@ const buildSearch = (items: readonly IndexedItem[]): MiniSearch<IndexedItem> => 
   });
   search.addAll(items);
   return search;
-};
-
-const groupBy = (items: readonly IndexedItem[], word: (item: IndexedItem) => string): Map<string, IndexedItem[]> => {
-  const groups = new Map<string, IndexedItem[]>();
-  for (const item of items) {
-    const key = normaliseWord(word(item));
-    if (key === '') continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 };
 
 export const toCandidate = (item: IndexedItem): ItemCandidate => ({

@@ -60,9 +60,9 @@ export const keepReadings = async (
     const before = previous.get(reading.item.itemId);
     if (before !== undefined) await tellStock(s, organizationId, before, reading, (itemId) => ending.has(itemId));
   }
-  await s.mirror.keep(organizationId, newer.map(toRow), now);
+  const renamed = await s.mirror.keep(organizationId, newer.map(toRow), now);
   await s.settings.raise('mirror');
-  if (newer.some(({ item }) => isHeadChanged(previous.get(item.itemId), item))) await s.settings.raise('items');
+  if (renamed) await s.settings.raise('items');
   if (ending.size > 0) await s.settings.raise('stock');
   return [];
 };
@@ -78,9 +78,6 @@ const shows = (
   reservation.itemId === item.itemId &&
   reservation.committedSequence !== null &&
   reservation.committedSequence <= sequence;
-
-const isHeadChanged = (before: ZohoItem | undefined, after: ZohoItem): boolean =>
-  before === undefined || before.sku !== after.sku || before.name !== after.name || before.status !== after.status;
 
 const toRow = ({ item, readAt, sequence }: ItemReading): NewReading => ({
   itemId: item.itemId,

@@ -19,6 +19,17 @@ export const itemsGroup = (db: Db) => ({
       .orderBy('itemId')
       .execute(),
 
+  /** Those after an id, in the order of their ids. */
+  page: (organizationId: string, after: string, limit: number): Promise<IndexedItem[]> =>
+    db
+      .selectFrom('items')
+      .select(['itemId', 'sku', 'name', 'status'])
+      .where('organizationId', '=', organizationId)
+      .where('itemId', '>', after)
+      .orderBy('itemId')
+      .limit(limit)
+      .execute(),
+
   lastImport: async (organizationId: string): Promise<{ readAt: number; items: number } | null> =>
     (await db
       .selectFrom('itemImports')

@@ -49,6 +49,40 @@ const inChunks = async (
   for (let start = 0; start < ids.length; start += CHUNK) await work(ids.slice(start, start + CHUNK));
 };
 
+/** What the index knows of these items, and their marks, made to fit their readings; most fit already. */
+const correctIndex = async (
+  db: Db,
+  organizationId: string,
+  readings: readonly NewReading[],
+  now: number,
+): Promise<boolean> => {
+  const ids = readings.map(({ itemId }) => itemId);
+  const rows = await db
+    .selectFrom('items')
+    .select(['itemId', 'sku', 'name', 'status', 'dirtyAt'])
+    .where('organizationId', '=', organizationId)
+    .where('itemId', 'in', ids)
+    .execute();
+  const known = new Map(rows.map((row) => [row.itemId, row]));
+  let renamed = false;
+  for (const { itemId, sku, name, status, readAt } of readings) {
+    const row = known.get(itemId);
+    if (row === undefined) continue;
+    const differs = row.sku !== sku || row.name !== name || row.status !== status;
+    // A mark from the future was made before the clock was put back.
+    const dirtyAt = row.dirtyAt !== null && row.dirtyAt > readAt && row.dirtyAt <= now ? row.dirtyAt : null;
+    renamed ||= differs;
+    if (!differs && dirtyAt === row.dirtyAt) continue;
+    await db
+      .updateTable('items')
+      .set({ sku, name, status, dirtyAt })
+      .where('organizationId', '=', organizationId)
+      .where('itemId', '=', itemId)
+      .execute();
+  }
+  return renamed;
+};
+
 export const mirrorGroup = (db: Db) => ({
   /** What is known of these items; those never listed are absent. */
   known: async (organizationId: string, itemIds: readonly string[]): Promise<KnownItem[]> => {
@@ -219,38 +253,40 @@ export const mirrorGroup = (db: Db) => ({
     return found;
   },
 
-  /** Keeps readings, tells the index what they say, and ends the reservations they show. */
-  keep: async (organizationId: string, readings: readonly NewReading[], now: number): Promise<void> => {
-    for (const { itemId, sku, name, status, ...reading } of readings) {
+  /**
+   * Keeps readings, tells the index what they say, and ends the reservations they show. Answers whether the index knew
+   * one of these items by another name, SKU or status.
+   */
+  keep: async (organizationId: string, readings: readonly NewReading[], now: number): Promise<boolean> => {
+    let renamed = false;
+    for (let start = 0; start < readings.length; start += CHUNK) {
+      const chunk = readings.slice(start, start + CHUNK);
       await db
         .insertInto('readings')
-        .values({ organizationId, itemId, ...reading })
-        .onConflict((c) => c.columns(['organizationId', 'itemId']).doUpdateSet({ ...reading }))
+        .values(chunk.map(({ sku, name, status, ...reading }) => ({ organizationId, ...reading })))
+        .onConflict((c) =>
+          c.columns(['organizationId', 'itemId']).doUpdateSet((e) => ({
+            sequence: e.ref('excluded.sequence'),
+            readAt: e.ref('excluded.readAt'),
+            body: e.ref('excluded.body'),
+            physicalMicros: e.ref('excluded.physicalMicros'),
+            booksMicros: e.ref('excluded.booksMicros'),
+            reorderMicros: e.ref('excluded.reorderMicros'),
+          })),
+        )
         .execute();
-      await db
-        .updateTable('items')
-        .set((e) => ({
-          sku,
-          name,
-          status,
-          // A mark from the future was made before the clock was put back.
-          dirtyAt: e
-            .case()
-            .when(e.and([e('dirtyAt', '>', reading.readAt), e('dirtyAt', '<=', now)]))
-            .then(e.ref('dirtyAt'))
-            .else(null)
-            .end(),
-        }))
-        .where('organizationId', '=', organizationId)
-        .where('itemId', '=', itemId)
-        .execute();
-      await db
-        .deleteFrom('reservations')
-        .where('organizationId', '=', organizationId)
-        .where('itemId', '=', itemId)
-        .where('committedSequence', '<=', reading.sequence)
-        .execute();
+      renamed = (await correctIndex(db, organizationId, chunk, now)) || renamed;
+      for (const sequence of new Set(chunk.map((reading) => reading.sequence))) {
+        const itemIds = chunk.filter((reading) => reading.sequence === sequence).map(({ itemId }) => itemId);
+        await db
+          .deleteFrom('reservations')
+          .where('organizationId', '=', organizationId)
+          .where('itemId', 'in', itemIds)
+          .where('committedSequence', '<=', sequence)
+          .execute();
+      }
     }
+    return renamed;
   },
 
   /** Active items at or below their reorder level, the scarcest first. */

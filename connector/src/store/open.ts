@@ -31,6 +31,7 @@ export interface OpenOptions {
 }
 
 const BUSY_TIMEOUT_MS = 5_000;
+const CACHE_KIB = 4_096;
 const UNIT_TIMEOUT_MS = 10_000;
 
 type OpenDatabase = SqliteDatabase & Pick<Database.Database, 'inTransaction'>;
@@ -92,6 +93,8 @@ const openHandle = async (file: string, readonly: boolean): Promise<Database.Dat
   for (let tries = 1; ; tries += 1) {
     const handle = new Database(file, { readonly, timeout: BUSY_TIMEOUT_MS });
     try {
+      // The system keeps the file's pages too: a large cache of our own would be the same once more.
+      handle.pragma(`cache_size = -${CACHE_KIB}`);
       if (readonly) handle.pragma('data_version');
       else handle.pragma('journal_mode = WAL');
       // FULL, because what is acknowledged must survive the machine, not only the process.

@@ -64,10 +64,14 @@ const isPromoted = (key: string): boolean => key.startsWith('cf_');
 /** Values that come without label or type. Each may stand twice, formatted for people and not: the latter counts. */
 const looseFields = (row: Row): [string, unknown][] => {
   const { custom_field_hash: hash } = row.value;
-  const loose = { ...(typeof hash === 'object' ? hash : {}), ...row.value } as Record<string, unknown>;
-  return Object.keys(loose)
-    .filter((key) => isPromoted(key) && !key.endsWith(UNFORMATTED))
-    .map((key) => [key, loose[`${key}${UNFORMATTED}`] ?? loose[key]]);
+  const loose = new Map<string, unknown>();
+  // An item has some ninety keys: only these few are looked at twice.
+  for (const told of [isHash(hash) ? hash : {}, row.value]) {
+    for (const key of Object.keys(told)) if (isPromoted(key)) loose.set(key, told[key]);
+  }
+  return [...loose]
+    .filter(([key]) => !key.endsWith(UNFORMATTED))
+    .map(([key, value]) => [key, loose.get(`${key}${UNFORMATTED}`) ?? value]);
 };
 
 const typed = (apiName: string, label: string, dataType: string, raw: unknown): CustomField => {

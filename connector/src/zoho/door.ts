@@ -41,20 +41,21 @@ export const createDoor = (needs: DoorNeeds): Door => {
     // Asked before waiting, so that who cannot be served need not queue.
     await needs.tokens.access(needs.organizationId, refused);
     const callId = await queue.enter(spend);
-    let answer: RawAnswer | null = null;
-    let left = false;
+    let landed: Landing = NEVER_LEFT;
     try {
       // And again when it is this one's turn: the token may have been renewed meanwhile.
       const access = await needs.tokens.access(needs.organizationId, refused);
       // Nor may a write that has waited slip past a pause pressed meanwhile.
       if (request.method !== 'GET' && (await needs.writesPaused())) throw paused();
       spend.zohoCalls += 1;
-      left = true;
-      answer = await transmit(request, needs.organizationId, access);
-      return { ...readAnswer(answer), token: access.token };
+      landed = { rates: null, failed: true };
+      const answer = await transmit(request, needs.organizationId, access);
+      const verdict = readAnswer(answer);
+      landed = landing(answer, verdict);
+      return { ...verdict, token: access.token };
     } finally {
       // A full disk must not hide what Zoho answered: the call then counts as in flight until its deadline.
-      await needs.budget.land(callId, left ? landing(answer) : NEVER_LEFT).catch(() => undefined);
+      await needs.budget.land(callId, landed).catch(() => undefined);
       queue.left();
     }
   };
@@ -159,16 +160,12 @@ const paused = (): ConnectorError =>
 
 const NEVER_LEFT: Landing = { rates: null, failed: null };
 
-const landing = (answer: RawAnswer | null): Landing => {
-  if (answer === null) return { rates: null, failed: true };
-  const verdict = readAnswer(answer);
-  return {
-    rates: readRates(answer.headers),
-    failed: verdict.kind === 'ill',
-    ...(verdict.kind === 'blocked' ? { blockedForSeconds: verdict.retryAfterSeconds } : {}),
-    ...(verdict.kind === 'day_spent' ? { daySpent: true } : {}),
-  };
-};
+const landing = ({ headers }: RawAnswer, verdict: Verdict): Landing => ({
+  rates: readRates(headers),
+  failed: verdict.kind === 'ill',
+  ...(verdict.kind === 'blocked' ? { blockedForSeconds: verdict.retryAfterSeconds } : {}),
+  ...(verdict.kind === 'day_spent' ? { daySpent: true } : {}),
+});
 
 const settle = (
   verdict: Verdict,

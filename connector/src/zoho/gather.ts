@@ -108,7 +108,8 @@ export const createGatherer = (needs: GatherNeeds): Details => {
     const readings = [...landing.values()].flatMap((landed) =>
       landed !== null && 'reading' in landed ? [landed.reading] : [],
     );
-    for (const reading of readings) memory.keep(reading);
+    // Background work reads thousands in a row, which nobody asks for in that second.
+    if (flight.lane !== 'sync') for (const reading of readings) memory.keep(reading);
     if (readings.length > 0) await needs.landed?.(readings);
     for (const rider of flight.riders) {
       if (flight.payers.size > 0 && !flight.payers.has(rider.spend)) rider.spend.sharedCalls += 1;
@@ -194,8 +195,10 @@ const createMemory = (nowMs: () => number) => {
     keep: (reading: ItemReading): void => {
       kept.delete(reading.item.itemId);
       kept.set(reading.item.itemId, reading);
-      const oldest = kept.size > REMEMBERED ? kept.keys().next().value : undefined;
-      if (oldest !== undefined) kept.delete(oldest);
+      for (const [itemId, { readAt }] of kept) {
+        if (kept.size <= REMEMBERED && isYoung(readAt, nowMs())) break;
+        kept.delete(itemId);
+      }
     },
     recall: (id: string): ItemReading | undefined => {
       const reading = kept.get(id);
