@@ -1,4 +1,6 @@
 // What the scenarios buy and who buys it, chosen from what the local Zoho holds, so that another seed does no harm.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SHARED_MS } from '../../connector/src/zoho/share.ts';
 import type { Shop } from '../demo/shop.ts';
 
 export interface Goods {
@@ -57,9 +59,11 @@ export const chooseCustomer = async (shop: Shop): Promise<string> => {
   return customer.contact_name;
 };
 
-/** As somebody would in Zoho's own screen. */
-export const renameItem = (shop: Shop, { id }: Goods, name: string): Promise<unknown> =>
-  askZoho(shop, 'PUT', `items/${id}`, { name });
+/** As somebody would in Zoho's own screen; returns when no question is answered from a reading made before. */
+export const renameItem = async (shop: Shop, { id }: Goods, name: string): Promise<void> => {
+  await askZoho(shop, 'PUT', `items/${id}`, { name });
+  await sleep(SHARED_MS);
+};
 
 const askZoho = async <T>(shop: Shop, method: string, path: string, body?: object): Promise<T> => {
   const { access_token } = shop.sandbox.control.grant();
