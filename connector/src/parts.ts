@@ -86,6 +86,8 @@ export interface Accounts extends TokenSource {
     readonly query: Readonly<Record<string, string>>;
     readonly browserSecret: string | undefined;
   }): Promise<{ readonly organizationId: string; readonly name: string }>;
+  /** Whether there is a client id and a secret, in the settings or sealed. */
+  hasClient(): Promise<boolean>;
   /** Revokes at Zoho and forgets the tokens. */
   disconnect(organizationId: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ORGANIZATION, openCli } from './cli-testbed.ts';
@@ -144,6 +144,18 @@ test('start says what comes next, and that it stops', async () => {
   expect(out).toContain('Next: pnpm connector keys create');
   await bed.run('keys', 'create', '--name', 'agent');
   expect((await bed.run('start')).out).not.toContain('Next');
+});
+
+test('once sealed by a start, the client secret can go from the settings', async () => {
+  await using bed = await openCli({ PORT: '0' });
+  bed.stop();
+  expect((await bed.run('start')).code).toBe(0);
+  bed.env.ZOHO_CLIENT_SECRET = '';
+  expect((await bed.run('start')).out).toContain('Next, in another shell: pnpm connector connect');
+  expect((await bed.run('connect')).code).toBe(0);
+  for (const name of readdirSync(bed.folder, { recursive: true, withFileTypes: true })) {
+    if (name.isFile()) expect(readFileSync(join(name.parentPath, name.name), 'latin1')).not.toContain('secret-now');
+  }
 });
 
 test('start warns of a file of secrets that others can read, and starts all the same', async () => {

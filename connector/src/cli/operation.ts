@@ -107,7 +107,7 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
 /** What the admin has to do before anybody can ask: one line, or none. */
 const nextSteps = async (parts: Parts): Promise<string[]> => {
   const { config, store } = parts;
-  if (config.ZOHO_CLIENT_ID === undefined || config.ZOHO_CLIENT_SECRET === undefined) {
+  if (!(await parts.accounts.hasClient())) {
     return [
       'It has no Zoho client yet: set ZOHO_CLIENT_ID and ZOHO_CLIENT_SECRET (see .env.example) and start it again.',
     ];

@@ -20,6 +20,7 @@ import { subscribersGroup } from './subscribers.ts';
 import type { Tables } from './tables.ts';
 import { sealedGroup } from './vault.ts';
 import { webhookEndpointsGroup } from './webhook-endpoints.ts';
+import { zohoClientsGroup } from './zoho-clients.ts';
 
 export type Db = Kysely<Tables>;
 
@@ -42,6 +43,7 @@ export const groupsOf = (db: Db) => ({
   webhookEndpoints: webhookEndpointsGroup(db),
   deliveries: deliveriesGroup(db),
   stockChanges: stockChangesGroup(db),
+  zohoClients: zohoClientsGroup(db),
   sealed: sealedGroup(db),
 });
 

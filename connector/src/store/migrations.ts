@@ -7,6 +7,7 @@ import { webhooks } from './migrations/0004-webhooks.ts';
 import { stockChanges } from './migrations/0006-stock-changes.ts';
 import { itemFields } from './migrations/0007-item-fields.ts';
 import { connectionEpoch } from './migrations/0008-connection-epoch.ts';
+import { zohoClients } from './migrations/0009-zoho-clients.ts';
 
 /** By name, applied in this order. */
 export const migrations: Record<string, Migration> = {
@@ -17,4 +18,5 @@ export const migrations: Record<string, Migration> = {
   '0006-stock-changes': stockChanges,
   '0007-item-fields': itemFields,
   '0008-connection-epoch': connectionEpoch,
+  '0009-zoho-clients': zohoClients,
 };

@@ -72,6 +72,14 @@ export interface Tables {
     rotatedFrom: string | null;
   };
   usedAssertions: { kid: string; jti: string; expiresAt: number };
+  zohoClients: {
+    clientId: string;
+    /** Sealed. */
+    secret: string;
+    /** Sealed; null where only one is good. */
+    previousSecret: string | null;
+    sealedAt: number;
+  };
   signingKeys: {
     kid: string;
     publicKey: string;

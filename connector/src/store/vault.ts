@@ -63,6 +63,8 @@ export const sealedColumns = [
   { table: 'signingKeys', key: 'kid', column: 'privateKey' },
   { table: 'subscribers', key: 'id', column: 'secret' },
   { table: 'webhookEndpoints', key: 'organizationId', column: 'secrets' },
+  { table: 'zohoClients', key: 'clientId', column: 'secret' },
+  { table: 'zohoClients', key: 'clientId', column: 'previousSecret' },
 ] as const;
 
 export type SealedColumn = (typeof sealedColumns)[number];

@@ -3,7 +3,8 @@ import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Accounts, Log, Vault } from '../parts.ts';
 import type { Store } from '../store/open.ts';
-import { createAccountsWire, type ZohoClient } from './accounts-wire.ts';
+import { createAccountsWire } from './accounts-wire.ts';
+import { findClient, requireClient } from './client.ts';
 import { createConsent, type Revocation } from './consent.ts';
 import { dataCentres } from './data-centres.ts';
 import { createTokenRefresh } from './token-refresh.ts';
@@ -35,7 +36,7 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
   const { config, store, vault, log } = needs;
   const centres = dataCentres(config.ZOHO_DATA_CENTRE, config.ZOHO_SANDBOX_URL);
   const wire = createAccountsWire(needs.fetch);
-  const client = () => readClient(config);
+  const client = () => requireClient(needs);
   const tokens = createTokenRefresh({ ...needs, wire, centres, client });
 
   const revocation: Revocation = {
@@ -61,6 +62,7 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
   return {
     ...consent,
     access: tokens.access,
+    hasClient: async () => (await findClient(needs)) !== null,
 
     disconnect: async (organizationId) => {
       const row = await store.read.connections.get(organizationId);
@@ -76,13 +78,4 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
       });
     },
   };
-};
-
-const readClient = (config: AccountsNeeds['config']): ZohoClient => {
-  const { ZOHO_CLIENT_ID: id, ZOHO_CLIENT_SECRET: secret, PREVIOUS_ZOHO_CLIENT_SECRET: previousSecret } = config;
-  if (id !== undefined && secret !== undefined) return { id, secret, previousSecret };
-  throw new ConnectorError('not_connected', 'The connector has no Zoho client yet.', {
-    hint: 'Register a server-based client in Zoho’s API console, then set ZOHO_CLIENT_ID and ZOHO_CLIENT_SECRET.',
-    outcome: 'not_sent',
-  });
 };

@@ -41,7 +41,7 @@ export interface ConsentNeeds {
   readonly wire: AccountsWire;
   readonly centres: DataCentres;
   /** Errors: `not_connected` where none is configured. */
-  readonly client: () => ZohoClient;
+  readonly client: () => Promise<ZohoClient>;
   readonly revocation: Revocation;
   /** Told once the store holds the new connection. */
   readonly connected: (organizationId: string) => void;
@@ -74,7 +74,7 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
     });
 
   const exchange = async (centre: DataCentre, code: string): Promise<Granted> => {
-    const { id, secret, previousSecret } = client();
+    const { id, secret, previousSecret } = await client();
     const askedAt = now();
     const ask = (client_secret: string) =>
       wire.token(centre.accountsOrigin, {
@@ -137,7 +137,7 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
 
   return {
     createLink: async ({ organizationId } = {}) => {
-      client();
+      await client();
       if (organizationId !== undefined && !/^\d{1,25}$/.test(organizationId)) throw notAnOrganization();
       if (organizationId !== undefined && organizationId !== (config.ORGANIZATION_ID ?? organizationId)) {
         throw pinnedElsewhere();
@@ -156,7 +156,7 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
     },
 
     begin: async (linkSecret) => {
-      const { id } = client();
+      const { id } = await client();
       const [state, browserSecret] = [newSecret(), newSecret()];
       await store.write(async ({ connections }) => {
         const link = await connections.link(hash(linkSecret));

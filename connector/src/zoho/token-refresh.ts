@@ -28,7 +28,7 @@ export interface TokenRefreshNeeds {
   readonly wire: AccountsWire;
   readonly centres: DataCentres;
   /** Errors: `not_connected` where none is configured. */
-  readonly client: () => ZohoClient;
+  readonly client: () => Promise<ZohoClient>;
 }
 
 /** What the store holds, opened. */
@@ -136,7 +136,7 @@ export const createTokenRefresh = (needs: TokenRefreshNeeds): TokenRefresh => {
   const takeTurn = async (row: ConnectionRow, forced: boolean): Promise<Turn> => {
     const at = now();
     const { organizationId } = row;
-    needs.client();
+    await needs.client();
     if (at < clientRefusedUntil) return clientRefused();
     // Without the write lock where there is nothing to decide.
     const early = heldUp(row, at);
@@ -197,7 +197,7 @@ export const createTokenRefresh = (needs: TokenRefreshNeeds): TokenRefresh => {
   };
 
   const askZoho = async (row: ConnectionRow): Promise<TokenAnswer> => {
-    const { id, secret, previousSecret } = needs.client();
+    const { id, secret, previousSecret } = await needs.client();
     const refreshToken = await vault.open(row.refreshToken);
     const ask = (client_secret: string) =>
       wire.token(row.accountsUrl, {

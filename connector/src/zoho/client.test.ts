@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { openTestbed, settings, vault } from './accounts-testbed.ts';
+import { findClient, requireClient, sealClient } from './client.ts';
+
+const BARE = { ZOHO_CLIENT_SECRET: '' };
+
+const withBed = async (
+  work: (needs: (more?: Record<string, string>) => Parameters<typeof sealClient>[0]) => Promise<void>,
+) => {
+  await using bed = await openTestbed();
+  const now = () => new Date(bed.now);
+  await work((more) => ({ config: settings(more), store: bed.store, vault, now }));
+};
+
+test('the secret of the settings is sealed, and found when the setting has gone', () =>
+  withBed(async (needs) => {
+    expect(await findClient(needs(BARE))).toBeNull();
+    await expect(requireClient(needs(BARE))).rejects.toMatchObject({ code: 'not_connected' });
+    expect(await sealClient(needs({ PREVIOUS_ZOHO_CLIENT_SECRET: 'secret-before' }))).toBe(true);
+    expect(await findClient(needs(BARE))).toEqual({
+      id: 'client',
+      secret: 'secret-now',
+      previousSecret: 'secret-before',
+    });
+    const row = await needs().store.read.zohoClients.get('client');
+    expect(row).not.toBeNull();
+    expect(JSON.stringify(row)).not.toMatch(/secret-now|secret-before/);
+  }));
+
+test('what is sealed already is not written again, and a change of either secret is', () =>
+  withBed(async (needs) => {
+    expect(await sealClient(needs())).toBe(true);
+    expect(await sealClient(needs())).toBe(false);
+    expect(await sealClient(needs(BARE))).toBe(false);
+    expect(await sealClient(needs({ PREVIOUS_ZOHO_CLIENT_SECRET: 'secret-before' }))).toBe(true);
+    expect(await sealClient(needs())).toBe(true);
+    expect(await findClient(needs(BARE))).toMatchObject({ secret: 'secret-now', previousSecret: undefined });
+  }));
+
+test('a secret belongs to its client id, and only the present client is kept', () =>
+  withBed(async (needs) => {
+    await sealClient(needs());
+    expect(await findClient(needs({ ...BARE, ZOHO_CLIENT_ID: 'another' }))).toBeNull();
+    await sealClient(needs({ ZOHO_CLIENT_ID: 'another', ZOHO_CLIENT_SECRET: 'secret-other' }));
+    expect(await findClient(needs(BARE))).toBeNull();
+  }));
+
+test('while it is set, the setting wins over what is sealed', () =>
+  withBed(async (needs) => {
+    await sealClient(needs());
+    expect(await requireClient(needs({ ZOHO_CLIENT_SECRET: 'secret-next' }))).toMatchObject({ secret: 'secret-next' });
+  }));
