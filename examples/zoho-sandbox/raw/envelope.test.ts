@@ -28,6 +28,23 @@ describe('the envelope (API notes 5, "Envelope", "Codes")', () => {
     expect([status, body]).toEqual([404, { code: 5, message: 'Invalid URL Passed' }]);
   });
 
+  test('a slash at the end of a path does no harm, or makes it unknown', async () => {
+    expect((await (await zoho()).call('GET', '/items/')).status).toBe(200);
+    const strict = await zoho({ trailingSlash: 'refuse' });
+    expect((await strict.call('GET', '/items/')).body).toEqual({ code: 5, message: 'Invalid URL Passed' });
+  });
+
+  test('response_option=2 counts a list in place of its rows, or does nothing', async () => {
+    const query = { response_option: '2', per_page: '25' };
+    const z = await zoho();
+    const { items } = (await z.call('GET', '/items')).body;
+    const { body } = await z.call('GET', '/items', { query });
+    expect(body).toMatchObject({ items: [], page_context: { total: items.length, total_pages: 3 } });
+    const deaf = await (await zoho({ countOption: 'ignore' })).call('GET', '/items', { query });
+    expect(deaf.body.items).toHaveLength(25);
+    expect(deaf.body.page_context).not.toHaveProperty('total');
+  });
+
   test('an unknown id can be code 1002 with the name of the thing', async () => {
     const z = await zoho({ missingRecordCode: 1002 });
     const { status, body } = await z.call('GET', '/invoices/362590000000000001');

@@ -103,6 +103,10 @@ export interface SandboxOptions {
   // Unsure facts of the Inventory API.
   /** A document number while auto-numbering is on and the flag is absent is refused (6.4, inferred). */
   rejectNumberWithoutIgnoreFlag?: boolean;
+  /** A slash after the path: a client in use sends one always (6.0, "Common"). */
+  trailingSlash?: 'accept' | 'refuse';
+  /** What response_option=2 is to a list: how many there are instead of rows, or nothing (6.0, "Pagination"). */
+  countOption?: 'count' | 'ignore';
   /** per_page past 200 (6.0, "Pagination"). */
   pagePerPageOverflow?: 'clamp' | 'error';
   /** Code for an unknown id in the path: 5 was seen live, 1002 is documented (5, "Codes"). */

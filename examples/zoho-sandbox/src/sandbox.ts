@@ -56,7 +56,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     worlds: organizations.map(({ world }) => world),
   });
   const floor = new Floor({ clock, log, faults, lateCommits, rng: createRng(settings.seed + 2) });
-  const app = new Hono();
+  const app = new Hono({ strict: settings.trailingSlash === 'refuse' });
   app.onError((error) => {
     throw error;
   });

@@ -45,6 +45,8 @@ const DEFAULTS: Settings = {
   webhookSignature: 'hex',
   rejectNumberWithoutIgnoreFlag: true,
   pagePerPageOverflow: 'clamp',
+  trailingSlash: 'accept',
+  countOption: 'count',
   missingRecordCode: 5,
   unknownFilterBy: 'empty',
   inlineAddress: 'error',

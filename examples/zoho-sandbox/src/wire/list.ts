@@ -41,7 +41,8 @@ export function list<T extends { readonly id: string }>(call: Call, table: Table
     return sorted(call, seen, spec.sorts[column], order);
   });
   const from = (page - 1) * perPage;
-  const shown = rows.slice(from, from + perPage);
+  const counting = call.settings.countOption === 'count' && call.query.get('response_option') === '2';
+  const shown = counting ? [] : rows.slice(from, from + perPage);
   const payload: Payload = {
     [spec.key]: shown.map((record) => spec.row(call, record)),
     page_context: {
@@ -52,6 +53,7 @@ export function list<T extends { readonly id: string }>(call: Call, table: Table
       applied_filter: filterName,
       sort_column: column,
       sort_order: order,
+      ...(counting && { total: rows.length, total_pages: Math.ceil(rows.length / perPage) }),
       ...(criteria.length > 0 && {
         search_criteria: criteria.map(({ name, text, comparator }) => ({
           column_name: name,
