@@ -8,6 +8,7 @@ process.exitCode = await runCli({
   execArgv: process.execArgv,
   print: (text) => process.stdout.write(`${text}\n`),
   complain: (text) => process.stderr.write(`${text}\n`),
+  ...(process.stderr.isTTY ? { redraw: (line: string) => void process.stderr.write(`\r\u001b[K${line}`) } : {}),
   reach: async (url) => {
     try {
       const answer = await fetch(url, { signal: AbortSignal.timeout(2_000), redirect: 'error' });

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { HttpResponse, http } from 'msw';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mountZoho } from '../zoho/accounts-testbed.ts';
 import { pretendAccounts } from '../zoho/pretend-accounts.ts';
@@ -15,9 +16,25 @@ afterAll(() => server.close());
 const keyOf = async (bed: Bed): Promise<string> =>
   ((await bed.run('keys', 'create', '--name', 'x', '--json')).json() as { kid: string }).kid;
 
+/** What these never go without. */
+const required: Readonly<Record<string, readonly string[]>> = {
+  budget: ['--items', '2000'],
+  'mirror accept': ['--hours', '1'],
+};
+
 const gateway = ['http://127.0.0.1:18789/hooks/zoho', '--kind', 'openclaw'];
 const subscriberOf = async (bed: Bed): Promise<string> =>
   ((await bed.run('subscribers', 'add', ...gateway, '--json')).json() as { id: string }).id;
+
+/** An empty shop: each of its lists. */
+const nothingThere = {
+  code: 0,
+  message: 'success',
+  items: [],
+  inventory_adjustments: [],
+  transfer_orders: [],
+  page_context: { page: 1, per_page: 200, has_more_page: false },
+};
 
 /** Every command there is, and words after which it ends well. */
 const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string[]>> = {
@@ -34,6 +51,13 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
     zoho.refreshTokens.add('refresh-0');
     return [];
   },
+  budget: () => [...(required.budget ?? [])],
+  import: () => {
+    server.use(http.get('https://www.zohoapis.com/inventory/v1/:list', () => HttpResponse.json(nothingThere)));
+    return [];
+  },
+  'mirror feeds': () => [],
+  'mirror accept': () => [...(required['mirror accept'] ?? [])],
   'keys create': () => ['--name', 'agent'],
   'keys list': () => [],
   'keys limits': async (bed) => [await keyOf(bed)],
@@ -112,7 +136,7 @@ describe.each(Object.entries(commands))('%s', (name, prepare) => {
 
   test('refuses a flag it does not know', async () => {
     await using bed = await openCli();
-    const ran = await bed.run(...words, '--name', 'x', '--hurry');
+    const ran = await bed.run(...words, ...(required[name] ?? []), '--name', 'x', '--hurry');
     expect(ran).toMatchObject({ code: 1, out: '' });
     expect(ran.err).toMatch(/^error: unknown option '--(hurry|name)'/);
   });
@@ -208,7 +232,9 @@ describe('the exit code', () => {
   });
 });
 
-test.each(Object.keys(commands).filter((name) => name !== 'start' && name !== 'connect'))(
+const needNone: readonly string[] = ['start', 'connect', 'budget'];
+
+test.each(Object.keys(commands).filter((name) => !needNone.includes(name)))(
   '%s makes no database where there is none, and says where it looked',
   async (name) => {
     await using bed = await openCli();

@@ -4,9 +4,11 @@ import { type Config, possibleNames, readConfig } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { misspelt } from '../misspelt.ts';
+import { addBudgetCommand } from './budget.ts';
 import { addConnectionCommands } from './connection.ts';
 import { addJobCommands } from './jobs.ts';
 import { addKeyCommands } from './keys.ts';
+import { addMirrorCommands } from './mirror.ts';
 import { addOperationCommands } from './operation.ts';
 import { addPlanCommands } from './plans.ts';
 import { addSecretCommands } from './secrets.ts';
@@ -21,6 +23,8 @@ export interface CliWorld {
   readonly execArgv?: readonly string[];
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
+  /** Draws a line over the one before; absent where nobody watches. */
+  readonly redraw?: (line: string) => void;
   readonly ended: () => Promise<void>;
   /** Whether a connector answers at this address of its health. */
   readonly reach: (url: string) => Promise<boolean>;
@@ -56,6 +60,8 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   };
   addOperationCommands(program, terminal);
   addConnectionCommands(program, terminal);
+  addMirrorCommands(program, terminal);
+  addBudgetCommand(program, terminal);
   addKeyCommands(program, terminal);
   addPlanCommands(program, terminal);
   addSubscriberCommands(program, terminal);

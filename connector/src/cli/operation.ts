@@ -2,9 +2,10 @@
 import type { Command } from 'commander';
 import type { Parts } from '../parts.ts';
 import { serveConnector } from '../serve.ts';
+import { type MirrorState, mirrorState } from './mirror-state.ts';
 import { lookForConnector, runningWords } from './running.ts';
 import { openSecretFiles } from './secret-files.ts';
-import { columns, type Terminal, withParts } from './terminal.ts';
+import { columns, grouped, moment, type Terminal, withParts } from './terminal.ts';
 
 export const addOperationCommands = (program: Command, terminal: Terminal): void => {
   program
@@ -49,6 +50,7 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
               darkIntents: parts.darkIntents(parts.config.INTENTS, connection.scopes.split(' ')),
               calls,
               items: list?.items ?? 0,
+              mirror: await mirrorState(parts, connection.organizationId),
             };
           }),
         );
@@ -69,6 +71,7 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
             connections.length === 0 ? 'Not connected to Zoho yet. Start with: pnpm connector connect' : columns(rows),
             ...troubles,
             ...dark,
+            ...connections.flatMap(({ name, mirror }) => mirrorWords(name, mirror)),
             ...runningWords(running, parts.config),
             ...(jobs.dead === 0 ? [] : [`${jobs.dead} jobs were given up. See: pnpm connector jobs list`]),
             paused === null
@@ -129,3 +132,17 @@ const darkWords = (name: string, intents: readonly string[]): string[] =>
     : [
         `${name}: Zoho has not granted what these need: ${intents.join(', ')}. Grant it with: pnpm connector connect --renew`,
       ];
+
+/** How far the copy of items and stock is. */
+const mirrorWords = (name: string, mirror: MirrorState): string[] => {
+  const count = `${grouped(String(mirror.read))} of ${grouped(String(mirror.items))} items read`;
+  const followed = mirror.followedTo === null ? '' : `, changes known until ${moment(mirror.followedTo)}`;
+  const importing = mirror.importing === 'list' ? ' (reading the list)' : ' (reading their stock)';
+  return [
+    `${name}: ${count}${mirror.importing === null ? '' : importing}${followed}`,
+    ...mirror.troubles.map(({ feed, trouble }) => `${name}: following ${feed} was cut off: ${trouble}`),
+    ...(mirror.trustingUntil === null
+      ? []
+      : [`${name}: readings are believed until ${moment(mirror.trustingUntil)}, however they look.`]),
+  ];
+};

@@ -2,7 +2,7 @@
 import { dayIn } from '../catalogue/day.ts';
 import type { Parts } from '../parts.ts';
 import { minutesOpen, nextDue, nextMidnight, type OpeningHours, readOpeningHours } from './opening-hours.ts';
-import { type DayPlan, planDay, WIDEST_MINUTES, whenClosed } from './planner.ts';
+import { type DayPlan, detailsFor, planDay, WIDEST_MINUTES, whenClosed } from './planner.ts';
 
 export interface DayDesk {
   /** The plan for what is left of today. */
@@ -17,8 +17,6 @@ export interface DayDesk {
 
 /** Before Zoho's first answer tells the allowance: that of its free plan. */
 const UNHEARD_CALLS = 1_000;
-/** For each order of the connector's, so many documents made elsewhere must be looked into. */
-const DETAILS_AN_ORDER = 2.75;
 /** Orders come at night too, but so much less often. */
 const CLOSED_ORDERS = 0.1;
 const COUNTED_MS = 60_000;
@@ -98,7 +96,7 @@ export const createDayDesk = (parts: Pick<Parts, 'store' | 'now' | 'zoho' | 'con
         openMinutes: open,
         closedMinutes: closed,
         ordersLeft: ordersToCome({ expected, made, shareLeft, open: open > 0 }),
-        detailsLeft: Math.ceil(expected * DETAILS_AN_ORDER * shareLeft),
+        detailsLeft: detailsFor(expected * shareLeft),
       });
       planned.set(organizationId, plan);
       return plan;

@@ -42,6 +42,7 @@ const LONGEST_BACKOFF_MS = 60 * MINUTE_MS;
 /** A feed that Zoho does not allow is tried again, in case an admin has granted it. */
 const DARK_MS = 6 * 60 * MINUTE_MS;
 const ORDERS_KEPT_MS = 120 * 86_400_000;
+const LOOK_AGAIN_MS = 2_000;
 /** A round does so much of an import: others wait for their round meanwhile, and so does who wants to stop. */
 const IMPORT_SLICE = { calls: 20, waits: 0 };
 /** Asked for by a person, it waits for as many minutes as are full. */
@@ -181,6 +182,23 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
     return runImport({ ...needs, requireCalls }, organizationId, spend, bounds, onProgress);
   };
 
+  /** Waits for a process that is at it, or was when it died; false where that one has done it all meanwhile. */
+  const takeImport = async (organizationId: string): Promise<boolean> => {
+    const before = await store.read.feeds.get(organizationId, 'import');
+    // What only waits to try again after trouble is nobody's.
+    const dueBy = before?.trouble == null ? null : Number.MAX_SAFE_INTEGER;
+    for (let waitedMs = 0; waitedMs <= CLAIM_MS + LOOK_AGAIN_MS; waitedMs += LOOK_AGAIN_MS) {
+      const now = nowMs();
+      const row = await store.write((s) => s.feeds.claim(organizationId, 'import', dueBy ?? now, now + CLAIM_MS));
+      if (row !== null) return row.cursor !== null || row.followedTo === (before?.followedTo ?? null);
+      await needs.wait(LOOK_AGAIN_MS);
+    }
+    throw new ConnectorError('zoho_busy', 'Another process of the connector is importing already.', {
+      retryAfterSeconds: CLAIM_MS / 1_000,
+      hint: 'See how far it is with: pnpm connector status',
+    });
+  };
+
   const importWhenDue = async (organizationId: string): Promise<boolean> => {
     const startedAt = nowMs();
     const row = await store.write((s) => s.feeds.claim(organizationId, 'import', startedAt, startedAt + CLAIM_MS));
@@ -201,7 +219,12 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
 
   return {
     import: async (organizationId, spend, onProgress) => {
-      await importPart(organizationId, spend, WHOLE_IMPORT, onProgress);
+      const mine = await takeImport(organizationId);
+      try {
+        if (mine) await importPart(organizationId, spend, WHOLE_IMPORT, onProgress);
+      } finally {
+        await store.write((s) => s.feeds.change(organizationId, 'import', { nextAt: nowMs() }));
+      }
     },
 
     round: async (organizationId) => {

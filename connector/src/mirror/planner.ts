@@ -54,6 +54,11 @@ const NARROWEST_SWEEP = 5;
 const FOLLOWING_SHARE = 0.6;
 const ROUNDS_SHARE = 0.4;
 
+/** For each order of the connector's, so many documents made elsewhere must be looked into. */
+const DETAILS_AN_ORDER = 2.75;
+
+export const detailsFor = (orders: number): number => Math.ceil(orders * DETAILS_AN_ORDER);
+
 export const sweepCalls = (items: number): number => Math.max(1, Math.ceil(items / ROWS_A_PAGE));
 
 /** Little happens at night: five times as wide, and never much wider than two and a half hours. */
