@@ -185,6 +185,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
       'errors.ts',
       'events',
       'log.ts',
+      'mirror',
       'misspelt.ts',
       'plans',
       'serve.ts',
