@@ -181,6 +181,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   cli: {
     uses: [
       'assemble.ts',
+      'audit',
       'config.ts',
       'errors.ts',
       'events',
@@ -216,11 +217,13 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   // Both pure: Zoho's timestamps, and the days of an organisation.
   mirror: { uses: ['catalogue', 'errors.ts', 'zoho'], knows: ['config.ts', 'parts.ts', 'store'] },
   compliance: { uses: [], knows: [] },
+  audit: { uses: [], knows: ['store'] },
   events: { uses: ['errors.ts'], knows: ['config.ts', 'jobs', 'parts.ts', 'store'] },
   jobs: { uses: ['errors.ts'], knows: ['parts.ts', 'store'] },
   webhooks: { uses: ['errors.ts'], knows: ['parts.ts'] },
   'skill-tokens': { uses: ['errors.ts'], knows: ['parts.ts', 'store'] },
-  store: { uses: ['errors.ts'], knows: ['config.ts', 'jobs', 'parts.ts'] },
+  // Pure: the chain's hashes.
+  store: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'jobs', 'parts.ts'] },
   zoho: { uses: ['errors.ts'], knows: ['config.ts', 'parts.ts'] },
   'log.ts': { uses: ['errors.ts'], knows: ['config.ts', 'parts.ts'] },
   'misspelt.ts': { uses: [], knows: [] },

@@ -5,6 +5,7 @@ import { ConnectorError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { misspelt } from '../misspelt.ts';
 import { addBudgetCommand } from './budget.ts';
+import { addAuditCommands } from './audit.ts';
 import { addConnectionCommands } from './connection.ts';
 import { addJobCommands } from './jobs.ts';
 import { addKeyCommands } from './keys.ts';
@@ -66,6 +67,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   addPlanCommands(program, terminal);
   addSubscriberCommands(program, terminal);
   addJobCommands(program, terminal);
+  addAuditCommands(program, terminal);
   addSecretCommands(program, terminal);
   addWebhookCommands(program, terminal);
   acceptJsonAnywhere(program);

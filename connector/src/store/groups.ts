@@ -1,5 +1,6 @@
 // The table groups, as a unit of work and the readers are handed them. Nobody outside store/ sees the database.
 import type { Kysely } from 'kysely';
+import { auditGroup } from './audit.ts';
 import { connectionsGroup } from './connections.ts';
 import { deliveriesGroup } from './deliveries.ts';
 import { doorGroup } from './door.ts';
@@ -44,6 +45,7 @@ export const groupsOf = (db: Db) => ({
   deliveries: deliveriesGroup(db),
   stockChanges: stockChangesGroup(db),
   zohoClients: zohoClientsGroup(db),
+  audit: auditGroup(db),
   sealed: sealedGroup(db),
 });
 

@@ -8,6 +8,7 @@ import { stockChanges } from './migrations/0006-stock-changes.ts';
 import { itemFields } from './migrations/0007-item-fields.ts';
 import { connectionEpoch } from './migrations/0008-connection-epoch.ts';
 import { zohoClients } from './migrations/0009-zoho-clients.ts';
+import { audit } from './migrations/0010-audit.ts';
 
 /** By name, applied in this order. */
 export const migrations: Record<string, Migration> = {
@@ -19,4 +20,5 @@ export const migrations: Record<string, Migration> = {
   '0007-item-fields': itemFields,
   '0008-connection-epoch': connectionEpoch,
   '0009-zoho-clients': zohoClients,
+  '0010-audit': audit,
 };

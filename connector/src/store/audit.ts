@@ -1,0 +1,222 @@
+// The audit log: entries are appended in the unit of work that they tell of, and never changed. What names people is
+// kept apart, and may be erased.
+import { randomBytes } from 'node:crypto';
+import {
+  type ChainedEntry,
+  commitTo,
+  formatHead,
+  type Head,
+  hashOf,
+  noEntry,
+  type PersonalPart,
+  parseHead,
+} from '../audit/chain.ts';
+import type { Db } from './groups.ts';
+import { settingsGroup } from './settings.ts';
+
+export interface NewAuditEntry {
+  /** Null for what concerns the whole connector. */
+  readonly organizationId: string | null;
+  readonly at: number;
+  /** The key that asked; null for the admin, for Zoho, and for what the connector does by itself. */
+  readonly kid: string | null;
+  /** Who at the connector's own command line. */
+  readonly by: string | null;
+  /** On whose behalf the key says that it asks. Nobody has verified it. */
+  readonly behalf: string | null;
+  /** What happened, such as `plan.accepted`. */
+  readonly action: string;
+  /** To what, such as `plan K7QF-2M`. */
+  readonly subject: string;
+  /** Why, in words. */
+  readonly reason: string | null;
+  readonly before: object | null;
+  readonly after: object | null;
+  readonly zohoIds: readonly string[];
+  readonly requestId: string | null;
+  /** Whatever else names people, or was written by one. */
+  readonly personal?: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditEntry extends ChainedEntry {
+  readonly parts: readonly PersonalPart[];
+}
+
+export interface AuditFilter {
+  readonly after: number;
+  readonly upTo: number;
+  readonly limit: number;
+}
+
+const MAX_OBJECT_CHARACTERS = 64 * 1_024;
+const MAX_PART_CHARACTERS = 2_000;
+const MAX_WORD_CHARACTERS = 200;
+const SALT_BYTES = 16;
+
+export const auditGroup = (db: Db) => {
+  const settings = settingsGroup(db);
+
+  const newest = async (): Promise<number> =>
+    (
+      await db
+        .selectFrom('auditEntries')
+        .select((e) => e.fn.max<number | null>('sequence').as('newest'))
+        .executeTakeFirstOrThrow()
+    ).newest ?? 0;
+
+  /** Where somebody has tampered with the log's end, it goes on behind a gap that shows for good. */
+  const behindAGap = async (): Promise<Head> => ({ ...noEntry, sequence: (await newest()) + 1 });
+
+  const head = async (): Promise<Head> => {
+    const remembered = await settings.get('auditHead');
+    const parsed = remembered === null ? null : parseHead(remembered);
+    if (parsed !== null) return parsed;
+    return remembered === null && (await newest()) === 0 ? noEntry : behindAGap();
+  };
+
+  /** Null where another entry stands there, which only somebody past the store can have put there. */
+  const chain = async (last: Head, facts: Facts): Promise<Head | null> => {
+    const row = { ...facts, sequence: last.sequence + 1, previousHash: last.hash };
+    const hash = hashOf(row);
+    const { numInsertedOrUpdatedRows } = await db
+      .insertInto('auditEntries')
+      .values({ ...row, entryHash: hash })
+      .onConflict((c) => c.doNothing())
+      .executeTakeFirst();
+    return numInsertedOrUpdatedRows === 1n ? { sequence: row.sequence, hash } : null;
+  };
+
+  const withParts = async (entries: readonly ChainedEntry[]): Promise<AuditEntry[]> => {
+    const sequences = entries.map(({ sequence }) => sequence);
+    const parts = await db
+      .selectFrom('auditPersonal')
+      .selectAll()
+      .where('sequence', '>=', Math.min(...sequences))
+      .where('sequence', '<=', Math.max(...sequences))
+      .orderBy('sequence')
+      .orderBy('name')
+      .execute();
+    const bySequence = Map.groupBy(parts, ({ sequence }) => sequence);
+    return entries.map((entry) => ({ ...entry, parts: bySequence.get(entry.sequence) ?? [] }));
+  };
+
+  return {
+    /**
+     * Continues from the entry that is remembered as the newest, not from the last that is there: what somebody has cut
+     * off leaves a gap. Answers the entry's number.
+     */
+    append: async (entry: NewAuditEntry): Promise<number> => {
+      const parts = toParts(entry);
+      const facts = toFacts(entry, parts);
+      const { sequence, hash } =
+        (await chain(await head(), facts)) ?? (await chain(await behindAGap(), facts)) ?? noEntry;
+      for (const part of parts) {
+        await db
+          .insertInto('auditPersonal')
+          .values({ sequence, ...part, erasedBy: null })
+          .execute();
+      }
+      await settings.set('auditHead', formatHead({ sequence, hash }));
+      return sequence;
+    },
+
+    /** The newest entry, as it is remembered apart from the log; `noEntry` before the first. */
+    head,
+
+    /** What the log ends with and what is remembered of it, both of one moment. */
+    ends: async (): Promise<{ readonly newest: number; readonly remembered: Head | null }> => {
+      const row = await db
+        .selectNoFrom((e) => [
+          e
+            .selectFrom('auditEntries')
+            .select((x) => x.fn.max('sequence').as('newest'))
+            .as('newest'),
+          e.selectFrom('settings').select('value').where('name', '=', 'auditHead').as('remembered'),
+        ])
+        .executeTakeFirstOrThrow();
+      return { newest: row.newest ?? 0, remembered: row.remembered === null ? null : parseHead(row.remembered) };
+    },
+
+    /** Oldest first, with what names people. */
+    page: async ({ after, upTo, limit }: AuditFilter): Promise<AuditEntry[]> => {
+      const entries = await db
+        .selectFrom('auditEntries')
+        .selectAll()
+        .where('sequence', '>', after)
+        .where('sequence', '<=', upTo)
+        .orderBy('sequence')
+        .limit(limit)
+        .execute();
+      return entries.length === 0 ? [] : withParts(entries);
+    },
+
+    /** How many entries of an action there are since then, for an organisation; counted no further than `most`. */
+    countSince: async (
+      { organizationId, action }: Pick<NewAuditEntry, 'organizationId' | 'action'>,
+      since: number,
+      most: number,
+    ): Promise<number> =>
+      (
+        await db
+          .selectFrom('auditEntries')
+          .select('sequence')
+          .where('action', '=', action)
+          .where('at', '>=', since)
+          .where('organizationId', 'is', organizationId)
+          .limit(most)
+          .execute()
+      ).length,
+
+    /** Takes salt and value of a part away for good. */
+    erase: async (sequence: number, name: string, erasedBy: number): Promise<void> => {
+      await db
+        .updateTable('auditPersonal')
+        .set({ salt: null, value: null, erasedBy })
+        .where('sequence', '=', sequence)
+        .where('name', '=', name)
+        .where('value', 'is not', null)
+        .execute();
+    },
+  };
+};
+
+type Facts = Omit<ChainedEntry, 'sequence' | 'previousHash' | 'entryHash'>;
+
+const toFacts = (entry: NewAuditEntry, parts: readonly Part[]): Facts => ({
+  at: entry.at,
+  organizationId: entry.organizationId,
+  kid: entry.kid,
+  action: entry.action.slice(0, MAX_WORD_CHARACTERS),
+  subject: entry.subject.slice(0, MAX_WORD_CHARACTERS),
+  requestId: entry.requestId,
+  before: toJson(entry.before),
+  after: toJson(entry.after),
+  zohoIds: JSON.stringify(entry.zohoIds),
+  commitments: JSON.stringify(Object.fromEntries(parts.map((part) => [part.name, commitTo(part)]))),
+});
+
+interface Part {
+  readonly name: string;
+  readonly salt: string;
+  readonly value: string;
+}
+
+const toParts = ({
+  by,
+  behalf,
+  reason,
+  personal = {},
+}: NewAuditEntry): { name: string; salt: string; value: string }[] =>
+  Object.entries({ ...personal, by, behalf, reason }).flatMap(([name, told]) => {
+    if (told === null || told === undefined) return [];
+    const value = JSON.stringify(told);
+    const short = value.length > MAX_PART_CHARACTERS ? JSON.stringify(value.slice(0, MAX_PART_CHARACTERS)) : value;
+    return [{ name, salt: randomBytes(SALT_BYTES).toString('hex'), value: short }];
+  });
+
+/** Of what is too large to be kept for good, that it was there and how large. */
+const toJson = (told: object | null): string | null => {
+  if (told === null) return null;
+  const json = JSON.stringify(told);
+  return json.length > MAX_OBJECT_CHARACTERS ? JSON.stringify({ tooLarge: true, characters: json.length }) : json;
+};
