@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type House, openHouse } from './house.ts';
 
 const MUG = 'OUT-001-RED';
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 /** Where the shop is: Zoho's day is the organisation's. */
 const MONDAY_NOON = Date.parse('2026-11-23T20:00:00Z');
@@ -244,6 +245,24 @@ describe('the import', () => {
     await house.parts.mirror.import(house.organizationId, openSpend(null, null, 'sync'));
     const { items, read } = await house.parts.store.read.mirror.counts(house.organizationId);
     expect([items >= 1_800, read]).toEqual([true, items]);
+  });
+
+  test.each([
+    ['waits for one that may still be at it, and goes on where it died', { nextAt: 100 * SECOND_MS }, 90 * SECOND_MS],
+    ['waits for nobody where the last try was cut off', { nextAt: 30 * MINUTE_MS, trouble: 'Not well.' }, 0],
+    ['waits for nobody who began before the clock was put back', { nextAt: 600 * MINUTE_MS }, 0],
+  ])('asked for by hand %s', async (_, { nextAt, ...row }, leastMs) => {
+    await using house = await openHouse({ connected: false, hurried: true });
+    await house.connect();
+    const { store, now, mirror } = house.parts;
+    const startedAt = now().getTime();
+    await store.write((s) => s.feeds.change(house.organizationId, 'import', { ...row, nextAt: startedAt + nextAt }));
+    await mirror.import(house.organizationId, openSpend(null, null, 'sync'));
+    const { items, read } = await store.read.mirror.counts(house.organizationId);
+    expect([items > 0, read]).toEqual([true, items]);
+    const waited = now().getTime() - startedAt;
+    expect(waited).toBeGreaterThanOrEqual(leastMs);
+    if (leastMs === 0) expect(waited).toBeLessThan(60 * SECOND_MS);
   });
 
   test('misses no item that slips onto a page already read, because another is deleted meanwhile', async () => {

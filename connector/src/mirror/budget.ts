@@ -1,6 +1,6 @@
 // A whole day's calls, as they would be spent: for `pnpm connector budget`. Pure.
 import { minutesOpen, type OpeningHours } from './opening-hours.ts';
-import { CALLS_AN_ORDER, detailsFor, planDay, sweepCalls, whenClosed } from './planner.ts';
+import { detailsFor, ordersToCome, planDay, reserveFor, sweepCalls, whenClosed } from './planner.ts';
 
 export const plans = ['free', 'standard', 'professional', 'premium', 'enterprise'] as const;
 export type Plan = (typeof plans)[number];
@@ -67,7 +67,7 @@ export const budgetDay = ({ items, orders, calls, hours }: DayWanted): BudgetedD
     callsLeft: calls,
     openMinutes: open,
     closedMinutes: DAY_MS / 60_000 - open,
-    ordersLeft: orders,
+    ordersLeft: ordersToCome({ expected: orders, made: 0, shareLeft: 1, open: true }),
     detailsLeft: detailsFor(orders),
   });
   const reserved = plan.orderReserve;
@@ -93,6 +93,7 @@ export const budgetDay = ({ items, orders, calls, hours }: DayWanted): BudgetedD
     sweepEvery: every(plan.sweepEveryMinutes),
     sweepCalls: sweepCalls(items),
     importCalls: sweepCalls(items) + Math.ceil(items / IDS_A_CALL) + IMPORT_BESIDES,
-    enough: plan.forFollowing >= plan.floor && reserved >= Math.ceil(orders * CALLS_AN_ORDER),
+    // What is kept for a rush of orders comes free on days that have none.
+    enough: calls >= reserveFor(orders) + plan.floor,
   };
 };

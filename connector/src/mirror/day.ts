@@ -2,7 +2,7 @@
 import { dayIn } from '../catalogue/day.ts';
 import type { Parts } from '../parts.ts';
 import { minutesOpen, nextDue, nextMidnight, type OpeningHours, readOpeningHours } from './opening-hours.ts';
-import { type DayPlan, detailsFor, planDay, WIDEST_MINUTES, whenClosed } from './planner.ts';
+import { type DayPlan, detailsFor, ordersToCome, planDay, WIDEST_MINUTES, whenClosed } from './planner.ts';
 
 export interface DayDesk {
   /** The plan for what is left of today. */
@@ -27,20 +27,6 @@ const MINUTE_MS = 60_000;
 
 export const hoursOf = (config: Pick<Parts['config'], 'OPENING_HOURS'>): OpeningHours =>
   readOpeningHours(config.OPENING_HOURS) ?? [];
-
-/** Orders still to come: as many as the time left brings, and those that are late while the shop is open. Pure. */
-export const ordersToCome = (day: {
-  readonly expected: number;
-  readonly made: number;
-  /** Of the day's orders, the share that the time left brings. */
-  readonly shareLeft: number;
-  readonly open: boolean;
-}): number => {
-  const usual = day.expected * day.shareLeft;
-  // Early in the day there is time to make up for a rush; late there is none.
-  const rush = 2 * Math.sqrt(usual) * (1 - day.shareLeft);
-  return Math.max(usual + rush, day.open ? day.expected - day.made : 0);
-};
 
 interface Chat {
   readonly calls: number;

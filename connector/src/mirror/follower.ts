@@ -3,6 +3,7 @@
 import { ConnectorError, hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Feed, FeedRow } from '../store/feeds.ts';
+import type { Groups } from '../store/groups.ts';
 import type { Spend } from '../zoho/ports.ts';
 import type { DayDesk } from './day.ts';
 import {
@@ -185,11 +186,8 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
   /** Waits for a process that is at it, or was when it died; false where that one has done it all meanwhile. */
   const takeImport = async (organizationId: string): Promise<boolean> => {
     const before = await store.read.feeds.get(organizationId, 'import');
-    // What only waits to try again after trouble is nobody's.
-    const dueBy = before?.trouble == null ? null : Number.MAX_SAFE_INTEGER;
     for (let waitedMs = 0; waitedMs <= CLAIM_MS + LOOK_AGAIN_MS; waitedMs += LOOK_AGAIN_MS) {
-      const now = nowMs();
-      const row = await store.write((s) => s.feeds.claim(organizationId, 'import', dueBy ?? now, now + CLAIM_MS));
+      const row = await store.write((s) => claimImport(s, organizationId, nowMs()));
       if (row !== null) return row.cursor !== null || row.followedTo === (before?.followedTo ?? null);
       await needs.wait(LOOK_AGAIN_MS);
     }
@@ -200,8 +198,11 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
   };
 
   const importWhenDue = async (organizationId: string): Promise<boolean> => {
-    const startedAt = nowMs();
-    const row = await store.write((s) => s.feeds.claim(organizationId, 'import', startedAt, startedAt + CLAIM_MS));
+    const row = await store.write(async (s) => {
+      const claimed = await s.feeds.claim(organizationId, 'import', nowMs(), nowMs() + CLAIM_MS);
+      if (claimed !== null) await s.feeds.change(organizationId, 'import', { trouble: null });
+      return claimed;
+    });
     if (row === null) return false;
     try {
       const done = await importPart(organizationId, background(), IMPORT_SLICE);
@@ -248,6 +249,16 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
       await needs.zoho(organizationId).items.details(spend, itemIds);
     },
   };
+};
+
+/** For a person: who only waits to try again after trouble is not at it, nor one that began before the clock was put back. */
+const claimImport = async (s: Groups, organizationId: string, now: number): Promise<FeedRow | null> => {
+  const known = await s.feeds.get(organizationId, 'import');
+  const nobodys = known !== null && (known.trouble !== null || known.nextAt > now + CLAIM_MS);
+  const dueBy = nobodys ? Math.max(now, known.nextAt) : now;
+  const row = await s.feeds.claim(organizationId, 'import', dueBy, now + CLAIM_MS);
+  if (row !== null) await s.feeds.change(organizationId, 'import', { trouble: null });
+  return row;
 };
 
 const fresh = { cursor: null, followedTo: null, nextAt: 0, failures: 0, trouble: null };

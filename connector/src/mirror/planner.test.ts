@@ -1,6 +1,6 @@
 // How a day's calls are spent, as a pure rule.
 import { describe, expect, test } from 'vitest';
-import { type DayFacts, planDay, sweepCalls, whenClosed } from './planner.ts';
+import { type DayFacts, ordersToCome, planDay, sweepCalls, whenClosed } from './planner.ts';
 
 const day = (more: Partial<DayFacts> = {}): DayFacts => ({
   items: 2_000,
@@ -41,6 +41,17 @@ describe('with less', () => {
     expect(Number.isFinite(planDay(day({ callsLeft: 0 })).sweepEveryMinutes)).toBe(true);
   });
 
+  test('a little less than it needs puts nothing off beyond the hour, far too little does', () => {
+    const need = planDay(day()).orderReserve + planDay(day()).floor;
+    for (const short of [10, 50, 100, 150]) {
+      const plan = planDay(day({ callsLeft: need - short }));
+      expect([plan.feedsEveryMinutes, plan.sweepEveryMinutes]).toEqual([52, 52]);
+      expect(plan.chatMayRead).toBe(false);
+    }
+    expect(planDay(day({ callsLeft: need - 300 })).feedsEveryMinutes).toBeGreaterThan(60);
+    expect(planDay(day({ items: 20_000 })).sweepEveryMinutes).toBeGreaterThan(60);
+  });
+
   test('orders come before following, and following before questions', () => {
     const scarce = planDay(day({ callsLeft: 500 }));
     expect(scarce.orderReserve).toBe(planDay(day()).orderReserve);
@@ -68,4 +79,21 @@ test('an evening costs what is left of the day, not a whole one', () => {
   const evening = planDay(day({ callsLeft: 200, openMinutes: 60, closedMinutes: 240, ordersLeft: 5, detailsLeft: 10 }));
   expect(evening.chatMayRead).toBe(true);
   expect(evening.sweepEveryMinutes).toBeLessThan(60);
+});
+
+const toCome = (shareLeft: number, more: { made?: number; open?: boolean } = {}): number =>
+  ordersToCome({ expected: 60, made: 0, shareLeft, open: false, ...more });
+
+test('as many as the time left brings, and a rush besides, which is kept from the morning on', () => {
+  const rush = toCome(1) - 60;
+  expect(rush).toBeGreaterThan(5);
+  expect(toCome(0.5) - 30).toBeCloseTo(rush);
+  expect(toCome(0.1) - 6).toBeLessThan(rush);
+  expect(toCome(0)).toBe(0);
+});
+
+test('those that are late still come while the shop is open', () => {
+  expect(toCome(0.1, { made: 20, open: true })).toBe(40);
+  expect(toCome(0.1, { made: 20 })).toBeLessThan(15);
+  expect(toCome(0.5, { made: 90, open: true })).toBe(toCome(0.5));
 });
