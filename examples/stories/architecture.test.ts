@@ -182,6 +182,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     uses: [
       'assemble.ts',
       'audit',
+      'catalogue',
       'config.ts',
       'errors.ts',
       'events',
@@ -194,7 +195,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
       'store',
       'webhooks',
     ],
-    knows: ['parts.ts'],
+    knows: ['parts.ts', 'zoho'],
   },
   'serve.ts': { uses: ['app.ts', 'assemble.ts', 'background.ts'], knows: ['config.ts', 'parts.ts', 'plans'] },
   'assemble.ts': {

@@ -220,8 +220,8 @@ export const sampleAnswers: Answers = {
   },
   'list-locations': {
     locations: [
-      { id: '1', name: 'Main Warehouse', primary: true, active: true, kind: 'business' },
-      { id: '2', name: 'Overflow', primary: false, active: false, kind: 'warehouse' },
+      { id: '1', name: 'Main Warehouse', names: ['shop floor'], primary: true, active: true, kind: 'business' },
+      { id: '2', name: 'Overflow', names: [], primary: false, active: false, kind: 'warehouse' },
     ],
     readAt,
   },

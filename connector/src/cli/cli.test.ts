@@ -10,7 +10,14 @@ type Bed = Awaited<ReturnType<typeof openCli>>;
 
 const zoho = pretendAccounts();
 const server = mountZoho(zoho);
-beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
+beforeAll(() => {
+  server.listen({ onUnhandledFrame: 'error' });
+  server.use(
+    http.get('https://www.zohoapis.com/inventory/v1/locations', () =>
+      HttpResponse.json({ code: 0, locations: [{ location_id: '501', location_name: 'Main', type: 'general' }] }),
+    ),
+  );
+});
 afterAll(() => server.close());
 
 const keyOf = async (bed: Bed): Promise<string> =>
@@ -86,6 +93,12 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   },
   'jobs replay': async (bed) => [String(await bed.giveUp())],
   'jobs drop': async (bed) => [String(await bed.giveUp())],
+  'locations list': () => [],
+  'locations name': () => ['Main', 'wh-1'],
+  'locations unname': async (bed) => {
+    await bed.run('locations', 'name', 'Main', 'wh-1');
+    return ['wh-1'];
+  },
   'secrets rotate': () => ['--signing-key'],
   'webhook secret create': () => [],
   'webhook secret rotate': async (bed) => {
@@ -147,7 +160,7 @@ test('no command is forgotten here', async () => {
   await using bed = await openCli();
   const named = async (...words: string[]): Promise<string[]> => {
     const { out } = await bed.run(...words, '--help');
-    const below = [...out.matchAll(/^ {2}([a-z]+) .*$/gm)].flatMap((match) =>
+    const below = [...out.matchAll(/^ {2}([a-z][a-z-]*) .*$/gm)].flatMap((match) =>
       match[1] === 'help' ? [] : [match[1] ?? ''],
     );
     const nested = await Promise.all(below.map((name) => named(...words, name)));

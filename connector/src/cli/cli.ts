@@ -9,6 +9,7 @@ import { addBudgetCommand } from './budget.ts';
 import { addConnectionCommands } from './connection.ts';
 import { addJobCommands } from './jobs.ts';
 import { addKeyCommands } from './keys.ts';
+import { addLocationCommands } from './location-names.ts';
 import { addMirrorCommands } from './mirror.ts';
 import { addOperationCommands } from './operation.ts';
 import { addPlanCommands } from './plans.ts';
@@ -64,6 +65,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   addMirrorCommands(program, terminal);
   addBudgetCommand(program, terminal);
   addKeyCommands(program, terminal);
+  addLocationCommands(program, terminal);
   addPlanCommands(program, terminal);
   addSubscriberCommands(program, terminal);
   addJobCommands(program, terminal);

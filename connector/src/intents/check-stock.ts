@@ -2,7 +2,7 @@
 import type { AnswerOf, AskOf, checkStock } from 'shared-schemas';
 import { type Catalogue, itemProblem, type Resolved } from '../catalogue/catalogue.ts';
 import { toCandidate } from '../catalogue/index-of-items.ts';
-import { normaliseWord } from '../catalogue/sku.ts';
+import { type GivenNames, isCalled, locationProblem } from '../catalogue/places.ts';
 import { type Promised, reservedBeyond, type StockDesk, sumPlaces } from '../catalogue/stock-desk.ts';
 import { toInstant, toItemHead, toStock } from '../catalogue/to-answer.ts';
 import { ConnectorError } from '../errors.ts';
@@ -19,7 +19,7 @@ type Figures = Omit<Entry, 'asked'>;
 const written = new WeakMap<Told, { readonly promised: Promised; readonly figures: Figures }>();
 
 export const answerCheckStock =
-  (needs: { catalogue: Catalogue; stockDesk: StockDesk } & Pick<Parts, 'mirror' | 'config'>) =>
+  (needs: { catalogue: Catalogue; stockDesk: StockDesk } & Pick<Parts, 'store' | 'mirror' | 'config'>) =>
   async (ask: AskOf<typeof checkStock>, { asker, spend }: Ask): Promise<Answer> => {
     const { organizationId, locationIds } = asker;
     const resolved = await Promise.all(
@@ -31,12 +31,11 @@ export const answerCheckStock =
     const { told, warnings } = await needs.mirror.read(organizationId, [...new Set(ids)], spend, accepts);
     const promised = await needs.stockDesk.outstanding(organizationId);
     const mayBeSeen = (place: Place) => locationIds === null || locationIds.includes(place.id);
-    if (ask.location !== undefined)
-      requirePlace(
-        ask.location,
-        [...told.values()].map(({ reading }) => reading),
-        mayBeSeen,
-      );
+    const given = ask.location === undefined ? [] : await needs.store.read.locationNames.all(organizationId);
+    if (ask.location !== undefined) {
+      const readings = [...told.values()].map(({ reading }) => reading);
+      requirePlace(ask.location, given, readings, mayBeSeen);
+    }
 
     const whole = locationIds === null && ask.location === undefined;
 
@@ -52,7 +51,8 @@ export const answerCheckStock =
       else items.push({ asked: word, ...(whole ? figuresOnce(found) : figures(found)) });
     }
     if (items.length === 0) throw onlyUnresolved(resolved);
-    return { items, unresolved, warnings: [...warnings] };
+    const unkept = ask.location === undefined ? [] : notKept(items, ask.location);
+    return { items, unresolved, warnings: [...warnings, ...unkept] };
 
     function figuresOnce(found: Told): Figures {
       const known = written.get(found);
@@ -65,7 +65,7 @@ export const answerCheckStock =
     function figures({ reading, source, followedTo }: Told): Figures {
       const places = reading.item.places
         .filter(mayBeSeen)
-        .filter((place) => ask.location === undefined || isCalled(place, ask.location));
+        .filter((place) => ask.location === undefined || isCalled(place, ask.location, given));
       const reservedAt = (place: Place) => reservedBeyond(promised, reading, place.id);
       const reserved = whole
         ? reservedBeyond(promised, reading)
@@ -86,19 +86,24 @@ export const answerCheckStock =
 
 type Place = Pick<ItemReading['item']['places'][number], 'id' | 'name'>;
 
-const isCalled = (place: Place, word: string): boolean =>
-  place.id === word || normaliseWord(place.name) === normaliseWord(word);
-
 /** The location must keep one of the items; it need not keep all, and of some no stock is kept anywhere. */
-const requirePlace = (word: string, readings: readonly ItemReading[], mayBeSeen: (place: Place) => boolean): void => {
+const requirePlace = (
+  word: string,
+  given: GivenNames,
+  readings: readonly ItemReading[],
+  mayBeSeen: (place: Place) => boolean,
+): void => {
   const tracked = readings.filter(({ item }) => item.tracking !== 'untracked');
   const places = tracked.flatMap(({ item }) => item.places).filter(mayBeSeen);
-  if (tracked.length === 0 || places.some((place) => isCalled(place, word))) return;
-  const others = new Map(places.map(({ id, name }) => [id, { id, name }]));
-  throw new ConnectorError('location_not_found', `No location is called "${word}".`, {
-    candidates: [...others.values()].slice(0, 20),
-  });
+  if (tracked.length === 0 || places.some((place) => isCalled(place, word, given))) return;
+  throw locationProblem(`No location is called "${word}".`, places, given);
 };
+
+/** Nothing there is no figure: that of an item which no place of that name keeps is said to be none. */
+const notKept = (items: readonly Entry[], word: string): string[] =>
+  items.flatMap(({ item, locations }) =>
+    locations.length > 0 || item.tracking === 'untracked' ? [] : [`${item.sku || item.name} is not kept at "${word}".`],
+  );
 
 /** A word that found an item here found one that Zoho no longer has. */
 const onlyUnresolved = (resolved: readonly { word: string; it: Resolved }[]): ConnectorError => {

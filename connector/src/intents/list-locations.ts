@@ -4,14 +4,22 @@ import { toInstant } from '../catalogue/to-answer.ts';
 import type { Ask, Parts } from '../parts.ts';
 
 export const answerListLocations =
-  (needs: Pick<Parts, 'zoho' | 'now'>) =>
+  (needs: Pick<Parts, 'zoho' | 'store' | 'now'>) =>
   async (_: AskOf<typeof listLocations>, { asker, spend }: Ask): Promise<AnswerOf<typeof listLocations>> => {
     const { locations } = needs.zoho(asker.organizationId);
     const all = await locations.list(spend);
     const readAt = toInstant(locations.readAt() ?? needs.now().getTime());
     const seen = all.filter(({ id }) => asker.locationIds === null || asker.locationIds.includes(id));
+    const given = await needs.store.read.locationNames.all(asker.organizationId);
     return {
-      locations: seen.map(({ id, name, primary, active, kind }) => ({ id, name, primary, active, kind })),
+      locations: seen.map(({ id, name, primary, active, kind }) => ({
+        id,
+        name,
+        names: given.flatMap((each) => (each.locationId === id ? [each.name] : [])),
+        primary,
+        active,
+        kind,
+      })),
       readAt,
     };
   };

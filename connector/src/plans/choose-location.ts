@@ -1,8 +1,8 @@
 // One location for a word, among those a key may use; the primary one where no word is said.
+import { type GivenNames, isCalled, locationProblem } from '../catalogue/places.ts';
 import { normaliseWord } from '../catalogue/sku.ts';
-import { ConnectorError } from '../errors.ts';
-import type { Asker } from '../parts.ts';
-import type { Spend, ZohoLocation, ZohoOrganization } from '../zoho/ports.ts';
+import type { Asker, Parts } from '../parts.ts';
+import type { Spend, ZohoLocation } from '../zoho/ports.ts';
 
 export interface LocationWords {
   readonly word: string | undefined;
@@ -14,36 +14,41 @@ export interface LocationWords {
 
 /** Null where the organisation keeps everything in one place. Errors: `location_not_found` with candidates. */
 export const chooseLocation = async (
-  zoho: Pick<ZohoOrganization, 'locations'>,
+  { zoho, store }: Pick<Parts, 'zoho' | 'store'>,
   { word, unsaid, flag }: LocationWords,
-  asker: Asker,
+  asker: Pick<Asker, 'organizationId' | 'locationIds'>,
   spend: Spend,
 ): Promise<ZohoLocation | null> => {
-  const known = (await zoho.locations.list(spend)).filter(
-    ({ id }) => asker.locationIds === null || asker.locationIds.includes(id),
-  );
+  const all = await zoho(asker.organizationId).locations.list(spend);
+  const known = all.filter(({ id }) => asker.locationIds === null || asker.locationIds.includes(id));
   if (known.length === 0 && word === undefined && asker.locationIds === null) return null;
   const allowed = known.filter((location) => location.active);
+  const given = await store.read.locationNames.all(asker.organizationId);
   if (word === undefined) {
     const chosen = allowed.find((location) => location.primary) ?? (allowed.length === 1 ? allowed[0] : undefined);
     if (chosen !== undefined) return chosen;
+    throw locationProblem(unsaid, allowed, given, flag);
   }
-  const named = allowed.filter((location) => isCalled(location, word));
+  const named = allowed.filter((location) => isCalled(location, word, given));
   const [only, second] = named;
   if (only !== undefined && second === undefined) return only;
-  const closed = known.some((location) => !location.active && isCalled(location, word));
-  throw new ConnectorError('location_not_found', whyNot(word, unsaid, closed), {
-    candidates: allowed.slice(0, 20).map(({ id, name }) => ({ id, name })),
-    hint: `Name one with ${flag}.`,
-  });
+  throw locationProblem(
+    second === undefined ? whyNot(word, { all, known, given }) : several(word),
+    allowed,
+    given,
+    flag,
+  );
 };
 
-const isCalled = ({ id, name }: ZohoLocation, word = ''): boolean =>
-  id === word || normaliseWord(name) === normaliseWord(word);
-
-const whyNot = (word: string | undefined, unsaid: string, closed: boolean): string => {
-  if (word === undefined) return unsaid;
-  return closed
-    ? `The location "${word}" is inactive in Zoho.`
+const whyNot = (
+  word: string,
+  { all, known, given }: { all: readonly ZohoLocation[]; known: readonly ZohoLocation[]; given: GivenNames },
+): string => {
+  if (known.some((location) => isCalled(location, word, given))) return `The location "${word}" is inactive in Zoho.`;
+  const meant = given.find((each) => each.word === normaliseWord(word));
+  return meant !== undefined && !all.some(({ id }) => id === meant.locationId)
+    ? `"${word}" stands for a location that Zoho no longer has.`
     : `No location that this key may use is called "${word}".`;
 };
+
+const several = (word: string): string => `Several locations are called "${word}".`;

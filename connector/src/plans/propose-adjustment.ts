@@ -18,7 +18,7 @@ import { requireUndoable, type Undoable } from './propose-undo.ts';
 import { type AdjustmentRecipe, type AskedAdjustment, type Recipe, stockKinds, toMark, toRecord } from './record.ts';
 import { openStates } from './states.ts';
 
-export type StockNeeds = OrderNeeds & Pick<Parts, 'store' | 'now'>;
+export type StockNeeds = OrderNeeds & Pick<Parts, 'now'>;
 
 /** A plan's contents before it has a life of its own. */
 export interface StockProposal<W, R> {
@@ -61,7 +61,7 @@ const want = async (needs: StockNeeds, asked: AskedAdjustment, setting: OrderSet
     return { changes: undoes.changes, places: await zoho.locations.list(spend), undoes };
   }
   const unsaid = asked.intent === 'count-stock' ? 'Say where it was counted.' : 'Say at which location.';
-  const location = await chooseLocation(zoho, { word: asked.ask.location, unsaid, flag: '--location' }, asker, spend);
+  const location = await chooseLocation(needs, { word: asked.ask.location, unsaid, flag: '--location' }, asker, spend);
   const locationId = location?.id ?? null;
   const find = (word: string) => needs.catalogue.requireForWrite(asker.organizationId, word, spend);
   const places = location === null ? [] : [location];

@@ -25,6 +25,7 @@ type OrderAsk = AskOf<typeof createOrder>;
 export interface OrderNeeds extends FigureNeeds {
   readonly catalogue: Catalogue;
   readonly zoho: Parts['zoho'];
+  readonly store: Parts['store'];
   readonly config: Config;
 }
 
@@ -52,7 +53,7 @@ export const proposeOrder = async (needs: OrderNeeds, ask: OrderAsk, setting: Or
   const lines = await resolveLines(needs.catalogue, ask, asker.organizationId, spend);
   const customer = await requireCustomer(zoho.contacts, ask.customer, spend);
   const words = { word: ask.location, unsaid: 'Say which location it ships from.', flag: '--location' };
-  const location = await chooseLocation(zoho, words, asker, spend);
+  const location = await chooseLocation(needs, words, asker, spend);
   const shipTo = ask.shipTo === undefined ? null : await chooseAddress(zoho.contacts, customer, ask.shipTo, spend);
   const figures = await figureOrder(
     needs,

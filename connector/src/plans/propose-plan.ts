@@ -20,7 +20,7 @@ import {
 import { showPlan } from './show.ts';
 import { tellAwaiting } from './tell.ts';
 
-export type ProposeNeeds = OrderNeeds & Pick<Parts, 'store' | 'now' | 'newId'>;
+export type ProposeNeeds = OrderNeeds & Pick<Parts, 'now' | 'newId'>;
 
 /** Everything about an order but a life of its own. Nothing is kept yet. */
 export const draftOrder = async (

@@ -36,8 +36,7 @@ export const proposeTransfer = async (
 ): Promise<StockProposal<PlannedTransfer, TransferRecipe>> => {
   const { asker, spend, planKey, currency, today } = setting;
   const { organizationId } = asker;
-  const zoho = needs.zoho(organizationId);
-  const place = (word: string, flag: string) => chooseLocation(zoho, { word, unsaid: '', flag }, asker, spend);
+  const place = (word: string, flag: string) => chooseLocation(needs, { word, unsaid: '', flag }, asker, spend);
   const from = await place(ask.from, '--from');
   const to = await place(ask.to, '--to');
   if (from === null || to === null || from.id === to.id) {

@@ -9,6 +9,7 @@ import { itemFieldsGroup } from './item-fields.ts';
 import { itemsGroup } from './items.ts';
 import { jobsGroup } from './jobs.ts';
 import { keysGroup } from './keys.ts';
+import { locationNamesGroup } from './location-names.ts';
 import { mirrorGroup } from './mirror.ts';
 import { notificationsGroup } from './notifications.ts';
 import { outboxGroup } from './outbox.ts';
@@ -46,6 +47,7 @@ export const groupsOf = (db: Db) => ({
   stockChanges: stockChangesGroup(db),
   zohoClients: zohoClientsGroup(db),
   audit: auditGroup(db),
+  locationNames: locationNamesGroup(db),
   sealed: sealedGroup(db),
 });
 

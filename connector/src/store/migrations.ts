@@ -9,6 +9,7 @@ import { itemFields } from './migrations/0007-item-fields.ts';
 import { connectionEpoch } from './migrations/0008-connection-epoch.ts';
 import { zohoClients } from './migrations/0009-zoho-clients.ts';
 import { audit } from './migrations/0010-audit.ts';
+import { reconcile } from './migrations/0011-reconcile.ts';
 
 /** By name, applied in this order. */
 export const migrations: Record<string, Migration> = {
@@ -21,4 +22,5 @@ export const migrations: Record<string, Migration> = {
   '0008-connection-epoch': connectionEpoch,
   '0009-zoho-clients': zohoClients,
   '0010-audit': audit,
+  '0011-reconcile': reconcile,
 };

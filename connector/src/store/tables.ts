@@ -173,6 +173,14 @@ export interface Tables {
     isActive: number;
     readAt: number;
   };
+  locationNames: {
+    organizationId: string;
+    /** Normalised as SKUs are. */
+    word: string;
+    name: string;
+    locationId: string;
+    createdAt: number;
+  };
   contacts: {
     organizationId: string;
     contactId: string;

@@ -16,6 +16,8 @@ export const listLocations = intent({
       v.strictObject({
         id: v.string(),
         name: v.string(),
+        /** What people and other systems call it besides. */
+        names: v.array(v.string()),
         primary: v.boolean(),
         active: v.boolean(),
         /** A business location may head an order; a warehouse belongs to one. */

@@ -328,7 +328,7 @@ const listEvents = (answer, now) => [...eventRows(answer, now), `For what comes 
 // The places stock is kept at.
 const listLocations = list('locations', 'Everything is kept in one place.', 'Locations:', (it) => {
   const notes = aside(`id ${word(it.id)}`, state(it.kind), it.primary && 'primary', !it.active && 'not active');
-  return quote(it.name) + notes;
+  return [it.name, ...it.names].map((name) => quote(name)).join(' or ') + notes;
 });
 
 // What is running out, the scarcest first.
