@@ -31,6 +31,8 @@ export interface World {
   readonly newId: () => string;
   /** From 0 to 1. */
   readonly chance: () => number;
+  /** Who runs this command; left out by the server. */
+  readonly operator?: string;
 }
 
 const ID_DIGITS = 32;

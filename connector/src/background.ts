@@ -1,5 +1,6 @@
 // What the connector does unasked: one list of duties, each on its own, so that a slow one holds up no other.
 import type { ConnectorApp } from './app.ts';
+import { formatHead } from './audit/chain.ts';
 import { tidy } from './events/tidy.ts';
 import { listenForSilence } from './mirror/silence.ts';
 import type { Parts } from './parts.ts';
@@ -7,6 +8,7 @@ import { forgetDeliveries } from './webhooks/forget.ts';
 
 const LOOK_MS = 1_000;
 const TIDY_MS = 600_000;
+const HOUR_MS = 3_600_000;
 
 export interface Background {
   /** Ends when what is being done has ended. */
@@ -30,6 +32,7 @@ export const startBackground = (
     { what: 'following Zoho', everyMs: LOOK_MS, work: () => follow(parts) },
     { what: 'tidying up', everyMs: TIDY_MS, work: () => tidy(parts) },
     { what: 'listening for silence', everyMs: TIDY_MS, work: () => listenForSilence(parts) },
+    { what: 'noting where the audit log ends', everyMs: HOUR_MS, work: () => noteAudit(parts) },
     { what: 'forgetting old deliveries', everyMs: TIDY_MS, work: () => forgetDeliveries(parts) },
   ];
   const running = duties.map((duty) => startDuty(parts, duty));
@@ -55,6 +58,11 @@ const startDuty = ({ log }: Pick<Parts, 'log'>, { what, everyMs, work }: Duty): 
       await turn;
     },
   };
+};
+
+/** The log is kept elsewhere, as a rule: whoever rewrites the audit log would have to rewrite that as well. */
+export const noteAudit = async ({ store, log }: Pick<Parts, 'store' | 'log'>): Promise<void> => {
+  log.info({ head: formatHead(await store.read.audit.head()) }, 'the audit log ends here');
 };
 
 const follow = async ({ store, mirror }: Pick<Parts, 'store' | 'mirror'>): Promise<void> => {

@@ -93,6 +93,8 @@ export interface Accounts extends TokenSource {
 }
 
 export interface Parts {
+  /** Who runs this command, for the audit log; left out where nobody does. */
+  readonly operator?: string;
   readonly config: Config;
   readonly now: () => Date;
   /** 128 random bits as 32 hex digits. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import { createApp } from './app.ts';
 import { assemble, realWorld, type World } from './assemble.ts';
-import { startBackground } from './background.ts';
+import { noteAudit, startBackground } from './background.ts';
 import type { Config } from './config.ts';
 import type { Log, Parts } from './parts.ts';
 import type { Probe } from './plans/probe.ts';
@@ -41,6 +41,7 @@ export const serveConnector = async (
   const background = startBackground(parts, app);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
+  await noteAudit(parts);
   log.info({ address: `${config.HOST}:${port}`, publicUrl: config.PUBLIC_URL }, 'connector listens');
   return {
     parts,

@@ -178,7 +178,11 @@ export const openCli = async (more: Record<string, string> = {}) => {
                 recipe: { kind: 'create-customer', name: 'Jane Doe', email: null, phone: null, company: null } as const,
                 warnings: [],
               };
-        await keepPlan({ store, config: readConfig(env), now: () => new Date(at) }, asker, contents);
+        await keepPlan(
+          { store, config: readConfig(env), now: () => new Date(at) },
+          { asker, requestId: 'r1' },
+          contents,
+        );
         if (state !== 'proposed') {
           await store.write((s) => s.plans.move({ planKey, version: 1 }, state, at, {}, null));
         }

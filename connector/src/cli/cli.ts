@@ -56,6 +56,10 @@ export const runCli = async (world: CliWorld): Promise<number> => {
       const { json } = program.opts<{ json?: boolean }>();
       world.print(json === true ? JSON.stringify(facts, null, 2) : text);
     },
+    line: (facts, text) => {
+      const { json } = program.opts<{ json?: boolean }>();
+      world.print(json === true ? JSON.stringify(facts) : text);
+    },
     say: (text) => {
       if (program.opts<{ json?: boolean }>().json !== true) world.print(text);
     },

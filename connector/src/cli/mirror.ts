@@ -1,5 +1,6 @@
 // import, and mirror feeds|accept: what an admin does about the copy of items and stock.
 import type { Command } from 'commander';
+import { auditEntry } from '../audit/entry.ts';
 import { ConnectorError } from '../errors.ts';
 import type { ImportProgress } from '../mirror/import.ts';
 import { FollowingStopped } from '../mirror/stopped.ts';
@@ -76,7 +77,19 @@ export const addMirrorCommands = (program: Command, terminal: Terminal): void =>
         }
         const organizationId = await connectionOf(parts, options.organization);
         const until = parts.now().getTime() + options.hours * 3_600_000;
-        await parts.store.write((s) => s.feeds.change(organizationId, 'trust', { nextAt: until }));
+        await parts.store.write(async (s) => {
+          await s.feeds.change(organizationId, 'trust', { nextAt: until });
+          await s.audit.append(
+            auditEntry({
+              organizationId,
+              at: parts.now().getTime(),
+              by: parts.operator ?? null,
+              action: 'mirror.accepted',
+              subject: `mirror ${organizationId}`,
+              after: { acceptingUntil: until },
+            }),
+          );
+        });
         terminal.answer(
           { organizationId, acceptingUntil: options.hours === 0 ? null : toIso(until) },
           options.hours === 0

@@ -1,7 +1,10 @@
 // start, status, pause, resume.
 import type { Command } from 'commander';
+import { formatHead } from '../audit/chain.ts';
+import { auditEntry } from '../audit/entry.ts';
 import type { Parts } from '../parts.ts';
 import { serveConnector } from '../serve.ts';
+import type { Groups } from '../store/groups.ts';
 import { type MirrorState, mirrorState } from './mirror-state.ts';
 import { lookForConnector, runningWords } from './running.ts';
 import { openSecretFiles } from './secret-files.ts';
@@ -55,6 +58,7 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
           }),
         );
         const jobs = await parts.store.read.jobs.counts();
+        const audit = formatHead(await parts.store.read.audit.head());
         const rows = connections.map(({ name, organizationId, dataCentre, state, calls, items }) => [
           name,
           organizationId,
@@ -66,7 +70,7 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
         const troubles = connections.flatMap(({ name, trouble }) => (trouble === null ? [] : [`${name}: ${trouble}`]));
         const dark = connections.flatMap(({ name, darkIntents }) => darkWords(name, darkIntents));
         terminal.answer(
-          { running, paused: paused !== null, connections, jobs },
+          { running, paused: paused !== null, connections, jobs, audit },
           [
             connections.length === 0 ? 'Not connected to Zoho yet. Start with: pnpm connector connect' : columns(rows),
             ...troubles,
@@ -74,6 +78,7 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
             ...connections.flatMap(({ name, mirror }) => mirrorWords(name, mirror)),
             ...runningWords(running, parts.config),
             ...(jobs.dead === 0 ? [] : [`${jobs.dead} jobs were given up. See: pnpm connector jobs list`]),
+            `The audit log ends with entry ${audit}`,
             paused === null
               ? 'Writes are allowed.'
               : `Writes are paused since ${paused}. End it with: pnpm connector resume`,
@@ -88,7 +93,11 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
     .action(() =>
       withParts(terminal, async (parts) => {
         const since = parts.now().toISOString();
-        await parts.store.write((s) => s.settings.set('paused', since));
+        await parts.store.write(async (s) => {
+          const before = { paused: await s.settings.get('paused') };
+          await s.settings.set('paused', since);
+          await tellPause(s, parts, 'writes.paused', before, { paused: since });
+        });
         terminal.answer(
           { paused: true, since },
           'All writes are paused. Reading still works. End it with: pnpm connector resume',
@@ -101,10 +110,24 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
     .description('allow writes again')
     .action(() =>
       withParts(terminal, async (parts) => {
-        await parts.store.write((s) => s.settings.remove('paused'));
+        await parts.store.write(async (s) => {
+          const before = { paused: await s.settings.get('paused') };
+          await s.settings.remove('paused');
+          await tellPause(s, parts, 'writes.resumed', before, { paused: null });
+        });
         terminal.answer({ paused: false }, 'Writes are allowed again.');
       }),
     );
+};
+
+const tellPause = async (
+  s: Pick<Groups, 'audit'>,
+  { now, operator = null }: Pick<Parts, 'now'> & { readonly operator?: string | null },
+  action: string,
+  before: object,
+  after: object,
+): Promise<void> => {
+  await s.audit.append(auditEntry({ at: now().getTime(), by: operator, action, subject: 'writes', before, after }));
 };
 
 /** What the admin has to do before anybody can ask: one line, or none. */

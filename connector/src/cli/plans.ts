@@ -1,9 +1,8 @@
 // plans list, show, approve, reject, settle.
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { ConnectorError } from '../errors.ts';
 import { createOverseer, type OverseenPlan } from '../plans/overseer.ts';
-import { columns, grouped, moment, type Terminal, withParts } from './terminal.ts';
+import { columns, grouped, moment, operator, type Terminal, withParts } from './terminal.ts';
 
 export const addPlanCommands = (program: Command, terminal: Terminal): void => {
   const plans = program.command('plans').description('writes that were proposed');
@@ -43,7 +42,7 @@ export const addPlanCommands = (program: Command, terminal: Terminal): void => {
       )
       .action((id: string) =>
         withParts(terminal, async (parts) => {
-          const plan = await createOverseer(parts)[verb](id, userInfo().username);
+          const plan = await createOverseer(parts)[verb](id, operator());
           terminal.answer(plan, `${describe(plan)}\nPlan ${plan.id} is ${done}.`);
         }),
       );
@@ -60,7 +59,7 @@ export const addPlanCommands = (program: Command, terminal: Terminal): void => {
           throw new ConnectorError('invalid_ask', 'Say one of --done <number> and --not-done.');
         }
         const as = options.done === undefined ? 'not_done' : { done: options.done };
-        const plan = await createOverseer(parts).settle(id, as, userInfo().username);
+        const plan = await createOverseer(parts).settle(id, as, operator());
         terminal.answer(plan, `${describe(plan)}\nPlan ${plan.id} is settled: ${plan.state}.`);
       }),
     );

@@ -1,5 +1,6 @@
 // secrets rotate: a new master key, or a new signing key.
 import type { Command } from 'commander';
+import { auditEntry } from '../audit/entry.ts';
 import { ConnectorError } from '../errors.ts';
 import { rotateSigningKey } from '../skill-tokens/signing.ts';
 import { readMasterKey } from '../store/master-key.ts';
@@ -30,7 +31,20 @@ export const addSecretCommands = (program: Command, terminal: Terminal): void =>
           return;
         }
         const vault = createVault(await readMasterKey({ config: parts.config }));
+        const before = await parts.store.read.settings.get('masterKeyId');
         const resealed = await resealAll(parts.store, vault);
+        await parts.store.write((s) =>
+          s.audit.append(
+            auditEntry({
+              at: parts.now().getTime(),
+              by: parts.operator ?? null,
+              action: 'master_key.rotated',
+              subject: `master key ${vault.keyId}`,
+              before: { masterKeyId: before },
+              after: { masterKeyId: vault.keyId, resealed },
+            }),
+          ),
+        );
         terminal.answer(
           { resealed, masterKeyId: vault.keyId },
           `${resealed} secrets are sealed with master key ${vault.keyId}.`,

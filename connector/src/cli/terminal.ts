@@ -1,6 +1,7 @@
 // What a command is handed: settings, a log, a way to answer. And how it opens the connector's parts for one job.
+import { userInfo } from 'node:os';
 import { InvalidArgumentError } from 'commander';
-import { assemble } from '../assemble.ts';
+import { assemble, realWorld } from '../assemble.ts';
 import type { Config } from '../config.ts';
 import type { Log, Parts } from '../parts.ts';
 import { requireDatabase } from '../store/open.ts';
@@ -12,6 +13,8 @@ export interface Terminal extends CliWorld {
   log(config: Pick<Config, 'LOG_LEVEL'>): Log;
   /** Prints the facts with --json, else the text. */
   answer(facts: unknown, text: string): void;
+  /** As `answer`, of one row of many: with --json each is a line. */
+  line(facts: unknown, text: string): void;
   /** For people alone: nothing with --json. */
   say(text: string): void;
 }
@@ -28,11 +31,21 @@ export const withParts = async <T>(
 ): Promise<T> => {
   const config = terminal.config();
   if (!mayBeFirst) requireDatabase(config.DATABASE_FILE);
-  const parts = await assemble(config, terminal.log({ LOG_LEVEL: 'error' }));
+  const parts = await assemble(config, terminal.log({ LOG_LEVEL: 'error' }), { ...realWorld, operator: operator() });
   try {
     return await job(parts);
   } finally {
     await parts.store.close();
+  }
+};
+
+/** Who runs this command, for plans and the audit log. */
+export const operator = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container's user may have no name.
+    return 'the admin';
   }
 };
 

@@ -1,5 +1,6 @@
 // The job that brings a subscriber what has happened. Events become notifications whose text and id are fixed; those are
 // taken in hand, sent, and forgotten once they have arrived. Whatever dies in between is done again by the next.
+import { auditEntry } from '../audit/entry.ts';
 import type { Job } from '../jobs/kinds.ts';
 import type { Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
@@ -113,7 +114,21 @@ const settle = async (
     if (outcome.kind === 'gone') reason = GONE;
     else if (nextAt === null && lasting(subscriber, notification)) reason ??= lastingReason(notification, error);
   }
-  if (reason !== null) await s.subscribers.disable(subscriberId, reason);
+  if (reason !== null) {
+    const { organizationId, state } = subscriber;
+    await s.subscribers.disable(subscriberId, reason);
+    await s.audit.append(
+      auditEntry({
+        organizationId,
+        at: now,
+        action: 'subscriber.disabled',
+        subject: `subscriber ${subscriberId}`,
+        reason,
+        before: { state },
+        after: { state: 'disabled' },
+      }),
+    );
+  }
   await wakeAgain(s, subscriberId, now);
   return reason;
 };

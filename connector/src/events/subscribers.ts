@@ -1,8 +1,10 @@
 // What the admin does with subscribers: add one, list them, try one out, remove one, enable one again.
 import { randomBytes } from 'node:crypto';
 import { type EventType, eventTypes } from 'shared-schemas';
+import { auditEntry } from '../audit/entry.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
+import type { Groups } from '../store/groups.ts';
 import type { SubscriberRow } from '../store/subscribers.ts';
 import { allowedReaches, readAddress, whyRefused } from './addresses.ts';
 import { deliver, type Outcome } from './deliver.ts';
@@ -44,7 +46,7 @@ const MOST_SUBSCRIBERS = 100;
 const LONGEST_WINDOW_SECONDS = 86_400;
 const GATEWAY_WINDOW_SECONDS = 60;
 
-type Needs = Pick<Parts, 'store' | 'vault' | 'now' | 'newId' | 'config'>;
+type Needs = Pick<Parts, 'store' | 'vault' | 'now' | 'newId' | 'config' | 'operator'>;
 
 /** Answers its id, and the secret that is shown once; null for a gateway. Errors: `invalid_ask`. */
 export const addSubscriber = async (
@@ -79,6 +81,8 @@ export const addSubscriber = async (
       secret: sealed,
       createdAt: needs.now().getTime(),
     });
+    const { organizationId, kind } = ask;
+    await tell(s, needs, { id, organizationId }, { action: 'subscriber.added', after: { kind, url: url.href, types } });
   });
   return { id, secret };
 };
@@ -146,13 +150,37 @@ export const testSubscriber = async (needs: Needs & { readonly post: Post }, id:
 };
 
 /** Errors: `not_found`. */
-export const removeSubscriber = async ({ store }: Pick<Parts, 'store'>, id: string): Promise<void> => {
-  if (!(await store.write((s) => s.subscribers.remove(id)))) throw noSuchSubscriber(id);
+export const removeSubscriber = async (needs: Pick<Parts, 'store' | 'now' | 'operator'>, id: string): Promise<void> => {
+  const removed = await needs.store.write(async (s) => {
+    const row = await s.subscribers.get(id);
+    if (row === null || !(await s.subscribers.remove(id))) return false;
+    const { kind, url, types } = row;
+    await tell(s, needs, row, { action: 'subscriber.removed', before: { kind, url, types } });
+    return true;
+  });
+  if (!removed) throw noSuchSubscriber(id);
 };
 
 /** Told again from where it stopped. Errors: `not_found`. */
-export const enableSubscriber = async ({ store, now }: Pick<Parts, 'store' | 'now'>, id: string): Promise<void> => {
-  if (!(await store.write((s) => s.subscribers.enable(id, now().getTime())))) throw noSuchSubscriber(id);
+export const enableSubscriber = async (needs: Pick<Parts, 'store' | 'now' | 'operator'>, id: string): Promise<void> => {
+  const enabled = await needs.store.write(async (s) => {
+    const row = await s.subscribers.get(id);
+    if (row === null || !(await s.subscribers.enable(id, needs.now().getTime()))) return false;
+    const before = { state: row.state, reason: row.reason };
+    await tell(s, needs, row, { action: 'subscriber.enabled', before, after: { state: 'enabled' } });
+    return true;
+  });
+  if (!enabled) throw noSuchSubscriber(id);
+};
+
+const tell = async (
+  s: Pick<Groups, 'audit'>,
+  { now, operator }: Pick<Parts, 'now' | 'operator'>,
+  { id, organizationId }: Pick<SubscriberRow, 'id' | 'organizationId'>,
+  told: { readonly action: string; readonly before?: object; readonly after?: object },
+): Promise<void> => {
+  const subject = `subscriber ${id}`;
+  await s.audit.append(auditEntry({ organizationId, at: now().getTime(), by: operator ?? null, subject, ...told }));
 };
 
 const noSuchSubscriber = (id: string): ConnectorError =>

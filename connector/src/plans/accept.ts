@@ -2,7 +2,7 @@
 // needs is held and the plan accepted, in one unit of work.
 import { dayIn } from '../catalogue/day.ts';
 import { ConnectorError } from '../errors.ts';
-import type { Ask, Asker, Parts } from '../parts.ts';
+import type { Ask, Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { PlanDeskNeeds } from './desk.ts';
 import { limitHint, overDayLimit, overWriteLimit } from './limits.ts';
@@ -32,7 +32,7 @@ export const accept = async (
   if (by === 'release') requireReleased(record, code, needs.now().getTime());
   const check = await recheck(needs, record, asked);
   if (check.moved !== null) {
-    await close(needs, record, check.moved.reason);
+    await close(needs, record, check.moved.reason, asked);
     return { kind: 'changed', ...check.moved };
   }
   // Last, because a code works once: it must not be spent on a plan that then turns out to be outdated.
@@ -40,7 +40,7 @@ export const accept = async (
     await needs.verifyCode({ kid: record.kid, code: code ?? '', issuedAfter: await codesFrom(needs, record) });
   }
   needs.probe?.('before accepted', record.kind);
-  const verdict = await needs.store.write((s) => acceptNow(needs, s, record, asked.asker, check));
+  const verdict = await needs.store.write((s) => acceptNow(needs, s, record, asked, check));
   needs.probe?.('after accepted', record.kind);
   return verdict;
 };
@@ -89,7 +89,7 @@ const acceptNow = async (
   needs: PlanDeskNeeds,
   s: Groups,
   record: PlanRecord,
-  asker: Asker,
+  { asker, requestId }: Ask,
   check: Recheck,
 ): Promise<Verdict> => {
   const now = needs.now().getTime();
@@ -112,12 +112,13 @@ const acceptNow = async (
   const taken = await check.hold(s, plan, now);
   if (taken !== null) {
     const change = { reason: taken.reason };
-    await move(s, plan as PlanRecord<'proposed' | 'approved'>, 'refused', now, { change });
+    await move(s, plan as PlanRecord<'proposed' | 'approved'>, 'refused', now, { change, cause: { requestId } });
     return { kind: 'changed', ...taken };
   }
   await move(s, plan as PlanRecord<'proposed' | 'approved'>, 'accepted', now, {
     change: { day },
     progress: check.learnt,
+    cause: { requestId },
   });
   const accepted = await s.plans.byKey(plan.planKey);
   return { kind: 'accepted', plan: accepted === null ? plan : toRecord(accepted) };
@@ -133,7 +134,15 @@ const lineage = async (s: Groups, kid: string): Promise<string[]> => {
   return kids;
 };
 
-const close = (needs: Pick<Parts, 'store' | 'now'>, record: PlanRecord, reason: string): Promise<void> =>
+const close = (
+  needs: Pick<Parts, 'store' | 'now'>,
+  record: PlanRecord,
+  reason: string,
+  { requestId }: Ask,
+): Promise<void> =>
   needs.store.write((s) =>
-    move(s, record as PlanRecord<'proposed' | 'approved'>, 'refused', needs.now().getTime(), { change: { reason } }),
+    move(s, record as PlanRecord<'proposed' | 'approved'>, 'refused', needs.now().getTime(), {
+      change: { reason },
+      cause: { requestId },
+    }),
   );

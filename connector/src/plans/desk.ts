@@ -12,7 +12,7 @@ import type {
   undoAdjustment,
 } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
-import type { Ask, Asker, Parts } from '../parts.ts';
+import type { Ask, Parts } from '../parts.ts';
 import type { Spend } from '../zoho/ports.ts';
 import { accept } from './accept.ts';
 import { answerEnd } from './ending.ts';
@@ -25,6 +25,7 @@ import type { OrderNeeds } from './propose-order.ts';
 import { proposeCancellation, proposeCustomer } from './propose-others.ts';
 import { draftOrder, draftStockChange, figuresChanged, type WantedStock } from './propose-plan.ts';
 import { type PlanRecord, toRecord } from './record.ts';
+import { tellingRefusals } from './refusals.ts';
 import { orderNow } from './service-orders.ts';
 import { showPlan } from './show.ts';
 import { executingStates, isExecuting, isOpen, openStates } from './states.ts';
@@ -58,20 +59,22 @@ const EXPIRE_AT_ONCE = 50;
 export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
   const execute = createExecute(needs);
   const now = () => needs.now().getTime();
-  const keep = async (asker: Asker, contents: NewPlan): Promise<Plan> =>
-    showPlan(await keepPlan(needs, asker, contents, tellAwaiting(asker, contents, now())), now());
+  const refusing = tellingRefusals(needs);
+  const keep = async (asked: Ask, contents: NewPlan): Promise<Plan> =>
+    showPlan(await keepPlan(needs, asked, contents, tellAwaiting(asked.asker, contents, now())), now());
 
-  const changeStock = async (wanted: WantedStock, { asker, spend }: Ask): Promise<Plan> => {
+  const changeStock = async (wanted: WantedStock, asked: Ask): Promise<Plan> => {
+    const { asker, spend } = asked;
     await requireNotPaused(needs);
     await requireGranted(needs, asker.organizationId, wanted.intent);
-    return keep(asker, await draftStockChange(needs, wanted, asker, spend));
+    return keep(asked, await draftStockChange(needs, wanted, asker, spend));
   };
 
-  const carryOut = async (record: PlanRecord, { asker, spend }: Ask): Promise<PlanRecord> => {
+  const carryOut = async (record: PlanRecord, { asker, spend, requestId }: Ask): Promise<PlanRecord> => {
     // A key's ceiling of calls stops questions, never an order half-way.
     const account: Spend = { ...spend, callsPerDay: null, lane: 'order', kid: asker.kid };
     try {
-      const carried = await execute(record.planKey, account, PATIENCE_MS);
+      const carried = await execute(record.planKey, account, PATIENCE_MS, requestId);
       if (showPlan(carried, now()).state === 'executing') await requireNotPaused(needs);
       return carried;
     } finally {
@@ -97,42 +100,50 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
   };
 
   return {
-    createOrder: async (ask, { asker, spend }) => {
+    createOrder: refusing('create-order', async (ask, asked) => {
+      const { asker, spend } = asked;
       await requireNotPaused(needs);
       await requireGranted(needs, asker.organizationId, 'create-order');
-      return keep(asker, await draftOrder(needs, ask, asker, spend));
-    },
+      return keep(asked, await draftOrder(needs, ask, asker, spend));
+    }),
 
-    createCustomer: async (ask, { asker, spend }) => {
+    createCustomer: refusing('create-customer', async (ask, asked) => {
+      const { asker, spend } = asked;
       await requireNotPaused(needs);
       await requireGranted(needs, asker.organizationId, 'create-customer');
       const contents = await proposeCustomer(needs.zoho(asker.organizationId), ask, spend);
-      return keep(asker, { planKey: await newPlanKey(needs), ...contents });
-    },
+      return keep(asked, { planKey: await newPlanKey(needs), ...contents });
+    }),
 
-    cancelOrder: async (ask, { asker, spend }) => {
+    cancelOrder: refusing('cancel-order', async (ask, asked) => {
+      const { asker, spend } = asked;
       await requireNotPaused(needs);
       await requireGranted(needs, asker.organizationId, 'cancel-order');
       const contents = await proposeCancellation(needs.zoho(asker.organizationId), ask, { asker, spend });
-      return keep(asker, { planKey: await newPlanKey(needs), ...contents });
-    },
+      return keep(asked, { planKey: await newPlanKey(needs), ...contents });
+    }),
 
-    adjustStock: (ask, asked) => changeStock({ intent: 'adjust-stock', ask }, asked),
-    countStock: (ask, asked) => changeStock({ intent: 'count-stock', ask }, asked),
-    undoAdjustment: (ask, asked) => changeStock({ intent: 'undo-adjustment', ask }, asked),
-    transferStock: (ask, asked) => changeStock({ intent: 'transfer-stock', ask }, asked),
-    receiveTransfer: (ask, asked) => changeStock({ intent: 'receive-transfer', ask }, asked),
+    adjustStock: refusing('adjust-stock', (ask, asked) => changeStock({ intent: 'adjust-stock', ask }, asked)),
+    countStock: refusing('count-stock', (ask, asked) => changeStock({ intent: 'count-stock', ask }, asked)),
+    undoAdjustment: refusing('undo-adjustment', (ask, asked) => changeStock({ intent: 'undo-adjustment', ask }, asked)),
+    transferStock: refusing('transfer-stock', (ask, asked) => changeStock({ intent: 'transfer-stock', ask }, asked)),
+    receiveTransfer: refusing('receive-transfer', (ask, asked) =>
+      changeStock({ intent: 'receive-transfer', ask }, asked),
+    ),
 
     show: async (display, { asker }) => showPlan(await requirePlan(needs.store.read, display, asker), now()),
 
-    confirm: async (ask, asked) => {
-      const record = await requirePlan(needs.store.read, ask.plan, asked.asker);
-      if (isExecuting(record.state)) return answerNow(await carryOut(record, asked), asked);
-      if (!isOpen(record.state) || record.expiresAt <= now()) return answerEnd(record, now());
-      return answerNow(await release(record, asked, ask.code), asked);
-    },
+    confirm: refusing(
+      ({ plan }) => `plan ${plan}`,
+      async (ask, asked) => {
+        const record = await requirePlan(needs.store.read, ask.plan, asked.asker);
+        if (isExecuting(record.state)) return answerNow(await carryOut(record, asked), asked);
+        if (!isOpen(record.state) || record.expiresAt <= now()) return answerEnd(record, now());
+        return answerNow(await release(record, asked, ask.code), asked);
+      },
+    ),
 
-    cancel: async (display, { asker }) => {
+    cancel: async (display, { asker, requestId }) => {
       const dropped = await needs.store.write(async (s) => {
         const record = await requirePlan(s, display, asker);
         const { state } = record;
@@ -142,13 +153,17 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
             hint: showPlan(record, now()).next,
           });
         }
-        await move(s, { ...record, state }, 'cancelled', now());
+        await move(s, { ...record, state }, 'cancelled', now(), { cause: { requestId } });
         return requirePlan(s, display, asker);
       });
       return showPlan(dropped, now());
     },
 
-    orderNow: (ask, idempotencyKey, asked) => orderNow(needs, carryOut, ask, idempotencyKey, asked),
+    orderNow: (ask, idempotencyKey, asked) =>
+      refusing('create-order', (order: typeof ask) => orderNow(needs, carryOut, order, idempotencyKey, asked))(
+        ask,
+        asked,
+      ),
 
     recover: async () => {
       await expireOverdue(needs);
@@ -156,7 +171,7 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
       await Promise.all(
         due.map(async (row) => {
           const account: Spend = { lane: 'order', kid: row.kid, callsPerDay: null, zohoCalls: 0, sharedCalls: 0 };
-          await execute(row.planKey, account, 0).catch((error: unknown) => {
+          await execute(row.planKey, account, 0, null).catch((error: unknown) => {
             needs.log.warn({ plan: row.display, error }, 'a plan could not be carried on with');
           });
         }),

@@ -36,7 +36,13 @@ export interface ExecuteNeeds extends Pick<Parts, 'store' | 'now' | 'newId' | 'c
   readonly probe?: Probe;
 }
 
-export type Execute = (planKey: string, spend: Spend, patienceMs: number) => Promise<PlanRecord>;
+/** @param requestId Of the request that has it carried out; null where nobody asked. */
+export type Execute = (
+  planKey: string,
+  spend: Spend,
+  patienceMs: number,
+  requestId: string | null,
+) => Promise<PlanRecord>;
 
 /**
  * Answers the plan where it stands after at most about `patienceMs`: ended, or waiting for its next look.
@@ -44,7 +50,7 @@ export type Execute = (planKey: string, spend: Spend, patienceMs: number) => Pro
  */
 export const createExecute =
   (needs: ExecuteNeeds): Execute =>
-  async (planKey, spend, patienceMs) => {
+  async (planKey, spend, patienceMs, requestId) => {
     const owner = needs.newId();
     const startedAt = needs.now().getTime();
     let plan = await take(needs, planKey, owner);
@@ -54,6 +60,7 @@ export const createExecute =
       parts: needs,
       zoho: needs.zoho(plan.organizationId),
       spend,
+      requestId,
       probe: (moment) => needs.probe?.(moment, kind),
       order: null,
       adjustment: null,

@@ -1,11 +1,12 @@
 // Keeps a new plan, within the key's limits; and finds it again by the id people see.
 import type { PlannedWrite } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
-import type { Asker, Parts } from '../parts.ts';
+import type { Ask, Asker, Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import { limitHint, overWriteLimit } from './limits.ts';
 import { noProgress, type PlanRecord, type Recipe, toDisplay, toRecord } from './record.ts';
 import { openStates } from './states.ts';
+import { tellProposed } from './trail.ts';
 
 /** A plan belongs to the key that asked for it; to any other it does not exist. */
 export const requirePlan = async (s: Pick<Groups, 'plans'>, display: string, asker?: Asker): Promise<PlanRecord> => {
@@ -52,10 +53,11 @@ export interface NewPlan {
  */
 export const keepPlan = async (
   needs: Pick<Parts, 'store' | 'now' | 'config'>,
-  asker: Asker,
+  asked: Pick<Ask, 'asker' | 'requestId'>,
   contents: NewPlan,
   together: (s: Groups) => Promise<void> = async () => {},
 ): Promise<PlanRecord> => {
+  const { asker } = asked;
   const at = needs.now().getTime();
   const weight = {
     kind: contents.recipe.kind,
@@ -93,6 +95,7 @@ export const keepPlan = async (
       reason: null,
       changedAt: at,
     });
+    await tellProposed(s, asked, contents, at);
     await together(s);
     return s.plans.byKey(contents.planKey);
   });

@@ -4,22 +4,32 @@ import type { Groups } from '../store/groups.ts';
 import type { PlanChange } from '../store/plans.ts';
 import type { PlanRecord, Progress } from './record.ts';
 import type { Next, State } from './states.ts';
+import { tellMoved } from './trail.ts';
+
+/** Whose doing a move is, for the audit log. */
+export interface Cause {
+  readonly requestId?: string | null;
+  /** Who at the connector's own command line. */
+  readonly by?: string;
+}
 
 export interface Move {
   /** What to change besides the state; null leaves a column alone only where it is absent. */
   readonly change?: Omit<PlanChange, 'recipe'>;
   readonly progress?: Partial<Progress>;
   readonly note?: string;
+  readonly cause?: Cause;
 }
 
-/** Errors: `plan_in_progress` when another executor has moved it meanwhile. */
+/** Tells the audit log as well. Errors: `plan_in_progress` when another executor has moved it meanwhile. */
 export const move = async <S extends State>(
-  s: Pick<Groups, 'plans'>,
+  s: Pick<Groups, 'plans' | 'audit'>,
   from: PlanRecord<S>,
   to: Next<S>,
   now: number,
-  { change = {}, progress, note }: Move = {},
+  facts: Move = {},
 ): Promise<void> => {
+  const { change = {}, progress, note } = facts;
   const learnt =
     progress === undefined
       ? {}
@@ -31,4 +41,5 @@ export const move = async <S extends State>(
       hint: 'Ask again with show-plan in a moment.',
     });
   }
+  await tellMoved(s, from, to, now, facts);
 };

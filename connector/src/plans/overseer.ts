@@ -62,8 +62,9 @@ export const createOverseer = (parts: Pick<Parts, 'store' | 'now' | 'zoho'>): Ov
       requireOpen(record, now());
       if (to === 'approved') requireConfirmable(record);
       const change = to === 'approved' ? { approvedAt: now(), approvedBy: by } : { reason: `Rejected by ${by}.` };
-      if (record.state === 'approved') await move(s, record as PlanRecord<'approved'>, 'rejected', now(), { change });
-      else await move(s, record as PlanRecord<'proposed'>, to, now(), { change, note: by });
+      if (record.state === 'approved')
+        await move(s, record as PlanRecord<'approved'>, 'rejected', now(), { change, cause: { by } });
+      else await move(s, record as PlanRecord<'proposed'>, to, now(), { change, note: by, cause: { by } });
     });
     return again(display);
   };
@@ -100,6 +101,7 @@ export const createOverseer = (parts: Pick<Parts, 'store' | 'now' | 'zoho'>): Ov
           await move(s, plan, 'refused', now(), {
             change: { reason: `Settled as not done by ${by}.`, day: null },
             note: by,
+            cause: { by },
           });
           return;
         }
@@ -107,6 +109,7 @@ export const createOverseer = (parts: Pick<Parts, 'store' | 'now' | 'zoho'>): Ov
         await move(s, plan, 'done', now(), {
           change: { result: JSON.stringify(result), zohoId: result.id, zohoNumber: result.number, reason: null },
           note: by,
+          cause: { by },
         });
         await tellDone(s, plan, result, now());
       });

@@ -85,7 +85,7 @@ const proposeAgain = async (
   const { recipe } = record;
   const keep = async (contents: NewPlan): Promise<Plan> => {
     const now = needs.now().getTime();
-    return showPlan(await keepPlan(needs, asked.asker, contents, tellAwaiting(asked.asker, contents, now)), now);
+    return showPlan(await keepPlan(needs, asked, contents, tellAwaiting(asked.asker, contents, now)), now);
   };
   if (changesStock(recipe)) return keep(await draftStockChange(needs, wantedOf(recipe), asked.asker, asked.spend));
   if (recipe.kind !== 'create-order') return undefined;

@@ -36,14 +36,15 @@ export const orderNow = async (
 const place = async (
   needs: PlanDeskNeeds,
   ask: AskOf<typeof createOrder>,
-  { asker, spend }: Ask,
+  asked: Ask,
   key: { readonly idempotencyKey: string; readonly requestHash: string },
 ): Promise<PlanRecord> => {
+  const { asker, spend } = asked;
   await requireNotPaused(needs);
   await requireGranted(needs, asker.organizationId, 'create-order');
   const draft = await draftOrder(needs, ask, asker, spend);
   const row = { kid: asker.kid, ...key, planKey: draft.planKey, createdAt: needs.now().getTime() };
-  return keepPlan(needs, asker, draft, (s) => rememberOnce(s, row));
+  return keepPlan(needs, asked, draft, (s) => rememberOnce(s, row));
 };
 
 const resume = async (

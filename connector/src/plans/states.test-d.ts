@@ -29,7 +29,7 @@ same<Next<'expired'>, never>();
 same<Next<'proposed' | 'approved'>, 'accepted' | 'refused' | 'cancelled' | 'rejected' | 'expired'>();
 same<Next<State>, never>();
 
-declare const s: Pick<Groups, 'plans'>;
+declare const s: Pick<Groups, 'plans' | 'audit'>;
 declare const proposed: PlanRecord<'proposed'>;
 declare const uncertain: PlanRecord<'uncertain'>;
 declare const either: PlanRecord<'proposed' | 'sending'>;

@@ -21,6 +21,8 @@ export interface Run {
   readonly parts: Pick<Parts, 'store' | 'now' | 'config'> & { readonly stockDesk: StockDesk };
   readonly zoho: ZohoOrganization;
   readonly spend: Spend;
+  /** For the audit log; null where nobody asked just now. */
+  readonly requestId: string | null;
   readonly probe: (moment: Parameters<Probe>[0]) => void;
   /** The order as just answered by Zoho in this run, to spare a call; `made` where by our own create call. */
   order: { readonly is: ZohoOrder; readonly made: boolean } | null;
@@ -50,7 +52,7 @@ export const step = async <S extends State, T extends Next<S>>(
   const name = to === 'proposed' || to === 'approved' ? 'reopened' : (to as PersistedStep);
   run.probe(`before ${name}`);
   const moved = await run.parts.store.write(async (s) => {
-    await move(s, plan, to, nowMs(run), facts);
+    await move(s, plan, to, nowMs(run), { ...facts, cause: { requestId: run.requestId } });
     await together(s);
     return s.plans.byKey(plan.planKey);
   });

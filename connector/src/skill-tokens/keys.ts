@@ -2,8 +2,10 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import { intents, type Scope } from 'shared-schemas';
 import * as v from 'valibot';
+import { auditEntry } from '../audit/entry.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Asker, KeyLimits, Parts } from '../parts.ts';
+import type { Groups } from '../store/groups.ts';
 import type { KeyRow, NewKeyRow } from '../store/keys.ts';
 import { createTotp } from './totp.ts';
 
@@ -86,7 +88,7 @@ const newKeyAsk = v.strictObject({
 });
 export type NewKeyAsk = v.InferInput<typeof newKeyAsk>;
 
-type KeyParts = Pick<Parts, 'store' | 'vault' | 'now' | 'newId'>;
+type KeyParts = Pick<Parts, 'store' | 'vault' | 'now' | 'newId' | 'operator'>;
 
 export const formatKey = (kid: string, seed: string): string => `zik_${kid}.${seed}`;
 
@@ -117,7 +119,10 @@ export const createKey = async (parts: KeyParts, ask: NewKeyAsk): Promise<NewKey
     limits: JSON.stringify({ ...defaultLimits[rest.kind], ...limits }),
     locationIds: locationIds === null ? null : JSON.stringify(locationIds),
   });
-  await parts.store.write((s) => s.keys.create(row));
+  await parts.store.write(async (s) => {
+    await s.keys.create(row);
+    await tell(s, parts, { action: 'key.created', row, after: allowed(row) });
+  });
   return shown;
 };
 
@@ -177,7 +182,12 @@ export const rotateKey = async (
   const { organizationId, name, kind, scopes, release, limits, locationIds } = old;
   const { row, shown } = await draw(parts, { organizationId, name, kind, scopes, release, limits, locationIds });
   const endsAt = row.createdAt + Math.max(0, ask.overlapMs ?? 0);
-  if (!(await parts.store.write((s) => s.keys.rotate(ask.kid, row, endsAt)))) {
+  const rotated = await parts.store.write(async (s) => {
+    if (!(await s.keys.rotate(ask.kid, row, endsAt))) return false;
+    await tell(s, parts, { action: 'key.rotated', row, before: { kid: ask.kid, endsAt }, after: allowed(row) });
+    return true;
+  });
+  if (!rotated) {
     throw new ConnectorError('key_revoked', 'This key has been replaced or revoked already.', {
       hint: 'See which one took its place with: pnpm connector keys list',
     });
@@ -190,7 +200,7 @@ export const rotateKey = async (
  * Errors: `not_found`, `invalid_ask`.
  */
 export const changeLimits = async (
-  parts: Pick<Parts, 'store' | 'now'>,
+  parts: Pick<Parts, 'store' | 'now' | 'operator'>,
   kid: string,
   changes: Partial<KeyLimits>,
 ): Promise<KeyLimits> => {
@@ -200,17 +210,68 @@ export const changeLimits = async (
   return parts.store.write(async (s) => {
     const row = await s.keys.get(kid);
     if (row === null || (row.revokedAt !== null && row.revokedAt <= now)) throw noSuchKey();
-    const limits: KeyLimits = { ...toAsker(row).limits, ...parsed.output };
-    if (Object.keys(changes).length > 0) await s.keys.setLimits(kid, JSON.stringify(limits));
+    const before = toAsker(row).limits;
+    const limits: KeyLimits = { ...before, ...parsed.output };
+    if (Object.keys(changes).length === 0) return limits;
+    await s.keys.setLimits(kid, JSON.stringify(limits));
+    await tell(s, parts, { action: 'key.limits_changed', row, before, after: limits });
     return limits;
   });
 };
 
 /** Ends a key at once, in every process. Errors: `not_found`, also where it is revoked already. */
-export const revokeKey = async (parts: Pick<Parts, 'store' | 'now'>, kid: string): Promise<void> => {
+export const revokeKey = async (parts: Pick<Parts, 'store' | 'now' | 'operator'>, kid: string): Promise<void> => {
   const at = parts.now().getTime();
-  if (!(await parts.store.write((s) => s.keys.revoke(kid, at)))) throw noSuchKey();
+  const revoked = await parts.store.write(async (s) => {
+    const row = await s.keys.get(kid);
+    if (row === null || !(await s.keys.revoke(kid, at))) return false;
+    await tell(s, parts, {
+      action: 'key.revoked',
+      row,
+      before: { revokedAt: row.revokedAt },
+      after: { revokedAt: at },
+    });
+    return true;
+  });
+  if (!revoked) throw noSuchKey();
 };
+
+interface KeyTold {
+  readonly action: string;
+  readonly row: Pick<KeyRow, 'kid' | 'organizationId' | 'name'>;
+  readonly before?: object;
+  readonly after: object;
+}
+
+const tell = async (
+  s: Pick<Groups, 'audit'>,
+  { now, operator = null }: { readonly now: () => Date; readonly operator?: string | null },
+  { action, row, before, after }: KeyTold,
+): Promise<void> => {
+  const { kid, organizationId, name } = row;
+  const subject = `key ${kid}`;
+  await s.audit.append(
+    auditEntry({
+      at: now().getTime(),
+      organizationId,
+      action,
+      subject,
+      by: operator,
+      before: before ?? null,
+      after,
+      personal: { name },
+    }),
+  );
+};
+
+/** What a key may do, as it is told. */
+const allowed = (row: NewKeyRow): object => ({
+  kind: row.kind,
+  release: row.release,
+  scopes: JSON.parse(row.scopes) as unknown,
+  limits: JSON.parse(row.limits) as unknown,
+  locationIds: row.locationIds === null ? null : (JSON.parse(row.locationIds) as unknown),
+});
 
 const noSuchKey = (): ConnectorError =>
   new ConnectorError('not_found', 'There is no such key, or it is revoked already.', {

@@ -1,5 +1,6 @@
 // The keys that sign access tokens: one signs, the next is published before it signs, the old one verifies to the end.
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK } from 'jose';
+import { auditEntry } from '../audit/entry.ts';
 import type { Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { SigningKeyRow } from '../store/signing-keys.ts';
@@ -12,7 +13,7 @@ const SIGNS_FOR_MS = 30 * 24 * 3_600_000;
 /** The next key is in everybody's copy of the set before it signs, and the last one until its last token has ended. */
 const OVERLAP_MS = (JWKS_MAX_AGE_SECONDS + TOKEN_SECONDS) * 1_000;
 
-type SigningParts = Pick<Parts, 'store' | 'vault' | 'now' | 'newId'>;
+type SigningParts = Pick<Parts, 'store' | 'vault' | 'now' | 'newId' | 'operator'>;
 
 export interface PublicSigningKey {
   readonly kid: string;
@@ -62,13 +63,29 @@ const draw = async (parts: SigningParts): Promise<Omit<SigningKeyRow, 'signsFrom
 };
 
 const succeed = async (
-  { signingKeys }: Groups,
+  { signingKeys, audit }: Groups,
   drawn: Omit<SigningKeyRow, 'signsFrom' | 'retiresAt'>,
-  plan: { readonly rows: readonly SigningKeyRow[]; readonly signsFrom: number; readonly oldEndAt: number },
+  plan: {
+    readonly rows: readonly SigningKeyRow[];
+    readonly signsFrom: number;
+    readonly oldEndAt: number;
+    /** Who wanted it; null where it was time. */
+    readonly by: string | null;
+  },
 ): Promise<void> => {
   for (const row of plan.rows) await signingKeys.retire(row.kid, plan.oldEndAt);
   await signingKeys.insert({ ...drawn, signsFrom: plan.signsFrom });
   await signingKeys.forgetRetired(drawn.createdAt);
+  await audit.append(
+    auditEntry({
+      at: drawn.createdAt,
+      by: plan.by,
+      action: 'signing_key.rotated',
+      subject: `signing key ${drawn.kid}`,
+      before: { kids: plan.rows.map(({ kid }) => kid) },
+      after: { signsFrom: plan.signsFrom, formerEndAt: plan.oldEndAt },
+    }),
+  );
 };
 
 /**
@@ -80,7 +97,8 @@ export const rotateSigningKey = async (parts: SigningParts, atOnce: boolean): Pr
   await parts.store.write(async (s) => {
     const rows = await s.signingKeys.list();
     const signsFrom = drawn.createdAt + (atOnce ? 0 : OVERLAP_MS);
-    await succeed(s, drawn, { rows, signsFrom, oldEndAt: atOnce ? signsFrom : signsFrom + OVERLAP_MS });
+    const oldEndAt = atOnce ? signsFrom : signsFrom + OVERLAP_MS;
+    await succeed(s, drawn, { rows, signsFrom, oldEndAt, by: parts.operator ?? null });
   });
 };
 
@@ -107,7 +125,7 @@ export const createSigningKeys = (parts: SigningParts): SigningKeys => {
         const found = await s.signingKeys.list();
         if (!needsSuccessor(found, now)) return;
         const signsFrom = found.some((row) => isAlive(row, now)) ? now + OVERLAP_MS : now;
-        await succeed(s, drawn, { rows: found, signsFrom, oldEndAt: signsFrom + OVERLAP_MS });
+        await succeed(s, drawn, { rows: found, signsFrom, oldEndAt: signsFrom + OVERLAP_MS, by: null });
       });
     }
     return (await rows()).filter((row) => isAlive(row, now));

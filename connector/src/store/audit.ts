@@ -11,35 +11,20 @@ import {
   type PersonalPart,
   parseHead,
 } from '../audit/chain.ts';
+import type { NewAuditEntry } from '../audit/entry.ts';
 import type { Db } from './groups.ts';
 import { settingsGroup } from './settings.ts';
 
-export interface NewAuditEntry {
-  /** Null for what concerns the whole connector. */
-  readonly organizationId: string | null;
-  readonly at: number;
-  /** The key that asked; null for the admin, for Zoho, and for what the connector does by itself. */
-  readonly kid: string | null;
-  /** Who at the connector's own command line. */
-  readonly by: string | null;
-  /** On whose behalf the key says that it asks. Nobody has verified it. */
-  readonly behalf: string | null;
-  /** What happened, such as `plan.accepted`. */
-  readonly action: string;
-  /** To what, such as `plan K7QF-2M`. */
-  readonly subject: string;
-  /** Why, in words. */
-  readonly reason: string | null;
-  readonly before: object | null;
-  readonly after: object | null;
-  readonly zohoIds: readonly string[];
-  readonly requestId: string | null;
-  /** Whatever else names people, or was written by one. */
-  readonly personal?: Readonly<Record<string, unknown>>;
-}
+export type { NewAuditEntry } from '../audit/entry.ts';
 
 export interface AuditEntry extends ChainedEntry {
   readonly parts: readonly PersonalPart[];
+}
+
+export interface LatestFilter {
+  readonly action?: string;
+  readonly subject?: string;
+  readonly limit: number;
 }
 
 export interface AuditFilter {
@@ -91,8 +76,7 @@ export const auditGroup = (db: Db) => {
     const parts = await db
       .selectFrom('auditPersonal')
       .selectAll()
-      .where('sequence', '>=', Math.min(...sequences))
-      .where('sequence', '<=', Math.max(...sequences))
+      .where('sequence', 'in', sequences)
       .orderBy('sequence')
       .orderBy('name')
       .execute();
@@ -147,6 +131,19 @@ export const auditGroup = (db: Db) => {
         .orderBy('sequence')
         .limit(limit)
         .execute();
+      return entries.length === 0 ? [] : withParts(entries);
+    },
+
+    /** Newest first, with what names people. @param action Whole, or what stands before its full stop. */
+    latest: async ({ action, subject, limit }: LatestFilter): Promise<AuditEntry[]> => {
+      let query = db.selectFrom('auditEntries').selectAll().orderBy('sequence', 'desc').limit(limit);
+      if (action !== undefined) {
+        query = query.where((e) =>
+          e.or([e('action', '=', action), e.and([e('action', '>', `${action}.`), e('action', '<', `${action}/`)])]),
+        );
+      }
+      if (subject !== undefined) query = query.where('subject', '=', subject);
+      const entries = await query.execute();
       return entries.length === 0 ? [] : withParts(entries);
     },
 

@@ -1,11 +1,12 @@
 // The addresses Zoho's webhooks come in at, a secret one for each organisation, and what deliveries there are signed
 // with: made, changed, and found again by the address alone.
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { auditEntry, type NewAuditEntry } from '../audit/entry.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { NamedSecret } from './verify.ts';
 
-type EndpointParts = Pick<Parts, 'store' | 'vault' | 'now' | 'newId' | 'config'>;
+type EndpointParts = Pick<Parts, 'store' | 'vault' | 'now' | 'newId' | 'config' | 'operator'>;
 
 export interface StoredSecret extends NamedSecret {
   readonly createdAt: number;
@@ -56,8 +57,8 @@ export const createEndpoint = async (
   const pathSecret = drawPath(parts);
   const secret: StoredSecret = { name: 's1', secret: drawSecret(parts), createdAt, endsAt: null };
   const secrets = await parts.vault.seal(JSON.stringify([secret]));
-  const made = await parts.store.write((s) =>
-    s.webhookEndpoints.create({
+  const made = await parts.store.write(async (s) => {
+    const fresh = await s.webhookEndpoints.create({
       organizationId: ask.organizationId,
       pathSecretHash: hashOf(pathSecret),
       formerPathSecretHash: null,
@@ -65,8 +66,11 @@ export const createEndpoint = async (
       secrets,
       allowUnsigned: ask.allowUnsigned ? 1 : 0,
       createdAt,
-    }),
-  );
+    });
+    const after = { secret: secret.name, allowUnsigned: ask.allowUnsigned };
+    if (fresh) await tell(s, parts, { ...ask, at: createdAt, action: 'webhook.address_made', before: null, after });
+    return fresh;
+  });
   if (!made) {
     throw new ConnectorError('invalid_ask', 'This organisation has a webhook address already.', {
       hint: 'Its secret is not shown again. For a new one: pnpm connector webhook secret rotate',
@@ -104,8 +108,8 @@ export const rotateEndpoint = async (parts: EndpointParts, ask: RotateAsk): Prom
   const secrets = await parts.vault.seal(JSON.stringify([fresh, ...ending].slice(0, SECRETS_KEPT)));
   const pathSecret = ask.address ? drawPath(parts) : null;
   const allowUnsigned = ask.allowUnsigned ?? before.allowUnsigned === 1;
-  const replaced = await parts.store.write((s) =>
-    s.webhookEndpoints.replace(before.secrets, {
+  const replaced = await parts.store.write(async (s) => {
+    const done = await s.webhookEndpoints.replace(before.secrets, {
       ...before,
       secrets,
       allowUnsigned: allowUnsigned ? 1 : 0,
@@ -116,8 +120,18 @@ export const rotateEndpoint = async (parts: EndpointParts, ask: RotateAsk): Prom
             formerPathSecretHash: before.pathSecretHash,
             formerUntil: endsAt,
           }),
-    }),
-  );
+    });
+    if (done) {
+      await tell(s, parts, {
+        organizationId: ask.organizationId,
+        at: now,
+        action: 'webhook.secret_rotated',
+        before: { secrets: old.map(({ name }) => name), allowUnsigned: before.allowUnsigned === 1 },
+        after: { secret: fresh.name, newAddress: ask.address, allowUnsigned, formerEndAt: endsAt },
+      });
+    }
+    return done;
+  });
   if (!replaced) throw new ConnectorError('invalid_ask', 'Somebody else changed this address just now: look again.');
   return {
     organizationId: ask.organizationId,
@@ -127,6 +141,14 @@ export const rotateEndpoint = async (parts: EndpointParts, ask: RotateAsk): Prom
     allowUnsigned,
     formerUntil: new Date(endsAt).toISOString(),
   };
+};
+
+type Told = Pick<NewAuditEntry, 'organizationId' | 'at' | 'action' | 'before' | 'after'>;
+
+const tell = async (s: { readonly audit: AuditLog }, { operator }: EndpointParts, told: Told): Promise<void> => {
+  const { organizationId, at, action, before, after } = told;
+  const subject = `webhooks of ${organizationId}`;
+  await s.audit.append(auditEntry({ organizationId, at, action, before, after, subject, by: operator ?? null }));
 };
 
 export interface Endpoints {
@@ -173,6 +195,7 @@ export const openEndpoints = (parts: Pick<Parts, 'store' | 'vault' | 'now'>): En
   };
 };
 
+type AuditLog = Parameters<Parameters<Parts['store']['write']>[0]>[0]['audit'];
 type Row = Awaited<ReturnType<Parts['store']['read']['webhookEndpoints']['list']>>[number];
 
 const toKnown = async (parts: Pick<Parts, 'vault'>, row: Row, connected: boolean): Promise<Known> => ({

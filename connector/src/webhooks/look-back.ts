@@ -1,4 +1,5 @@
 // What the admin may ask about deliveries that came: list them, have one explained, have one looked at once more.
+import { auditEntry } from '../audit/entry.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { type Endpoint, openEndpoints, secretsAt } from './endpoints.ts';
@@ -6,7 +7,7 @@ import { type Explanation, explain } from './explain.ts';
 import { readCapture } from './read-capture.ts';
 import type { SignedRequest } from './verify.ts';
 
-type LookParts = Pick<Parts, 'store' | 'vault' | 'now'>;
+type LookParts = Pick<Parts, 'store' | 'vault' | 'now' | 'operator'>;
 
 /** Without anything of its content. */
 export interface ListedDelivery {
@@ -116,6 +117,13 @@ export const replayDelivery = async (
     const { organizationId } = row;
     const jobId = await s.jobs.enqueue({ organizationId, kind: 'webhook', payload: { deliveryId: id }, key: id });
     await s.deliveries.assign(id, jobId);
+    const told = {
+      organizationId,
+      at: parts.now().getTime(),
+      by: parts.operator ?? null,
+      before: { state: row.state },
+    };
+    await s.audit.append(auditEntry({ ...told, action: 'webhook.replayed', subject: `delivery ${id}` }));
   });
   return { delivery: id, entity: row.entity, entityId: row.entityId };
 };

@@ -1,6 +1,8 @@
 // Takes a delivery in: judged, then remembered together with its job in one unit of work. Whatever is answered well is
 // on the disk by then.
 import type { ProblemCode } from 'shared-schemas';
+import { appendBounded } from '../audit/bounded.ts';
+import { auditEntry } from '../audit/entry.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { type Endpoint, secretsAt } from './endpoints.ts';
@@ -91,6 +93,16 @@ const keep = async (s: Groups, { judged, sent }: Kept, windowMs: number): Promis
   const jobId = await s.jobs.enqueue({ organizationId, kind: 'webhook', payload: { deliveryId: id } });
   const known = { entity, entityId, modifiedTime, contentHash, signed, jobId };
   await s.deliveries.add({ ...sent, ...known, verdict: 'accepted', state: 'waiting' });
+  await s.audit.append(
+    auditEntry({
+      organizationId,
+      at: now,
+      action: 'webhook.accepted',
+      subject: `delivery ${id}`,
+      after: { entity, signed: judged.signed, modifiedTime, contentHash },
+      zohoIds: [entityId],
+    }),
+  );
   return { delivery: id, repeated: false };
 };
 
@@ -102,7 +114,13 @@ const refuse = async (
 ): Promise<ConnectorError> => {
   const unknown = { entity: null, entityId: null, modifiedTime: null, contentHash: null, jobId: null };
   const row = { ...sent, ...unknown, verdict, signed: signed ? 1 : 0, state: 'refused' } as const;
-  await parts.store.write((s) => s.deliveries.addRefused(row, REFUSED_KEPT));
+  await parts.store.write(async (s) => {
+    await s.deliveries.addRefused(row, REFUSED_KEPT);
+    const { organizationId, receivedAt: at } = sent;
+    const after = { verdict, signed };
+    const told = { organizationId, at, action: 'webhook.refused', subject: `delivery ${sent.id}`, after };
+    await appendBounded(s, auditEntry({ ...told, reason: detail }));
+  });
   parts.log.warn({ delivery: sent.id, organizationId: sent.organizationId, verdict }, 'a webhook was refused');
   return new ConnectorError(problems[verdict], detail, {
     hint: `An admin sees why with: pnpm connector webhook explain ${sent.id}`,

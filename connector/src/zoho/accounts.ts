@@ -1,4 +1,5 @@
 // The link between the connector and Zoho's accounts: consent, renewal, disconnection, put together.
+import { auditEntry } from '../audit/entry.ts';
 import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Accounts, Log, Vault } from '../parts.ts';
@@ -10,6 +11,8 @@ import { dataCentres } from './data-centres.ts';
 import { createTokenRefresh } from './token-refresh.ts';
 
 export interface AccountsNeeds {
+  /** Who runs this command. */
+  readonly operator?: string;
   readonly config: Pick<
     Config,
     | 'PUBLIC_URL'
@@ -69,7 +72,20 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
       if (row === null) return;
       // First at Zoho: should we die in between, a second attempt still has something to revoke.
       const revoked = await revocation.stored(row);
-      await store.write(({ connections }) => connections.remove(organizationId));
+      await store.write(async ({ connections, audit }) => {
+        await connections.remove(organizationId);
+        await audit.append(
+          auditEntry({
+            organizationId,
+            at: needs.now().getTime(),
+            by: needs.operator ?? null,
+            action: 'connection.ended',
+            subject: `connection ${organizationId}`,
+            before: { state: row.state, scopes: row.scopes },
+            after: { revokedAtZoho: revoked },
+          }),
+        );
+      });
       tokens.forget(organizationId);
       log.info({ organizationId, revoked }, 'disconnected from Zoho');
       if (revoked) return;

@@ -1,4 +1,5 @@
 // The OAuth client: its secret comes from the settings once, and from the sealed store from then on.
+import { auditEntry, type NewAuditEntry } from '../audit/entry.ts';
 import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Vault } from '../parts.ts';
@@ -11,10 +12,15 @@ interface SealedClient {
   readonly sealedAt: number;
 }
 
+interface ClientGroups {
+  readonly zohoClients: { save(row: SealedClient): Promise<void> };
+  readonly audit: { append(entry: NewAuditEntry): Promise<number> };
+}
+
 /** Where the sealed secrets lie. */
 interface ClientStore {
   readonly read: { readonly zohoClients: { get(clientId: string): Promise<SealedClient | null> } };
-  write<T>(work: (s: { readonly zohoClients: { save(row: SealedClient): Promise<void> } }) => Promise<T>): Promise<T>;
+  write<T>(work: (s: ClientGroups) => Promise<T>): Promise<T>;
 }
 
 export interface ClientNeeds {
@@ -58,6 +64,12 @@ export const sealClient = async (needs: ClientNeeds & { readonly now: () => Date
     client.previousSecret === undefined ? null : vault.seal(client.previousSecret),
   ]);
   const sealedAt = needs.now().getTime();
-  await store.write((s) => s.zohoClients.save({ clientId: client.id, secret, previousSecret, sealedAt }));
+  await store.write(async (s) => {
+    await s.zohoClients.save({ clientId: client.id, secret, previousSecret, sealedAt });
+    const before = { secretHeld: held !== null };
+    await s.audit.append(
+      auditEntry({ at: sealedAt, action: 'zoho_client.sealed', subject: `Zoho client ${client.id}`, before }),
+    );
+  });
   return true;
 };

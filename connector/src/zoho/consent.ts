@@ -1,5 +1,6 @@
 // The consent: from an admin's one-time link to Zoho and back, in one browser, for one organisation (API notes 2, 3).
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { auditEntry } from '../audit/entry.ts';
 import type { Config } from '../config.ts';
 import type { Accounts, Log, Vault } from '../parts.ts';
 import type { ConnectionRow, ConnectLinkRow } from '../store/connections.ts';
@@ -31,6 +32,8 @@ export interface Revocation {
 }
 
 export interface ConsentNeeds {
+  /** Who runs this command. */
+  readonly operator?: string;
   readonly config: Pick<Config, 'PUBLIC_URL' | 'ORGANIZATION_ID' | 'INTENTS'>;
   readonly now: () => Date;
   /** 128 random bits as 32 hex digits. */
@@ -122,10 +125,20 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
       accessRefreshAt: refreshTime(grant.askedAt, grant.lifetimeSeconds),
       connectedAt: now(),
     };
-    const before = await store.write(async ({ connections }) => {
+    const before = await store.write(async ({ connections, audit }) => {
       if (!(await connections.consumeLink(link.tokenHash, connection.connectedAt))) throw linkOver();
       const older = await connections.get(organization.id);
       await connections.save(connection);
+      await audit.append(
+        auditEntry({
+          organizationId: organization.id,
+          at: connection.connectedAt,
+          action: older === null ? 'connection.made' : 'connection.renewed',
+          subject: `connection ${organization.id}`,
+          before: older === null ? null : { state: older.state, dataCentre: older.dataCentre, scopes: older.scopes },
+          after: { state: 'connected', dataCentre: centre.location, scopes: connection.scopes },
+        }),
+      );
       return older;
     });
     needs.connected(organization.id);
@@ -144,14 +157,24 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
       }
       const secret = newSecret();
       const createdAt = now();
-      await store.write(({ connections }) =>
-        connections.createLink({
+      await store.write(async ({ connections, audit }) => {
+        await connections.createLink({
           tokenHash: hash(secret),
           createdAt,
           expiresAt: createdAt + LINK_SECONDS * 1_000,
           organizationId: organizationId ?? null,
-        }),
-      );
+        });
+        const subject = `connection ${organizationId ?? 'of any organisation'}`;
+        await audit.append(
+          auditEntry({
+            organizationId: organizationId ?? null,
+            at: createdAt,
+            by: needs.operator ?? null,
+            action: 'connection.link_made',
+            subject,
+          }),
+        );
+      });
       return `${config.PUBLIC_URL}/oauth/start?link=${secret}`;
     },
 

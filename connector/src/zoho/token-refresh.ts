@@ -1,6 +1,7 @@
 // Keeps a good access token at hand: renewed early, by one caller at a time whatever the number of processes, and
 // never as often as Zoho would punish (API notes 3).
 import { eventId } from 'shared-schemas';
+import { auditEntry } from '../audit/entry.ts';
 import { type ConnectorError, hasCode } from '../errors.ts';
 import type { Log, Vault } from '../parts.ts';
 import type { ConnectionRow } from '../store/connections.ts';
@@ -188,8 +189,20 @@ export const createTokenRefresh = (needs: TokenRefreshNeeds): TokenRefresh => {
         ...(failure.trouble === undefined ? {} : { trouble: failure.trouble }),
         ...(failure.blockedUntil === undefined ? {} : { refreshBlockedUntil: failure.blockedUntil }),
       });
-      if (marked && failure.state === 'needs_reauthorisation')
+      if (marked && failure.state === 'needs_reauthorisation') {
         await s.outbox.add(turnedAway(organizationId, fence, now()));
+        await s.audit.append(
+          auditEntry({
+            organizationId,
+            at: now(),
+            action: 'connection.turned_away',
+            subject: `connection ${organizationId}`,
+            reason: failure.trouble ?? null,
+            before: { state: row.state },
+            after: { state: failure.state },
+          }),
+        );
+      }
       return marked;
     });
     log.warn({ organizationId, answer: answer.kind, cause: failure.error.cause }, 'access token not renewed');
