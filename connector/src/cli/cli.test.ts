@@ -10,13 +10,20 @@ type Bed = Awaited<ReturnType<typeof openCli>>;
 
 const zoho = pretendAccounts();
 const server = mountZoho(zoho);
+/** A shop of one location that sells nothing: each of its lists. */
+const emptyShop = {
+  code: 0,
+  message: 'success',
+  locations: [{ location_id: '501', location_name: 'Main', type: 'general' }],
+  items: [],
+  inventory_adjustments: [],
+  transfer_orders: [],
+  page_context: { page: 1, per_page: 200, has_more_page: false },
+};
+
 beforeAll(() => {
   server.listen({ onUnhandledFrame: 'error' });
-  server.use(
-    http.get('https://www.zohoapis.com/inventory/v1/locations', () =>
-      HttpResponse.json({ code: 0, locations: [{ location_id: '501', location_name: 'Main', type: 'general' }] }),
-    ),
-  );
+  server.use(http.get('https://www.zohoapis.com/inventory/v1/:list', () => HttpResponse.json(emptyShop)));
 });
 afterAll(() => server.close());
 
@@ -33,16 +40,6 @@ const gateway = ['http://127.0.0.1:18789/hooks/zoho', '--kind', 'openclaw'];
 const subscriberOf = async (bed: Bed): Promise<string> =>
   ((await bed.run('subscribers', 'add', ...gateway, '--json')).json() as { id: string }).id;
 
-/** An empty shop: each of its lists. */
-const nothingThere = {
-  code: 0,
-  message: 'success',
-  items: [],
-  inventory_adjustments: [],
-  transfer_orders: [],
-  page_context: { page: 1, per_page: 200, has_more_page: false },
-};
-
 /** Every command there is, and words after which it ends well. */
 const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string[]>> = {
   start: (bed) => {
@@ -58,12 +55,8 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
     zoho.refreshTokens.add('refresh-0');
     return [];
   },
-  'audit verify': () => [],
   budget: () => [...(required.budget ?? [])],
-  import: () => {
-    server.use(http.get('https://www.zohoapis.com/inventory/v1/:list', () => HttpResponse.json(nothingThere)));
-    return [];
-  },
+  import: () => [],
   'mirror feeds': () => [],
   'mirror accept': () => [...(required['mirror accept'] ?? [])],
   'keys create': () => ['--name', 'agent'],
