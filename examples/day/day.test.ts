@@ -28,6 +28,17 @@ test('a day whose calls are far too few still refuses no order', { timeout: 60_0
   expect(outcome.total).toBeLessThanOrEqual(110);
 });
 
+test('what Zoho tells of shows within the minute', { timeout: 60_000 }, async () => {
+  const outcome = await runDay({ ...SHOP, seed: 1, webhooks: true, sandbox: { progressTouchesOrder: false } });
+  expect(outcome).toMatchObject({ questions: 167, orders: 2, ordersRefused: {}, unanswered: 0, refusedByZoho: 0 });
+  const covered = outcome.changes.filter((change) => change.covered);
+  expect(covered.length).toBeGreaterThanOrEqual(4);
+  expect(covered.filter(({ atOnce }) => !atOnce)).toEqual([]);
+  expect(outcome.deliveries).toBeGreaterThanOrEqual(covered.length);
+  // What no rule covers is followed all the same.
+  expect(outcome.changes.filter(({ inTime }) => !inTime)).toEqual([]);
+});
+
 test('a day’s changes are of every kind, in the shares a shop has', () => {
   const changes = dayScript({ seed: 3, questions: 0, orders: 0, changes: 300 }).flatMap((happening) =>
     happening.kind === 'change' ? [happening.change] : [],

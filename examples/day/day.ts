@@ -6,12 +6,15 @@ import { minutesOpen, readOpeningHours } from 'connector/mirror/opening-hours.ts
 import type { SandboxOptions } from 'zoho-sandbox';
 import { seededChance } from '../bench/chance.ts';
 import { type Answered, askWith, type House, openHouse } from '../stories/house.ts';
+import { covered, type Deliveries, openDeliveries } from './deliveries.ts';
 import { type DayWanted, dayScript, type Happening, zipf } from './script.ts';
 import { openStaff, type Staff } from './staff.ts';
 import { openWatch, type Seen, type Watch } from './watch.ts';
 
 export interface DayOptions extends DayWanted {
   readonly items: number;
+  /** Zoho tells of what its rules cover. */
+  readonly webhooks?: boolean;
   readonly sandbox?: SandboxOptions;
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -32,9 +35,20 @@ export interface DayOutcome {
   readonly untold: number;
   /** Answers whose figures were not those of Zoho's books any more, whatever their age. */
   readonly outdated: number;
-  readonly changes: readonly (Seen & { readonly open: boolean; readonly inTime: boolean })[];
+  readonly changes: readonly SeenInTime[];
+  /** What Zoho has told of. */
+  readonly deliveries: number;
 }
 
+export interface SeenInTime extends Seen {
+  readonly open: boolean;
+  readonly inTime: boolean;
+  /** A rule can tell of it. */
+  readonly covered: boolean;
+  readonly atOnce: boolean;
+}
+
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const HOURS = 'mon-sun 08:00-20:00';
@@ -47,17 +61,26 @@ const TOKEN_MS = 4 * MINUTE_MS;
 const NO_LIMITS = { orderUnitsMicros: null, dayUnitsMicros: null, dayOrders: null, dayZohoCalls: null };
 const OPEN_MINUTES = 60;
 const CLOSED_MINUTES = 180;
+const AT_ONCE_MS = MINUTE_MS;
 /** So long after the day its last changes may still be on their way. */
 const AFTERWARDS_MINUTES = CLOSED_MINUTES + 5;
 
 export const runDay = async (options: DayOptions): Promise<DayOutcome> => {
-  const { sandbox, settings, ...wanted } = options;
+  const { sandbox, settings, webhooks = false, ...wanted } = options;
+  const deliveries = openDeliveries();
   await using house = await openHouse({
     connected: false,
     hurried: true,
     mirrored: true,
     startsAt: MIDNIGHT,
-    sandbox: { items: options.items, orders: 240, plan: 'free', timeZone: TIME_ZONE, ...sandbox },
+    sandbox: {
+      items: options.items,
+      orders: 240,
+      plan: 'free',
+      timeZone: TIME_ZONE,
+      postWebhook: deliveries.post,
+      ...sandbox,
+    },
     settings: {
       OPENING_HOURS: HOURS,
       ORDERS_A_DAY: String(options.orders),
@@ -69,26 +92,27 @@ export const runDay = async (options: DayOptions): Promise<DayOutcome> => {
   });
   const chance = seededChance(options.seed + 1);
   const staff = openStaff(house.sandbox, chance, (goods) => zipf(chance, goods));
-  const life = await openLife(house, staff, chance);
+  const life = await openLife(house, staff, chance, webhooks ? deliveries : null);
   await life.bill('import', async () => {
     await house.connect();
     await house.parts.mirror.import(house.organizationId, openSpend(null, null, 'sync'));
   });
+  if (webhooks) await deliveries.setUp(house);
   const happenings = dayScript(wanted);
   let next = 0;
   for (let minute = 0; minute <= 1_440 + AFTERWARDS_MINUTES; minute += 1) {
-    life.advanceTo(MIDNIGHT + minute * MINUTE_MS);
+    await life.passTo(MIDNIGHT + minute * MINUTE_MS);
     await life.follow();
     for (; (happenings[next]?.atMs ?? Number.POSITIVE_INFINITY) < (minute + 1) * MINUTE_MS; next += 1) {
       const happening = happenings[next] as Happening;
-      life.advanceTo(MIDNIGHT + happening.atMs);
+      await life.passTo(MIDNIGHT + happening.atMs);
       await life.happen(happening);
     }
   }
   return life.outcome();
 };
 
-const openLife = async (house: House, staff: Staff, chance: () => number) => {
+const openLife = async (house: House, staff: Staff, chance: () => number, deliveries: Deliveries | null) => {
   const { control } = house.sandbox;
   const hours = readOpeningHours(HOURS) ?? [];
   const nowMs = () => house.parts.now().getTime();
@@ -166,13 +190,27 @@ const openLife = async (house: House, staff: Staff, chance: () => number) => {
     watch.moved(null, staff.sold(done.answer.result.id));
   };
 
+  const follow = () => bill(null, () => house.parts.mirror.round(house.organizationId));
+  let listening = false;
+  /** Second by second, as long as anything that Zoho tells is on its way. */
+  const hear = async ({ hear: heard }: Deliveries, until: number): Promise<void> => {
+    for (let more = true; more; house.advance(SECOND_MS)) {
+      more = await bill('webhooks', heard);
+      more = (await follow()) || more;
+      if (nowMs() + SECOND_MS >= until) return;
+    }
+    listening = false;
+  };
+
   return {
     bill,
-    advanceTo: (at: number): void => {
+    follow,
+    passTo: async (at: number): Promise<void> => {
+      if (deliveries !== null && (listening || at % MINUTE_MS === 0)) await hear(deliveries, at);
       if (at > nowMs()) house.advance(at - nowMs());
     },
-    follow: () => bill(null, () => house.parts.mirror.round(house.organizationId)),
     happen: async (happening: Happening): Promise<void> => {
+      listening ||= happening.kind !== 'question';
       if (happening.kind === 'question') await bill('questions', question);
       else if (happening.kind === 'order') await bill('orders', order);
       else watch.moved(happening.change, staff.change(happening.change));
@@ -182,10 +220,13 @@ const openLife = async (house: House, staff: Staff, chance: () => number) => {
       calls: Object.fromEntries([...tally.calls].sort()),
       ordersRefused: Object.fromEntries(tally.ordersRefused),
       refusedByZoho: control.counters().responses429,
+      deliveries: deliveries?.sent() ?? 0,
       changes: watch.all.map((seen) => {
         const open = minutesOpen(hours, seen.at, seen.at + MINUTE_MS, TIME_ZONE).open > 0;
         const within = (open ? OPEN_MINUTES : CLOSED_MINUTES) * MINUTE_MS;
-        return { ...seen, open, inTime: seen.seenAt !== null && seen.seenAt - seen.at <= within };
+        const after = seen.seenAt === null ? Number.POSITIVE_INFINITY : seen.seenAt - seen.at;
+        const told = covered.some((kind) => kind === seen.what);
+        return { ...seen, open, inTime: after <= within, covered: told, atOnce: after <= AT_ONCE_MS };
       }),
     }),
   };
