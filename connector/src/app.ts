@@ -7,7 +7,7 @@ import { createStockDesk } from './catalogue/stock-desk.ts';
 import { ConnectorError } from './errors.ts';
 import { createNotify } from './events/notify.ts';
 import { createPost } from './events/post.ts';
-import { openSpend, toCost } from './http/answer.ts';
+import { toCost } from './http/answer.ts';
 import { type AskVariables, authenticate } from './http/authenticate.ts';
 import { createNotice } from './http/notice.ts';
 import { problemResponse, toProblem } from './http/problem.ts';
@@ -24,7 +24,6 @@ import { orderRoutes } from './routes/orders.ts';
 import { tokenRoutes } from './routes/token.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { createWebhookJob } from './webhooks/job.ts';
-import type { Recalled } from './webhooks/recall.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -41,16 +40,9 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
   const stockDesk = createStockDesk(parts);
   const bufferMicros = parseDecimal(parts.config.STOCK_BUFFER) ?? 0;
   const plans = createPlanDesk({ ...parts, ...options, catalogue, stockDesk, bufferMicros });
-  // Items that a delivery names are marked as changed, and read again at once.
-  const look = async ({ organizationId, itemIds, receivedAt }: Recalled): Promise<void> => {
-    await parts.store.write(async (s) => {
-      await s.mirror.markDirty(organizationId, itemIds, receivedAt);
-      await s.settings.raise('mirror');
-    });
-    await parts.mirror.renew(organizationId, itemIds, openSpend(null, null, 'webhook'));
-  };
   const notify = createNotify({ ...parts, post: createPost() });
-  const jobs = createJobRunner({ ...parts, handlers: { notify, webhook: createWebhookJob({ ...parts, look }) } });
+  const webhook = createWebhookJob({ ...parts, look: (delivery) => parts.mirror.hear(delivery) });
+  const jobs = createJobRunner({ ...parts, handlers: { notify, webhook } });
   const needs = { ...parts, catalogue, stockDesk, plans, notice: createNotice(parts) };
 
   const app = new Hono<{ Variables: AskVariables }>();

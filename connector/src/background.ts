@@ -29,7 +29,9 @@ export const startBackground = (
   const duties: readonly Duty[] = [
     { what: 'carrying on with plans', everyMs: LOOK_MS, work: app.plans.recover },
     { what: 'running jobs', everyMs: LOOK_MS, work: app.jobs.runDue },
-    { what: 'following Zoho', everyMs: LOOK_MS, work: () => follow(parts) },
+    { what: 'following Zoho', everyMs: LOOK_MS, work: () => ofEach(parts, parts.mirror.round) },
+    // Beside the feeds, so that what a webhook names need not wait for them.
+    { what: 'reading what has changed', everyMs: LOOK_MS, work: () => ofEach(parts, parts.mirror.refresh) },
     { what: 'tidying up', everyMs: TIDY_MS, work: () => tidy(parts) },
     { what: 'listening for silence', everyMs: TIDY_MS, work: () => listenForSilence(parts) },
     { what: 'noting where the audit log ends', everyMs: HOUR_MS, work: () => noteAudit(parts) },
@@ -65,8 +67,11 @@ export const noteAudit = async ({ store, log }: Pick<Parts, 'store' | 'log'>): P
   log.info({ head: formatHead(await store.read.audit.head()) }, 'the audit log ends here');
 };
 
-const follow = async ({ store, mirror }: Pick<Parts, 'store' | 'mirror'>): Promise<void> => {
+const ofEach = async (
+  { store }: Pick<Parts, 'store'>,
+  work: (organizationId: string) => Promise<unknown>,
+): Promise<void> => {
   for (const { organizationId, state } of await store.read.connections.list()) {
-    if (state === 'connected') await mirror.round(organizationId);
+    if (state === 'connected') await work(organizationId);
   }
 };

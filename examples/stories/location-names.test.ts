@@ -127,6 +127,7 @@ const forget = async ({ parts, organizationId }: House, sku: string, place: stri
       sku,
       name,
       status,
+      modifiedTime: '',
       sequence,
       readAt,
       body: JSON.stringify({ ...body, places }),

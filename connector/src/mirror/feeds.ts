@@ -4,7 +4,7 @@ import { hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { FeedRow, OrderItemsRow } from '../store/feeds.ts';
 import type { Groups } from '../store/groups.ts';
-import { readMoment } from '../zoho/moments.ts';
+import { isSameMoment, readMoment } from '../zoho/moments.ts';
 import type { Spend, ZohoOrderRow, ZohoOrganization } from '../zoho/ports.ts';
 import { toListed } from './import.ts';
 import { type NewestRow, newIn, remember } from './newest.ts';
@@ -54,7 +54,10 @@ export const followItems: Follow = async (pass, row) => {
           )
         ).map((it) => [it.itemId, it]),
       );
-      const changed = rows.filter((each) => known.get(each.itemId)?.modifiedTime !== each.modifiedTime);
+      const changed = rows.filter(({ itemId, modifiedTime }) => {
+        const before = known.get(itemId);
+        return before === undefined || !isSameMoment(before.modifiedTime, modifiedTime);
+      });
       if (changed.length === 0) return;
       await s.mirror.putListed(organizationId, changed.map(toListed), pass.startedAt);
       await s.mirror.markDirty(
@@ -94,7 +97,8 @@ export const followOrders: Follow = async (pass, row) => {
   );
   const news = [...changed.values()].filter((order) => {
     const before = known.get(order.id);
-    return before === undefined || before.modifiedTime !== order.modifiedTime || before.status !== order.status;
+    if (before === undefined || before.status !== order.status) return true;
+    return !isSameMoment(before.modifiedTime, order.modifiedTime);
   });
   const itemsOf = (order: ZohoOrderRow): readonly string[] => stillNamed(known.get(order.id), order);
   const unknown = news.filter((order) => itemsOf(order).length === 0);
@@ -114,9 +118,11 @@ export const followOrders: Follow = async (pass, row) => {
         status: order.status,
         itemIds,
         seenAt: pass.startedAt,
+        lines: null,
       });
       await tellOrder(s, organizationId, order, known.get(order.id)?.status ?? null, pass.startedAt);
-      await mark(s, pass, itemIds);
+      // What it named before may have been taken off it.
+      await mark(s, pass, [...itemIds, ...(known.get(order.id)?.itemIds ?? [])]);
     });
   }
   if (all) await store.write((s) => markAll(s, pass));

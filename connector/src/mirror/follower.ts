@@ -27,8 +27,8 @@ import { tellBudgetLow, tellDrift } from './tell.ts';
 export interface Follower {
   /** Does what is due now; answers whether anything was. */
   round(organizationId: string): Promise<boolean>;
-  /** Reads these again at once, for a change that was just heard of. */
-  renew(organizationId: string, itemIds: readonly string[], spend: Spend): Promise<void>;
+  /** Reads again what is known to have changed; answers whether there was anything, and nobody else was at it. */
+  refresh(organizationId: string): Promise<boolean>;
   import(organizationId: string, spend: Spend, onProgress?: (progress: ImportProgress) => void): Promise<void>;
 }
 
@@ -85,7 +85,7 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
     requireCalls: () => requireCalls(organizationId),
   });
 
-  const renewDirty = createRenewing({ ...needs, spend: background, requireCalls });
+  const refresh = createRenewing({ ...needs, requireCalls });
 
   /** With the others where they are due at about that time: what they show is then read again in one call. */
   const nextRound = async (organizationId: string, feed: Feed): Promise<number> => {
@@ -241,13 +241,10 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
         if (row === undefined || row.nextAt <= now) busy = (await follow(organizationId, feed, work)) || busy;
       }
       if (busy) await store.write((s) => s.feeds.pruneOrderItems(organizationId, now - ORDERS_KEPT_MS));
-      return (await renewDirty(organizationId)) || busy;
+      return (await refresh(organizationId)) || busy;
     },
 
-    renew: async (organizationId, itemIds, spend) => {
-      if (itemIds.length === 0) return;
-      await needs.zoho(organizationId).items.details(spend, itemIds);
-    },
+    refresh,
   };
 };
 

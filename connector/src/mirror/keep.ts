@@ -56,10 +56,12 @@ export const keepReadings = async (
   const ending = new Set(
     newer.flatMap((reading) => (promised.some((each) => shows(reading, each)) ? [reading.item.itemId] : [])),
   );
-  for (const reading of newer) {
-    const before = previous.get(reading.item.itemId);
-    if (before !== undefined) await tellStock(s, organizationId, before, reading, (itemId) => ending.has(itemId));
-  }
+  const successions = newer.flatMap((after) => {
+    const item = previous.get(after.item.itemId);
+    const sequence = rows.get(after.item.itemId)?.sequence ?? 0;
+    return item === undefined ? [] : [{ before: { item, sequence }, after }];
+  });
+  await tellStock(s, organizationId, successions);
   const renamed = await s.mirror.keep(organizationId, newer.map(toRow), now);
   await s.settings.raise('mirror');
   if (renamed) await s.settings.raise('items');
@@ -84,6 +86,7 @@ const toRow = ({ item, readAt, sequence }: ItemReading): NewReading => ({
   sku: item.sku,
   name: item.name,
   status: item.status,
+  modifiedTime: item.modifiedTime,
   sequence,
   readAt,
   body: JSON.stringify(item),

@@ -2,11 +2,14 @@
 import type { Parts } from '../parts.ts';
 import { createDayDesk, type DayDesk } from './day.ts';
 import { createFollower, type Follower } from './follower.ts';
+import { createHear, type Hear } from './heard.ts';
 import type { Interest } from './interest.ts';
 import { createMirrorReader, type MirrorReader } from './reader.ts';
 
-export interface Mirror extends MirrorReader, Pick<Follower, 'round' | 'renew' | 'import'> {
+export interface Mirror extends MirrorReader, Follower {
   readonly day: DayDesk;
+  /** Takes in what a webhook has told. */
+  readonly hear: Hear;
 }
 
 export interface MirrorNeeds
@@ -18,5 +21,5 @@ export const createMirror = (needs: MirrorNeeds): Mirror => {
   const day = createDayDesk(needs);
   const reader = createMirrorReader({ ...needs, chatMayRead: day.chatMayRead });
   const follower = createFollower({ ...needs, day });
-  return { ...reader, round: follower.round, renew: follower.renew, import: follower.import, day };
+  return { ...reader, ...follower, hear: createHear(needs), day };
 };

@@ -6,7 +6,6 @@ import type { Interest } from './interest.ts';
 
 export interface RenewingNeeds extends Pick<Parts, 'store' | 'now' | 'zoho' | 'log'> {
   readonly interest: Interest;
-  readonly spend: () => Spend;
   /** Throws FollowingStopped where the calls that are left are kept for orders. */
   readonly requireCalls: (organizationId: string) => Promise<void>;
 }
@@ -15,6 +14,11 @@ const MINUTE_MS = 60_000;
 const IDS_A_CALL = 100;
 const CALLS_A_ROUND = 20;
 const GONE_AT_ONCE = 5;
+/** For one call and its wait: then another process may go on, since this one is dead. */
+const HELD_MS = 60_000;
+
+/** In its lane nobody is answered with a reading that may be older than the change. */
+const urgent = (): Spend => ({ lane: 'webhook', kid: null, callsPerDay: null, zohoCalls: 0, sharedCalls: 0 });
 
 /** Answers whether there was anything to read. */
 export type RenewDirty = (organizationId: string) => Promise<boolean>;
@@ -44,19 +48,20 @@ export const createRenewing = (needs: RenewingNeeds): RenewDirty => {
     });
   };
 
-  return async (organizationId) => {
-    const pause = (pausedUntil.get(organizationId) ?? 0) - nowMs();
-    // One that is further ahead than any is given was begun before the clock was put back.
-    if (pause > 0 && pause <= MINUTE_MS) return false;
+  const hold = (organizationId: string, forMs: number): Promise<void> =>
+    store.write((s) => s.feeds.change(organizationId, 'renewing', { nextAt: nowMs() + forMs }));
+
+  const readAll = async (organizationId: string): Promise<void> => {
     const tried = new Set<string>();
     for (let calls = 0; calls < CALLS_A_ROUND; calls += 1) {
       const dirty = (await store.read.mirror.dirty(organizationId, IDS_A_CALL)).filter((id) => !tried.has(id));
-      if (dirty.length === 0) return calls > 0;
+      if (dirty.length === 0) return;
       for (const id of dirty) tried.add(id);
+      await hold(organizationId, HELD_MS);
       try {
         await needs.requireCalls(organizationId);
         const company = await companyFor(organizationId, dirty);
-        const found = await needs.zoho(organizationId).items.details(needs.spend(), [...dirty, ...company]);
+        const found = await needs.zoho(organizationId).items.details(urgent(), [...dirty, ...company]);
         await noteGone(
           organizationId,
           dirty.filter((id) => !found.has(id)),
@@ -64,8 +69,24 @@ export const createRenewing = (needs: RenewingNeeds): RenewDirty => {
       } catch (error) {
         needs.log.warn({ organizationId, error }, 'changed items could not be read; tried again later');
         pausedUntil.set(organizationId, nowMs() + MINUTE_MS);
-        return true;
+        return;
       }
+    }
+  };
+
+  return async (organizationId) => {
+    const pause = (pausedUntil.get(organizationId) ?? 0) - nowMs();
+    // One that is further ahead than any is given was begun before the clock was put back.
+    if (pause > 0 && pause <= MINUTE_MS) return false;
+    // Mostly nothing has changed, and that is found out without the write lock.
+    if ((await store.read.mirror.dirty(organizationId, 1)).length === 0) return false;
+    // One process at a time: two would read the same items twice.
+    const mine = await store.write((s) => s.feeds.claim(organizationId, 'renewing', nowMs(), nowMs() + HELD_MS));
+    if (mine === null) return false;
+    try {
+      await readAll(organizationId);
+    } finally {
+      await hold(organizationId, 0);
     }
     return true;
   };

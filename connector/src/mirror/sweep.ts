@@ -1,6 +1,7 @@
 // The sweep: the whole list, whose rows carry totals, held against the readings. It shows movements that no feed shows,
 // and once a day what Zoho no longer has. A list that cannot be true changes nothing.
 import type { KnownItem, ListedItem } from '../store/mirror.ts';
+import { isSameMoment } from '../zoho/moments.ts';
 import type { Follow, Pass } from './feeds.ts';
 import { CLAIM_MS, toListed } from './import.ts';
 import { FollowingStopped } from './stopped.ts';
@@ -95,7 +96,7 @@ export const judge = (
 ): { readonly changed: boolean; readonly named: boolean; readonly mismatch: string | null } => {
   if (known === undefined) return { changed: true, named: true, mismatch: null };
   const named = known.sku !== row.sku || known.name !== row.name || known.status !== row.status;
-  const edited = row.modifiedTime !== '' && known.modifiedTime !== row.modifiedTime;
+  const edited = row.modifiedTime !== '' && !isSameMoment(known.modifiedTime, row.modifiedTime);
   const totals = [row.physicalMicros, row.booksMicros];
   const read = [known.readPhysicalMicros, known.readBooksMicros];
   const differs = totals.some((figure, index) => figure !== null && figure !== read[index]);

@@ -1,31 +1,60 @@
 // What others are told of what the mirror has seen. Written in the unit of work that keeps it.
 import { type EventData, type EventType, eventId } from 'shared-schemas';
 import type { Groups } from '../store/groups.ts';
-import type { ItemReading, ZohoItem, ZohoOrderRow } from '../zoho/ports.ts';
-import { changesBetween } from './changes.ts';
+import { readMoment } from '../zoho/moments.ts';
+import type { ItemReading, ZohoOrderRow } from '../zoho/ports.ts';
+import { changesBetween, type StockChange } from './changes.ts';
+import { ourOrder, weCancel } from './our-orders.ts';
+import { explainedBy } from './ours.ts';
 
-/** Whether a write of ours explains a change: units that a reservation held, and that this reading shows. */
-export type Ours = (itemId: string) => boolean;
+/** Two readings of one item, the earlier one first. */
+export interface Succession {
+  readonly before: Pick<ItemReading, 'item' | 'sequence'>;
+  readonly after: ItemReading;
+}
 
+/** What has changed is ours where our writes explain it, and somebody else's in Zoho otherwise. */
 export const tellStock = async (
+  s: Pick<Groups, 'outbox' | 'ownMoves'>,
+  organizationId: string,
+  successions: readonly Succession[],
+): Promise<void> => {
+  const changed = successions
+    .map((succession) => ({ ...succession, changes: changesBetween(succession.before.item, succession.after.item) }))
+    .filter(({ changes }) => changes.length > 0);
+  const moves = await s.ownMoves.of(
+    organizationId,
+    changed.map(({ after }) => after.item.itemId),
+  );
+  for (const { before, after, changes } of changed) {
+    const own = moves.filter(({ itemId }) => itemId === after.item.itemId);
+    await tellChanges(s, organizationId, after, { changes, ours: explainedBy(own, before, after) });
+  }
+};
+
+const tellChanges = async (
   s: Pick<Groups, 'outbox'>,
   organizationId: string,
-  before: ZohoItem,
   { item, readAt, sequence }: ItemReading,
-  ours: Ours,
+  { changes, ours }: { readonly changes: readonly StockChange[]; readonly ours: (locationId: string) => boolean },
 ): Promise<void> => {
-  for (const { type, locationId, data } of changesBetween(before, item)) {
+  for (const { type, locationId, data } of changes) {
     await s.outbox.add({
       id: eventId(type, organizationId, item.itemId, locationId, `${sequence}-${readAt}`),
       organizationId,
       type,
       at: readAt,
-      origin: ours(item.itemId) ? 'connector' : 'zoho',
+      origin: ours(locationId) ? 'connector' : 'zoho',
       data,
       next: `check-stock --item '${item.itemId}'`,
     });
   }
 };
+
+type Followed = Pick<Groups, 'connections' | 'feeds'>;
+
+/** Zoho's clock and ours, and what Zoho cuts off a second. */
+const CLOCKS_APART_MS = 60_000;
 
 const told: Readonly<Record<string, EventType>> = {
   confirmed: 'order.confirmed',
@@ -37,18 +66,27 @@ const told: Readonly<Record<string, EventType>> = {
 
 /** An order is new, or has come to another status. One of ours has told of itself under the same id. */
 export const tellOrder = async (
-  s: Pick<Groups, 'outbox' | 'plans'>,
+  s: Pick<Groups, 'outbox' | 'plans'> & Followed,
   organizationId: string,
   order: ZohoOrderRow,
   statusBefore: string | null,
   at: number,
 ): Promise<void> => {
   const types = new Set<EventType>();
-  if (statusBefore === null) types.add('order.created');
+  if (statusBefore === null && (await isNew(s, organizationId, order))) types.add('order.created');
   const type = told[order.status];
   if (type !== undefined && order.status !== statusBefore) types.add(type);
   if (types.size === 0) return;
-  const origin = (await s.plans.makerOf(organizationId, 'create-order', order.id)) === null ? 'zoho' : 'connector';
+  const ours = await ourOrder(s, organizationId, order);
+  const cancelled = types.has('order.cancelled')
+    ? ours?.takenBack === true || (await weCancel(s, organizationId, order.id))
+    : false;
+  const isOurs: Partial<Record<EventType, boolean>> = {
+    'order.created': ours !== null,
+    'order.confirmed': ours !== null,
+    'order.cancelled': cancelled,
+    // Shipping is nothing this connector does.
+  };
   const data = { orderId: order.id, number: order.number, status: order.status };
   for (const each of types) {
     await s.outbox.add({
@@ -56,12 +94,20 @@ export const tellOrder = async (
       organizationId,
       type: each,
       at,
-      // Shipping is nothing this connector does.
-      origin: each === 'order.shipped' ? 'zoho' : origin,
+      origin: isOurs[each] === true ? 'connector' : 'zoho',
       data,
       next: `track-order --order '${order.id}'`,
     });
   }
+};
+
+/** One that was there before anybody followed its organisation is no news, whenever it is first seen. */
+const isNew = async (s: Followed, organizationId: string, { createdTime }: ZohoOrderRow): Promise<boolean> => {
+  const createdAt = readMoment(createdTime);
+  const connectedAt = (await s.connections.get(organizationId))?.connectedAt ?? 0;
+  // Connected anew after a while: what was made meanwhile is new all the same.
+  const followedTo = (await s.feeds.get(organizationId, 'orders'))?.followedTo ?? connectedAt;
+  return createdAt === null || createdAt >= Math.min(connectedAt, followedTo) - CLOCKS_APART_MS;
 };
 
 /** Something cannot be true, and was not believed. Told once a day for each reason. */

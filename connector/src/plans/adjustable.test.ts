@@ -30,6 +30,7 @@ const item = (more: Partial<ZohoItem> = {}): ZohoItem => ({
   ],
   customFields: [],
   fieldsTold: true,
+  modifiedTime: '',
   ...more,
 });
 

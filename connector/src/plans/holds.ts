@@ -1,5 +1,7 @@
 // What a plan holds while it is on its way, and how that ends: with Zoho having it, or with its never happening.
+import { type Micros, parseDecimal } from 'shared-schemas';
 import type { Groups } from '../store/groups.ts';
+import type { FreedUnits } from '../store/own-moves.ts';
 import type { PlanRecord } from './record.ts';
 
 type Held = Pick<PlanRecord, 'planKey' | 'kind' | 'organizationId' | 'recipe' | 'write'>;
@@ -13,6 +15,7 @@ export const endHolds = async (s: Groups, plan: Held, zohoId: string, now: numbe
   await s.mirror.markDirty(plan.organizationId, itemsOf(plan), now);
   if (plan.kind === 'cancel-order') {
     await s.reservations.releaseOfOrder(plan.organizationId, zohoId);
+    await s.ownMoves.free(freedBy(plan, sequence, now), now);
     return;
   }
   await s.reservations.commit(plan.planKey, sequence);
@@ -24,6 +27,22 @@ export const dropHolds = async (s: Groups, plan: Pick<Held, 'planKey'>): Promise
   await s.reservations.release(plan.planKey);
   await s.stockChanges.release(plan.planKey);
   await s.settings.raise('stock');
+};
+
+/** What a cancellation gives back, an item at a time. */
+const freedBy = ({ planKey, organizationId, write }: Held, sequence: number, freedAt: number): FreedUnits[] => {
+  const sums = new Map<string, Micros>();
+  for (const { itemId, quantity } of write.kind === 'cancel-order' ? write.lines : []) {
+    if (itemId !== '') sums.set(itemId, (sums.get(itemId) ?? 0) + (parseDecimal(quantity) ?? 0));
+  }
+  return [...sums].map(([itemId, quantityMicros]) => ({
+    planKey,
+    organizationId,
+    itemId,
+    quantityMicros,
+    sequence,
+    freedAt,
+  }));
 };
 
 /** The items whose stock it moves. */

@@ -86,6 +86,17 @@ export const finish = async (run: Run, plan: PlanRecord<Ending>, result: PlanRes
           status: result.status,
           itemIds: [...new Set(plan.recipe.lines.map((line) => line.itemId))],
           seenAt: nowMs(run),
+          lines: null,
+        });
+      }
+      if (plan.write.kind === 'cancel-order') {
+        await s.feeds.putOrderItems(plan.organizationId, {
+          orderId: result.id,
+          modifiedTime: '',
+          status: 'void',
+          itemIds: [...new Set(plan.write.lines.map(({ itemId }) => itemId).filter((id) => id !== ''))],
+          seenAt: nowMs(run),
+          lines: null,
         });
       }
     }),

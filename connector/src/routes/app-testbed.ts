@@ -64,6 +64,7 @@ export const item = (itemId: string, sku: string, name: string, more: Partial<Zo
     ],
     customFields: [hidden({ apiName: 'cf_colour', label: 'Colour', type: 'text' as const, value: 'red' })],
     fieldsTold: true,
+    modifiedTime: '',
     ...more,
   });
 
@@ -227,6 +228,8 @@ const pretendZoho = (sequence: () => number) => {
         });
         const total = lines.reduce((sum, line) => sum + line.total, 0);
         const order: ZohoOrder = hidden({
+          modifiedTime: '',
+          createdTime: '',
           id: `90000000000${orders.size}`,
           number: draft.number ?? `SO-${orders.size}`,
           reference: draft.reference ?? '',

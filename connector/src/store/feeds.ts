@@ -10,6 +10,7 @@ export type Feed =
   | 'adjustments'
   | 'transfers'
   | 'sweep'
+  | 'renewing'
   | 'contacts'
   | 'locations';
 
@@ -78,7 +79,7 @@ export const feedsGroup = (db: Db) => ({
     for (let start = 0; start < orderIds.length; start += CHUNK) {
       const rows = await db
         .selectFrom('orderItems')
-        .select(['orderId', 'modifiedTime', 'status', 'itemIds', 'seenAt'])
+        .select(['orderId', 'modifiedTime', 'status', 'itemIds', 'seenAt', 'lines'])
         .where('organizationId', '=', organizationId)
         .where('orderId', 'in', orderIds.slice(start, start + CHUNK))
         .execute();

@@ -13,6 +13,7 @@ import { locationNamesGroup } from './location-names.ts';
 import { mirrorGroup } from './mirror.ts';
 import { notificationsGroup } from './notifications.ts';
 import { outboxGroup } from './outbox.ts';
+import { ownMovesGroup } from './own-moves.ts';
 import { plansGroup } from './plans.ts';
 import { reservationsGroup } from './reservations.ts';
 import { settingsGroup } from './settings.ts';
@@ -48,6 +49,7 @@ export const groupsOf = (db: Db) => ({
   zohoClients: zohoClientsGroup(db),
   audit: auditGroup(db),
   locationNames: locationNamesGroup(db),
+  ownMoves: ownMovesGroup(db),
   sealed: sealedGroup(db),
 });
 

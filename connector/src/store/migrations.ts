@@ -10,6 +10,7 @@ import { connectionEpoch } from './migrations/0008-connection-epoch.ts';
 import { zohoClients } from './migrations/0009-zoho-clients.ts';
 import { audit } from './migrations/0010-audit.ts';
 import { reconcile } from './migrations/0011-reconcile.ts';
+import { heardOrders } from './migrations/0012-heard-orders.ts';
 
 /** By name, applied in this order. */
 export const migrations: Record<string, Migration> = {
@@ -23,4 +24,5 @@ export const migrations: Record<string, Migration> = {
   '0009-zoho-clients': zohoClients,
   '0010-audit': audit,
   '0011-reconcile': reconcile,
+  '0012-heard-orders': heardOrders,
 };

@@ -32,6 +32,8 @@ export interface NewReading {
   readonly sku: string;
   readonly name: string;
   readonly status: string;
+  /** As Zoho writes it; empty where it was not told. */
+  readonly modifiedTime: string;
   readonly sequence: number;
   readonly readAt: number;
   readonly body: string;
@@ -59,23 +61,25 @@ const correctIndex = async (
   const ids = readings.map(({ itemId }) => itemId);
   const rows = await db
     .selectFrom('items')
-    .select(['itemId', 'sku', 'name', 'status', 'dirtyAt'])
+    .select(['itemId', 'sku', 'name', 'status', 'modifiedTime', 'dirtyAt'])
     .where('organizationId', '=', organizationId)
     .where('itemId', 'in', ids)
     .execute();
   const known = new Map(rows.map((row) => [row.itemId, row]));
   let renamed = false;
-  for (const { itemId, sku, name, status, readAt } of readings) {
+  for (const { itemId, sku, name, status, readAt, ...told } of readings) {
     const row = known.get(itemId);
     if (row === undefined) continue;
     const differs = row.sku !== sku || row.name !== name || row.status !== status;
     // A mark from the future was made before the clock was put back.
     const dirtyAt = row.dirtyAt !== null && row.dirtyAt > readAt && row.dirtyAt <= now ? row.dirtyAt : null;
     renamed ||= differs;
-    if (!differs && dirtyAt === row.dirtyAt) continue;
+    // An edit that this reading shows need not be read again when a list tells of it.
+    const modifiedTime = told.modifiedTime || row.modifiedTime;
+    if (!differs && dirtyAt === row.dirtyAt && modifiedTime === row.modifiedTime) continue;
     await db
       .updateTable('items')
-      .set({ sku, name, status, dirtyAt })
+      .set({ sku, name, status, modifiedTime, dirtyAt })
       .where('organizationId', '=', organizationId)
       .where('itemId', '=', itemId)
       .execute();
@@ -263,7 +267,7 @@ export const mirrorGroup = (db: Db) => ({
       const chunk = readings.slice(start, start + CHUNK);
       await db
         .insertInto('readings')
-        .values(chunk.map(({ sku, name, status, ...reading }) => ({ organizationId, ...reading })))
+        .values(chunk.map(({ sku, name, status, modifiedTime, ...reading }) => ({ organizationId, ...reading })))
         .onConflict((c) =>
           c.columns(['organizationId', 'itemId']).doUpdateSet((e) => ({
             sequence: e.ref('excluded.sequence'),

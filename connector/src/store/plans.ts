@@ -212,6 +212,23 @@ export const plansGroup = (db: Db) => ({
       .limit(1)
       .executeTakeFirst()) ?? null,
 
+  /** Plans of a kind in these states, the oldest first: those that are on their way are few. */
+  inStates: (
+    organizationId: string,
+    kind: PlanRow['kind'],
+    states: readonly string[],
+    limit: number,
+  ): Promise<PlanRow[]> =>
+    db
+      .selectFrom('plans')
+      .selectAll()
+      .where('organizationId', '=', organizationId)
+      .where('kind', '=', kind)
+      .where('state', 'in', states)
+      .orderBy('createdAt')
+      .limit(limit)
+      .execute(),
+
   /** Open plans of these kinds in an organisation, newest first. */
   openOfKinds: (
     organizationId: string,

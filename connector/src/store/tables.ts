@@ -163,6 +163,8 @@ export interface Tables {
     /** JSON array of item ids. */
     itemIds: string;
     seenAt: number;
+    /** What of its lines moves stock, to be compared as text; null where it is not known. */
+    lines: string | null;
   };
   locations: {
     organizationId: string;
@@ -250,6 +252,15 @@ export interface Tables {
     createdAt: number;
     /** The stock epoch when Zoho had it; null before it. */
     committedSequence: number | null;
+  };
+  freedUnits: {
+    planKey: string;
+    organizationId: string;
+    itemId: string;
+    quantityMicros: number;
+    /** The stock epoch when Zoho had the cancellation. */
+    sequence: number;
+    freedAt: number;
   };
   undoneAdjustments: { organizationId: string; adjustmentId: string; planKey: string; createdAt: number };
   idempotencyKeys: { kid: string; idempotencyKey: string; requestHash: string; planKey: string; createdAt: number };

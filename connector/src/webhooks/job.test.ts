@@ -4,7 +4,7 @@ import { forgetDeliveries } from './forget.ts';
 import { createWebhookJob } from './job.ts';
 import type { Recalled } from './recall.ts';
 import { openReception } from './receive.ts';
-import { arrivedOf, ORGANIZATION, openWebhookBed } from './webhooks-testbed.ts';
+import { arrivedOf, ORGANIZATION, openWebhookBed, sign } from './webhooks-testbed.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -12,15 +12,18 @@ const openBed = async () => {
   const bed = await openWebhookBed();
   const { secret } = await createEndpoint(bed.parts, { organizationId: ORGANIZATION, allowUnsigned: false });
   const seen: Recalled[] = [];
-  const looking = { fails: false };
+  const looking = { fails: false, refuses: null as string | null };
   const look = async (delivery: Recalled) => {
     seen.push(delivery);
     if (looking.fails) throw new Error('Zoho is asleep');
+    return looking.refuses;
   };
-  const receive = async (body: object): Promise<string> => {
+  const receive = async (body: object, query = ''): Promise<string> => {
     const endpoint = await openEndpoints(bed.parts).of(ORGANIZATION);
     if (endpoint === null) throw new Error('no endpoint');
-    return (await openReception(bed.parts).receive(endpoint, arrivedOf(body, secret))).delivery;
+    const pair = query.replace('=', '');
+    const signed = { query, signature: sign(secret, pair + JSON.stringify(body)) };
+    return (await openReception(bed.parts).receive(endpoint, arrivedOf(body, secret, signed))).delivery;
   };
   const run = (deliveryId: string) => createWebhookJob({ ...bed.parts, look })({ payload: { deliveryId } });
   const state = async (id: string) => {
@@ -47,6 +50,22 @@ test('what could not be looked at says why, is tried again by the queue, and may
   bed.looking.fails = false;
   await bed.run(id);
   expect(await bed.state(id)).toEqual(['handled', null]);
+});
+
+test('what is about nothing of this organisation’s is put aside with the reason, and not tried again', async () => {
+  await using bed = await openBed();
+  const id = await bed.receive({ item: { item_id: '11' } });
+  bed.looking.refuses = 'Zoho has no such item in this organisation.';
+  await bed.run(id);
+  expect(await bed.state(id)).toEqual(['failed', 'Zoho has no such item in this organisation.']);
+});
+
+test('that a record is gone is told by the query of the rule for deletions', async () => {
+  await using bed = await openBed();
+  const body = { item: { item_id: '11' } };
+  await bed.run(await bed.receive(body, 'event=delete'));
+  await bed.run(await bed.receive(body, 'event=edit'));
+  expect(bed.seen.map(({ deleted }) => deleted)).toEqual([true, false]);
 });
 
 test('one that was forgotten, or cannot be read any more, is not looked at', async () => {

@@ -3,8 +3,11 @@ import type { Parts } from '../parts.ts';
 import { type Recalled, recall } from './recall.ts';
 
 export interface WebhookJobNeeds extends Pick<Parts, 'store' | 'now'> {
-  /** May run twice for one delivery, and for deliveries in any order. Errors: whatever makes the queue try again. */
-  readonly look: (delivery: Recalled) => Promise<void>;
+  /**
+   * May run twice for one delivery, and for deliveries in any order. Answers null, or why the delivery is about nothing
+   * of its organisation's. Errors: whatever makes the queue try again.
+   */
+  readonly look: (delivery: Recalled) => Promise<string | null>;
 }
 
 export const createWebhookJob =
@@ -17,11 +20,13 @@ export const createWebhookJob =
     const fail = (why: string) => store.write((s) => s.deliveries.failed(id, now().getTime(), why));
     const delivery = recall(row);
     if (delivery === null) return fail('It cannot be read any more.');
+    let refused: string | null;
     try {
-      await look(delivery);
+      refused = await look(delivery);
     } catch (error) {
       await fail(error instanceof Error ? error.message : 'It could not be looked at.');
       throw error;
     }
+    if (refused !== null) return fail(refused);
     await store.write((s) => s.deliveries.handled(id, now().getTime()));
   };

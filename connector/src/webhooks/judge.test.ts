@@ -103,6 +103,7 @@ describe('a delivery recalled for its job', () => {
       entity: 'salesorder',
       id: '9',
       itemIds: ['11'],
+      deleted: false,
       said: { record: order, modifiedTime: item.last_modified_time },
     });
   });

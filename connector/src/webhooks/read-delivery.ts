@@ -10,6 +10,8 @@ export interface DeliveryContent {
   readonly id: string;
   /** Of the item itself, or of the lines and their parts; each once. */
   readonly itemIds: readonly string[];
+  /** Its query says event=delete, as a rule for deletions is to be set up: its body may be the same as an edit's. */
+  readonly deleted: boolean;
   /** As Zoho writes it, with seconds and an offset; null where the sender chose not to send it. */
   readonly modifiedTime: string | null;
   /** Organisations it names, wherever; none as a rule. */
@@ -69,6 +71,7 @@ export const readDelivery = (sent: DeliverySent): ReadDelivery => {
       entity,
       id: String(id),
       itemIds: entity === 'item' ? [String(id)] : itemsOf(record),
+      deleted: query.map(toText).some(([name, value]) => name === 'event' && value === 'delete'),
       modifiedTime: readTime(record.last_modified_time),
       organizationIds: organizationsIn(query, body.fields, record),
       record,

@@ -21,6 +21,8 @@ export interface Recalled {
   readonly id: string;
   /** Items to look at: of a hint, only where the record is an item itself. */
   readonly itemIds: readonly string[];
+  /** A rule for deletions sent it: its query says event=delete. */
+  readonly deleted: boolean;
   /** What Zoho says of the record; null for a hint. */
   readonly said: {
     readonly record: Readonly<Record<string, unknown>>;
@@ -34,7 +36,7 @@ export const recall = (row: RememberedRow): Recalled | null => {
   const headers = JSON.parse(row.headers) as Partial<Record<string, string>>;
   const read = readDelivery({ rawBody: row.body, query: row.query, contentType: headers['content-type'] ?? null });
   if ('refused' in read) return null;
-  const { entity, id, itemIds, record, modifiedTime } = read.content;
+  const { entity, id, itemIds, deleted, record, modifiedTime } = read.content;
   const believed = row.signed === 1;
   return {
     deliveryId: row.id,
@@ -43,6 +45,7 @@ export const recall = (row: RememberedRow): Recalled | null => {
     entity,
     id,
     itemIds: believed || entity === 'item' ? itemIds : [],
+    deleted,
     said: believed ? { record, modifiedTime } : null,
   };
 };

@@ -13,3 +13,10 @@ export const readMoment = (text: string): number | null => {
 
 /** As the filter last_modified_time wants it. What is left of the second is cut off. */
 export const formatMoment = (at: Date): string => `${at.toISOString().slice(0, 19)}+0000`;
+
+/** Whether both tell the same second, however they are written. */
+export const isSameMoment = (one: string, other: string): boolean => {
+  if (one === other) return true;
+  const at = readMoment(one);
+  return at !== null && at === readMoment(other);
+};

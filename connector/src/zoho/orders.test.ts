@@ -84,6 +84,8 @@ describe('one order', () => {
     const { orders } = open(() => ({ [key]: detail() }));
     expect(await orders.get(spendOf(), '1')).toEqual({
       id: '1',
+      modifiedTime: '',
+      createdTime: '',
       number: 'SO-1',
       reference: 'PO-1',
       date: '2026-11-20',

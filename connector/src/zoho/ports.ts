@@ -122,6 +122,8 @@ export interface ZohoItem extends ItemHeadRow {
   readonly customFields: readonly CustomField[];
   /** False where Zoho said nothing about custom fields, not even that there are none. */
   readonly fieldsTold: boolean;
+  /** When it was last edited, as Zoho writes it; movements of stock leave it alone. Empty where it was not told. */
+  readonly modifiedTime: string;
 }
 
 /** An item with the moment its reading began, by the clock and by the stock epoch. */
@@ -230,7 +232,7 @@ export interface ZohoInvoice {
   readonly balance: Micros;
 }
 
-export interface ZohoOrder extends ZohoOrderHead {
+export interface ZohoOrder extends ZohoOrderRow {
   readonly lines: readonly ZohoOrderLine[];
   readonly packages: readonly ZohoPackage[];
   readonly invoices: readonly ZohoInvoice[];

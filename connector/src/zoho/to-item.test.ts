@@ -47,6 +47,7 @@ const read = (rest?: Record<string, unknown>) => toItem(rowOf(body(rest), 'items
 test('an item is read with both ledgers', () => {
   expect(read()).toEqual({
     itemId: '46000000000001',
+    modifiedTime: '',
     sku: 'SF-1',
     name: 'Booth',
     status: 'active',

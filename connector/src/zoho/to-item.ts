@@ -72,6 +72,7 @@ export const toItem = (row: Row): ZohoItem => {
     places,
     customFields: toCustomFields(row),
     fieldsTold: tellsFields(row),
+    modifiedTime: textAt(row, 'last_modified_time'),
   };
 };
 

@@ -23,7 +23,7 @@ export const toOrderRow = (row: Row): ZohoOrderRow => ({
 });
 
 export const toOrder = (row: Row): ZohoOrder => {
-  const head = toOrderHead(row);
+  const head = toOrderRow(row);
   return {
     ...head,
     lines: rowsAt(row, 'line_items').map(toLine),
