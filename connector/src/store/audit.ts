@@ -40,6 +40,8 @@ const SALT_BYTES = 16;
 
 export const auditGroup = (db: Db) => {
   const settings = settingsGroup(db);
+  // Of this unit of work: nobody else appends meanwhile.
+  let appended: Head | null = null;
 
   const newest = async (): Promise<number> =>
     (
@@ -92,15 +94,16 @@ export const auditGroup = (db: Db) => {
     append: async (entry: NewAuditEntry): Promise<number> => {
       const parts = toParts(entry);
       const facts = toFacts(entry, parts);
-      const { sequence, hash } =
-        (await chain(await head(), facts)) ?? (await chain(await behindAGap(), facts)) ?? noEntry;
+      const last = appended ?? (await head());
+      const { sequence, hash } = (await chain(last, facts)) ?? (await chain(await behindAGap(), facts)) ?? noEntry;
       for (const part of parts) {
         await db
           .insertInto('auditPersonal')
           .values({ sequence, ...part, erasedBy: null })
           .execute();
       }
-      await settings.set('auditHead', formatHead({ sequence, hash }));
+      appended = { sequence, hash };
+      await settings.set('auditHead', formatHead(appended));
       return sequence;
     },
 
