@@ -55,6 +55,7 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
     zoho.refreshTokens.add('refresh-0');
     return [];
   },
+  'compliance simulate': () => [],
   budget: () => [...(required.budget ?? [])],
   import: () => [],
   'mirror feeds': () => [],

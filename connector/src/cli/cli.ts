@@ -6,6 +6,7 @@ import { createLog } from '../log.ts';
 import { misspelt } from '../misspelt.ts';
 import { addAuditCommands } from './audit.ts';
 import { addBudgetCommand } from './budget.ts';
+import { addComplianceCommands } from './compliance.ts';
 import { addConnectionCommands } from './connection.ts';
 import { addJobCommands } from './jobs.ts';
 import { addKeyCommands } from './keys.ts';
@@ -74,6 +75,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   addSubscriberCommands(program, terminal);
   addJobCommands(program, terminal);
   addAuditCommands(program, terminal);
+  addComplianceCommands(program, terminal);
   addSecretCommands(program, terminal);
   addWebhookCommands(program, terminal);
   acceptJsonAnywhere(program);

@@ -1,0 +1,31 @@
+// No sale and no parcel of cigarettes, smokeless tobacco or electronic devices weighs more than ten pounds.
+import { formatDecimal, multiply } from 'shared-schemas';
+import { isPact } from '../product-classes.ts';
+import { regulatedLines } from '../regulated-lines.ts';
+import type { Rule } from '../violations.ts';
+import { deny } from '../violations.ts';
+
+const TEN_POUNDS = 10_000_000;
+const SOURCE = '15 U.S.C. 376a(b)(3): ten pounds';
+
+export const pactWeight: Rule = {
+  id: 'pact-weight',
+  check: (facts) => {
+    const lines = regulatedLines(facts).filter(
+      ({ productClass }) => productClass.kind === 'known' && isPact(productClass.value),
+    );
+    const unknown = lines.filter(({ weightPounds }) => weightPounds.kind !== 'known' || weightPounds.value <= 0);
+    if (unknown.length > 0) {
+      const staff = 'Its weight is not known, and no sale may be over ten pounds. Set it with the item in Zoho.';
+      return [deny(staff, 'We cannot sell this item online.', { lines: unknown, sources: [SOURCE] })];
+    }
+    const total = lines.reduce(
+      (sum, { weightPounds, quantityMicros }) =>
+        sum + (weightPounds.kind === 'known' ? multiply(weightPounds.value, quantityMicros, 6) : 0),
+      0,
+    );
+    if (Number.isSafeInteger(total) && total <= TEN_POUNDS) return [];
+    const staff = `The order weighs ${formatDecimal(total)} pounds, and ten are the most.`;
+    return [deny(staff, 'This is more than one order may hold.', { lines, sources: [SOURCE] })];
+  },
+};
