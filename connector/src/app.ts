@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { intents, parseDecimal } from 'shared-schemas';
 import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
+import { createDress, createProductIds } from './catalogue/product-ids.ts';
 import { createStockDesk } from './catalogue/stock-desk.ts';
 import { ConnectorError } from './errors.ts';
 import { createNotify } from './events/notify.ts';
@@ -36,14 +37,16 @@ export interface ConnectorApp {
 }
 
 export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}): ConnectorApp => {
-  const catalogue = createCatalogue(parts);
+  const productIds = createProductIds(parts);
+  const dress = createDress(productIds);
+  const catalogue = createCatalogue({ ...parts, productIds });
   const stockDesk = createStockDesk(parts);
   const bufferMicros = parseDecimal(parts.config.STOCK_BUFFER) ?? 0;
   const plans = createPlanDesk({ ...parts, ...options, catalogue, stockDesk, bufferMicros });
   const notify = createNotify({ ...parts, post: createPost() });
   const webhook = createWebhookJob({ ...parts, look: (delivery) => parts.mirror.hear(delivery) });
   const jobs = createJobRunner({ ...parts, handlers: { notify, webhook } });
-  const needs = { ...parts, catalogue, stockDesk, plans, notice: createNotice(parts) };
+  const needs = { ...parts, catalogue, stockDesk, plans, notice: createNotice(parts), dress };
 
   const app = new Hono<{ Variables: AskVariables }>();
   app.use(requestLog(parts));
@@ -80,13 +83,13 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
     if (allowed.length > 0) response.headers.set('allow', allowed.join(', '));
     return response;
   });
-  app.onError((error, c) => {
+  app.onError(async (error, c) => {
     // A stranger is told nothing, not even how many calls are left.
     const asker = c.get('asker') as Asker | undefined;
     const cost = asker === undefined ? undefined : toCost(parts, asker, c.get('spend'));
     const problem = toProblem(error, c.get('requestId') ?? '', cost);
     if (problem.status >= 500) parts.log.error({ requestId: problem.requestId, code: problem.code, error }, 'problem');
-    return problemResponse(problem);
+    return problemResponse(asker === undefined ? problem : await dress(asker.organizationId, problem));
   });
   return { fetch: (request) => app.fetch(request), request: app.request, catalogue, plans, jobs };
 };

@@ -66,6 +66,16 @@ const schema = v.object({
   ZOHO_SANDBOX_URL: v.optional(loopbackOrigin),
   ORGANIZATION_ID: v.optional(v.pipe(v.string(), v.regex(/^\d{1,25}$/, 'must be the organisation id, digits only'))),
   INTENTS: v.optional(intentList, 'read'),
+  CANONICAL_ID: v.optional(
+    v.picklist(['sku', 'item_id', 'product_id'], 'must be "sku", "item_id" or "product_id"'),
+    'sku',
+  ),
+  PRODUCT_ID_FIELD: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^cf_[a-z0-9_]{1,100}$/, 'must be the API name of a custom field, such as cf_product_id'),
+    ),
+  ),
   CALLS_PER_MINUTE: v.optional(whole(10, 90), '60'),
   CALLS_IN_FLIGHT: v.optional(whole(1, 9), '4'),
   PLAN_MINUTES: v.optional(whole(1, 1_440), '10'),

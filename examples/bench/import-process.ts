@@ -2,6 +2,7 @@
 // they pass at once, while somebody asks for an item now and then.
 import { assemble, realWorld } from 'connector/assemble.ts';
 import { createCatalogue } from 'connector/catalogue/catalogue.ts';
+import { createProductIds } from 'connector/catalogue/product-ids.ts';
 import { readConfig } from 'connector/config.ts';
 import { openSpend } from 'connector/http/answer.ts';
 import type { ImportProgress } from 'connector/mirror/import.ts';
@@ -29,7 +30,7 @@ const parts = await assemble(
     },
   },
 );
-const catalogue = createCatalogue(parts);
+const catalogue = createCatalogue({ ...parts, productIds: createProductIds(parts) });
 const spend = () => openSpend(null, null, 'sync');
 
 const tell = (progress: ImportProgress): void => {

@@ -27,6 +27,7 @@ const told = v.optional(v.string());
 export const eventData = v.strictObject({
   itemId: told,
   sku: told,
+  productId: told,
   name: told,
   unit: told,
   locationId: told,

@@ -1,6 +1,6 @@
 // Sales orders as answered: one derived status, not Zoho's five.
 import * as v from 'valibot';
-import { decimal, money } from './words.ts';
+import { decimal, money, productId } from './words.ts';
 
 /** One status from the order, its packages, shipments and invoices. */
 export const orderStatus = v.picklist([
@@ -35,6 +35,7 @@ export type OrderHead = v.InferOutput<typeof orderHead>;
 export const orderLine = v.strictObject({
   itemId: v.string(),
   sku: v.string(),
+  productId,
   name: v.string(),
   quantity: decimal,
   unit: v.string(),

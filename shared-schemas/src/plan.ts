@@ -1,7 +1,7 @@
 // A write as it is shown before it is done: what will be sent, what it costs, who may release it.
 import * as v from 'valibot';
 import { orderLine } from './order.ts';
-import { decimal, money } from './words.ts';
+import { decimal, money, productId } from './words.ts';
 
 /** Where a plan stands, as people see it. */
 export const planState = v.picklist([
@@ -70,6 +70,7 @@ const place = v.nullable(v.strictObject({ id: v.string(), name: v.string() }));
 const stockLine = v.strictObject({
   itemId: v.string(),
   sku: v.string(),
+  productId,
   name: v.string(),
   unit: v.string(),
 });

@@ -1,6 +1,6 @@
 // Stock as answered: Zoho keeps two ledgers, and a figure always says which it is from.
 import * as v from 'valibot';
-import { decimal, wholeNumber, yesOrNo } from './words.ts';
+import { decimal, productId, wholeNumber, yesOrNo } from './words.ts';
 
 /** Figures of one of Zoho's two ledgers, decimal strings in the item's unit; they can be negative. */
 export const figures = v.strictObject({
@@ -30,6 +30,7 @@ export const itemTracking = v.picklist(['none', 'batch', 'serial', 'untracked'])
 export const itemHead = v.strictObject({
   id: v.string(),
   sku: v.string(),
+  productId,
   name: v.string(),
   status: v.string(),
   /** Such as "pcs" or "Box"; empty where the item has none. */

@@ -72,8 +72,17 @@ export const day = v.pipe(
 /** An instant, ISO 8601 in UTC. */
 export const instant = v.pipe(v.string(), v.isoTimestamp());
 
+/** What another system calls the item; absent where nothing is known. Rides on every record that names an item. */
+export const productId = v.optional(v.string());
+
 /** An item that a word could have meant. */
-export const itemCandidate = v.strictObject({ id: v.string(), sku: v.string(), name: v.string(), status: v.string() });
+export const itemCandidate = v.strictObject({
+  id: v.string(),
+  sku: v.string(),
+  name: v.string(),
+  status: v.string(),
+  productId,
+});
 export type ItemCandidate = v.InferOutput<typeof itemCandidate>;
 
 /** Something other than an item that a word could have meant: a customer, a location, an order. */

@@ -8,6 +8,7 @@ import { openStore } from '../store/open.ts';
 import type { ZohoOrganization } from '../zoho/ports.ts';
 import { spendOf } from '../zoho/resources-testbed.ts';
 import { createCatalogue, itemProblem } from './catalogue.ts';
+import { createProductIds } from './product-ids.ts';
 
 const item = (itemId: string, sku: string, name: string, status = 'active'): IndexedItem => ({
   itemId,
@@ -18,7 +19,7 @@ const item = (itemId: string, sku: string, name: string, status = 'active'): Ind
 const booth = item('1', 'SF-1108', 'Folding booth');
 const chair = item('2', 'SF-1109', 'Folding chair');
 
-const openBed = async (known: readonly IndexedItem[] = [booth, chair]) => {
+const openBed = async (known: readonly IndexedItem[] = [booth, chair], canonical: 'sku' | 'product_id' = 'sku') => {
   const folder = newFolder('catalogue');
   const store = await openStore({ file: join(folder, 'connector.db') });
   const clock = { now: 1_000_000 };
@@ -32,7 +33,14 @@ const openBed = async (known: readonly IndexedItem[] = [booth, chair]) => {
       },
     },
   } as unknown as ZohoOrganization;
-  const newCatalogue = () => createCatalogue({ store, zoho: () => organization, now: () => new Date(clock.now) });
+  const newCatalogue = () =>
+    createCatalogue({
+      store,
+      zoho: () => organization,
+      now: () => new Date(clock.now),
+      productIds: createProductIds({ store }),
+      config: { CANONICAL_ID: canonical },
+    });
   const catalogue = newCatalogue();
   await store.write(async (s) => {
     await s.items.put('org', zoho.items);

@@ -1,10 +1,12 @@
 // What the organisation sells, as words resolve to it: the stored index, kept in memory and refreshed from Zoho.
+import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { IndexedItem } from '../store/items.ts';
 import type { Spend } from '../zoho/ports.ts';
 import { type ItemIndex, indexOf as indexItems, living, toCandidate } from './index-of-items.ts';
 import { startPacking } from './packed-items.ts';
+import type { ProductIds } from './product-ids.ts';
 
 export type Resolved =
   | { readonly kind: 'found'; readonly item: IndexedItem }
@@ -32,7 +34,12 @@ const LOOK_UPS_AN_ASK = 3;
 /** Nor keep everybody else waiting while each is compared with every name. */
 const SEARCHES_AN_ASK = 10;
 
-export const createCatalogue = (parts: Pick<Parts, 'store' | 'zoho' | 'now'>): Catalogue => {
+export interface CatalogueNeeds extends Pick<Parts, 'store' | 'zoho' | 'now'> {
+  readonly productIds: ProductIds;
+  readonly config: Pick<Config, 'CANONICAL_ID'>;
+}
+
+export const createCatalogue = (parts: CatalogueNeeds): Catalogue => {
   const held = new Map<string, { epoch: number; index: Promise<ItemIndex> }>();
   // Words Zoho did not know either, so that a repeated typo costs one call a minute.
   const unknown = new Map<string, number>();
@@ -68,6 +75,24 @@ export const createCatalogue = (parts: Pick<Parts, 'store' | 'zoho' | 'now'>): C
     return rows;
   };
 
+  /** Also by what another system calls it: first where that is canonical, else where nothing of Zoho's own is called so. */
+  const namedIn = async (
+    index: ItemIndex,
+    by: 'exact' | 'every',
+    organizationId: string,
+    word: string,
+  ): Promise<readonly IndexedItem[]> => {
+    const foreign = index.exact((await parts.productIds.of(organizationId))?.itemOf(word) ?? '');
+    if (foreign.length > 0 && parts.config.CANONICAL_ID === 'product_id') return foreign;
+    if (by === 'exact') {
+      const own = living(index.exact(word));
+      return own.length > 0 ? own : foreign;
+    }
+    const own = index.every(word);
+    const others = foreign.filter(({ itemId }) => !own.some((each) => each.itemId === itemId));
+    return own[0]?.itemId === word.trim() ? own : [...own, ...others];
+  };
+
   const resolveBy = async (
     by: 'exact' | 'every',
     organizationId: string,
@@ -75,7 +100,7 @@ export const createCatalogue = (parts: Pick<Parts, 'store' | 'zoho' | 'now'>): C
     spend: Spend,
   ): Promise<Resolved> => {
     const index = await indexOf(organizationId);
-    const named = by === 'every' ? index.every(word) : living(index.exact(word));
+    const named = await namedIn(index, by, organizationId, word);
     const unknownSku = named.length === 0 && looksLikeSku(word);
     const matches = unknownSku ? living(await lookUp(organizationId, word, spend)) : named;
     const [only, second] = matches;

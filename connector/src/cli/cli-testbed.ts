@@ -10,6 +10,7 @@ import { type OrderRecipe, toDisplay } from '../plans/record.ts';
 import type { State } from '../plans/states.ts';
 import type { NewDeliveryRow } from '../store/deliveries.ts';
 import { newFolder } from '../store/folder-testbed.ts';
+import type { IndexedItem } from '../store/items.ts';
 import { readMasterKey } from '../store/master-key.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { createVault } from '../store/vault.ts';
@@ -164,6 +165,16 @@ export const openCli = async (more: Record<string, string> = {}) => {
         ),
       );
     },
+
+    /** Items as the list from Zoho has told them. */
+    know: (items: readonly IndexedItem[]): Promise<void> =>
+      withStore((store) =>
+        store.write(async (s) => {
+          await s.items.put(ORGANIZATION, items);
+          await s.items.noteImport(ORGANIZATION, Date.now(), items.length);
+          await s.settings.raise('items');
+        }),
+      ),
 
     /** A plan as somebody has proposed it, moved as far as is said; answers its short id. */
     propose: (kind: 'order' | 'customer' = 'order', state: State = 'proposed', at = Date.now()): Promise<string> =>

@@ -34,11 +34,20 @@ const keyOf = async (bed: Bed): Promise<string> =>
 const required: Readonly<Record<string, readonly string[]>> = {
   budget: ['--items', '2000'],
   'mirror accept': ['--hours', '1'],
+  'product-ids import': ['--file', '/nowhere.csv'],
 };
 
 const gateway = ['http://127.0.0.1:18789/hooks/zoho', '--kind', 'openclaw'];
 const subscriberOf = async (bed: Bed): Promise<string> =>
   ((await bed.run('subscribers', 'add', ...gateway, '--json')).json() as { id: string }).id;
+
+/** A list of another system, of the one item that is known. */
+const fileOf = async (bed: Bed): Promise<string> => {
+  await bed.know([{ itemId: '11', sku: 'MUG', name: 'Mug', status: 'active' }]);
+  const file = join(bed.folder, 'list.csv');
+  writeFileSync(file, 'product_id,sku,quantity,location\np-1,MUG,5,Main\n');
+  return file;
+};
 
 /** Every command there is, and words after which it ends well. */
 const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string[]>> = {
@@ -87,6 +96,12 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   },
   'jobs replay': async (bed) => [String(await bed.giveUp())],
   'jobs drop': async (bed) => [String(await bed.giveUp())],
+  'product-ids import': async (bed) => ['--file', await fileOf(bed)],
+  'product-ids list': () => [],
+  'product-ids remove': async (bed) => {
+    await bed.run('product-ids', 'import', '--file', await fileOf(bed));
+    return ['p-1'];
+  },
   'locations list': () => [],
   'locations name': () => ['Main', 'wh-1'],
   'locations unname': async (bed) => {

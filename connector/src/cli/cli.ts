@@ -14,6 +14,7 @@ import { addLocationCommands } from './location-names.ts';
 import { addMirrorCommands } from './mirror.ts';
 import { addOperationCommands } from './operation.ts';
 import { addPlanCommands } from './plans.ts';
+import { addProductIdCommands } from './product-ids.ts';
 import { addSecretCommands } from './secrets.ts';
 import { addSubscriberCommands } from './subscribers.ts';
 import type { Terminal } from './terminal.ts';
@@ -71,6 +72,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   addBudgetCommand(program, terminal);
   addKeyCommands(program, terminal);
   addLocationCommands(program, terminal);
+  addProductIdCommands(program, terminal);
   addPlanCommands(program, terminal);
   addSubscriberCommands(program, terminal);
   addJobCommands(program, terminal);

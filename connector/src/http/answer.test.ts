@@ -24,7 +24,12 @@ const mount = <I extends Intent>(
     await next();
   });
   const callsLeftToday = (organizationId: string) => (organizationId === '1' ? 99 : null);
-  mountIntent(app, { config: readConfig(settings), callsLeftToday, notice: () => notice }, intent, work);
+  mountIntent(
+    app,
+    { config: readConfig(settings), callsLeftToday, notice: () => notice, dress: (_, told) => told },
+    intent,
+    work,
+  );
   app.onError((error) => problemResponse(toProblem(error, 'request-1')));
   return app;
 };

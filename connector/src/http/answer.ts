@@ -1,6 +1,7 @@
 // Mounts an intent at its address: scope, ask, work, envelope.
 import type { Hono } from 'hono';
 import type { AnswerOf, AskOf, Cost, Envelope, Intent } from 'shared-schemas';
+import type { Dress } from '../catalogue/product-ids.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Ask, Asker, Parts } from '../parts.ts';
 import type { Spend } from '../zoho/ports.ts';
@@ -14,7 +15,7 @@ export type Work<I extends Intent> = (ask: AskOf<I>, asked: Ask) => Promise<Answ
 
 export const mountIntent = <I extends Intent>(
   app: Hono<{ Variables: AskVariables }>,
-  parts: Pick<Parts, 'config' | 'callsLeftToday'> & { readonly notice: Notice },
+  parts: Pick<Parts, 'config' | 'callsLeftToday'> & { readonly notice: Notice; readonly dress: Dress },
   intent: I,
   work: Work<I>,
 ): void => {
@@ -36,7 +37,9 @@ export const mountIntent = <I extends Intent>(
     const ask = await read(c);
     const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, intent.effect === 'write' ? 'order' : 'chat');
     c.set('spend', spend);
-    const answer = await work(ask, { asker, requestId: c.get('requestId'), spend });
+    const plain = await work(ask, { asker, requestId: c.get('requestId'), spend });
+    const dressed = parts.dress(asker.organizationId, plain);
+    const answer = dressed instanceof Promise ? await dressed : dressed;
     const found = parts.notice(asker.organizationId);
     const notice = found === null || typeof found === 'string' ? found : await found;
     const envelope: Envelope<AnswerOf<I>> = {

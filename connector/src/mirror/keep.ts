@@ -1,6 +1,8 @@
 // Every reading that lands is kept, in one unit of work: the mirror is told, the reservations it shows end, and what
 // changed is told on.
 // Readings that cannot be believed change nothing.
+import { LONGEST_PRODUCT_ID, toProductId } from '../catalogue/product-ids.ts';
+import type { Config } from '../config.ts';
 import type { Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { NewReading } from '../store/mirror.ts';
@@ -13,10 +15,17 @@ import { tellDrift, tellStock } from './tell.ts';
 export type Keep = (organizationId: string, readings: readonly ItemReading[]) => Promise<void>;
 
 export const createKeep =
-  (needs: Pick<Parts, 'store' | 'now' | 'log'> & { readonly interest: Interest }): Keep =>
+  (
+    needs: Pick<Parts, 'store' | 'now' | 'log'> & {
+      readonly interest: Interest;
+      readonly config: Pick<Config, 'PRODUCT_ID_FIELD'>;
+    },
+  ): Keep =>
   async (organizationId, readings) => {
     try {
-      const doubts = await needs.store.write((s) => keepReadings(s, organizationId, readings, needs.now().getTime()));
+      const doubts = await needs.store.write((s) =>
+        keepReadings(s, organizationId, readings, { now: needs.now().getTime(), field: needs.config.PRODUCT_ID_FIELD }),
+      );
       for (const { detail } of doubts) needs.log.warn({ organizationId, detail }, 'readings not believed');
       if (doubts.length > 0) return;
       needs.interest.renewed(
@@ -33,7 +42,7 @@ export const keepReadings = async (
   s: Groups,
   organizationId: string,
   readings: readonly ItemReading[],
-  now: number,
+  { now, field }: { readonly now: number; readonly field: string | undefined },
 ): Promise<readonly Doubt[]> => {
   const ids = readings.map(({ item }) => item.itemId);
   const rows = new Map((await s.mirror.readings(organizationId, ids)).map((row) => [row.itemId, row]));
@@ -64,10 +73,24 @@ export const keepReadings = async (
   await tellStock(s, organizationId, successions);
   const renamed = await s.mirror.keep(organizationId, newer.map(toRow), now);
   await s.settings.raise('mirror');
-  if (renamed) await s.settings.raise('items');
+  const learnt = field !== undefined && (await s.productIds.learn(organizationId, toldIds(newer, field), now));
+  if (renamed || learnt) await s.settings.raise('items');
   if (ending.size > 0) await s.settings.raise('stock');
   return [];
 };
+
+/** What a custom field says that another system calls these items; nothing of an item whose fields were not told. */
+const toldIds = (
+  readings: readonly ItemReading[],
+  field: string,
+): { readonly itemId: string; readonly productId: string | null }[] =>
+  readings.flatMap(({ item }) => {
+    const told = item.customFields.find(({ apiName }) => apiName === field);
+    if (told === undefined && !item.fieldsTold) return [];
+    const text = typeof told?.value === 'string' ? toProductId(told.value) : '';
+    const usable = text !== '' && text.length <= LONGEST_PRODUCT_ID;
+    return [{ itemId: item.itemId, productId: usable ? text : null }];
+  });
 
 /** An admin has looked, and says that Zoho's figures are true. */
 const isTrusting = async (s: Groups, organizationId: string, now: number): Promise<boolean> =>

@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import * as contract from 'shared-schemas';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Dress } from '../catalogue/product-ids.ts';
 import type { StockDesk } from '../catalogue/stock-desk.ts';
 import { mountIntent } from '../http/answer.ts';
 import type { AskVariables } from '../http/authenticate.ts';
@@ -24,6 +25,7 @@ export interface IntentNeeds extends Parts, ConnectionNeeds {
   readonly stockDesk: StockDesk;
   readonly plans: PlanDesk;
   readonly notice: Notice;
+  readonly dress: Dress;
 }
 
 export const intentRoutes = (needs: IntentNeeds): Hono<{ Variables: AskVariables }> => {

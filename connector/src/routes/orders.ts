@@ -1,6 +1,7 @@
 // Orders placed by services, without a person: written at once, once per idempotency key.
 import { Hono } from 'hono';
 import { createOrder } from 'shared-schemas';
+import type { Dress } from '../catalogue/product-ids.ts';
 import { ConnectorError } from '../errors.ts';
 import { openSpend, toCost } from '../http/answer.ts';
 import type { AskVariables } from '../http/authenticate.ts';
@@ -13,7 +14,11 @@ import type { PlanDesk } from '../plans/desk.ts';
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{8,128}$/;
 
 export const orderRoutes = (
-  parts: Pick<Parts, 'callsLeftToday' | 'config'> & { readonly plans: PlanDesk; readonly notice: Notice },
+  parts: Pick<Parts, 'callsLeftToday' | 'config'> & {
+    readonly plans: PlanDesk;
+    readonly notice: Notice;
+    readonly dress: Dress;
+  },
 ): Hono<{ Variables: AskVariables }> => {
   const app = new Hono<{ Variables: AskVariables }>();
   const read = askReader(createOrder);
@@ -44,7 +49,8 @@ export const orderRoutes = (
     const ask = await read(c);
     const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, 'order');
     c.set('spend', spend);
-    const answer = await parts.plans.orderNow(ask, idempotencyKey, { asker, requestId: c.get('requestId'), spend });
+    const plan = await parts.plans.orderNow(ask, idempotencyKey, { asker, requestId: c.get('requestId'), spend });
+    const answer = await parts.dress(asker.organizationId, plan);
     const notice = await parts.notice(asker.organizationId);
     c.header('cache-control', 'no-store');
     return c.json({

@@ -15,6 +15,7 @@ import { notificationsGroup } from './notifications.ts';
 import { outboxGroup } from './outbox.ts';
 import { ownMovesGroup } from './own-moves.ts';
 import { plansGroup } from './plans.ts';
+import { productIdsGroup } from './product-ids.ts';
 import { reservationsGroup } from './reservations.ts';
 import { settingsGroup } from './settings.ts';
 import { signingKeysGroup } from './signing-keys.ts';
@@ -50,6 +51,7 @@ export const groupsOf = (db: Db) => ({
   audit: auditGroup(db),
   locationNames: locationNamesGroup(db),
   ownMoves: ownMovesGroup(db),
+  productIds: productIdsGroup(db),
   sealed: sealedGroup(db),
 });
 

@@ -11,6 +11,7 @@ import { zohoClients } from './migrations/0009-zoho-clients.ts';
 import { audit } from './migrations/0010-audit.ts';
 import { reconcile } from './migrations/0011-reconcile.ts';
 import { heardOrders } from './migrations/0012-heard-orders.ts';
+import { productIds } from './migrations/0013-product-ids.ts';
 
 /** By name, applied in this order. */
 export const migrations: Record<string, Migration> = {
@@ -25,4 +26,5 @@ export const migrations: Record<string, Migration> = {
   '0010-audit': audit,
   '0011-reconcile': reconcile,
   '0012-heard-orders': heardOrders,
+  '0013-product-ids': productIds,
 };

@@ -6,6 +6,7 @@ import { ConnectorError } from '../errors.ts';
 import { DRAWN } from './drawn.ts';
 import type { Db } from './groups.ts';
 import { jobsGroup } from './jobs.ts';
+import { productIdsGroup } from './product-ids.ts';
 import type { Tables } from './tables.ts';
 
 export interface NewEvent {
@@ -38,9 +39,17 @@ const MAX_DATA_CHARACTERS = 8_192;
 
 export const outboxGroup = (db: Db) => {
   const jobs = jobsGroup(db);
+  const productIds = productIdsGroup(db);
   const last = async (): Promise<number> =>
     (await db.selectFrom('outbox').select('sequence').orderBy('sequence', 'desc').limit(1).executeTakeFirst())
       ?.sequence ?? 0;
+
+  /** What another system calls the item rides along. */
+  const withProductId = async ({ organizationId, data }: NewEvent): Promise<EventData> => {
+    if (data.itemId === undefined) return data;
+    const productId = await productIds.of(organizationId, data.itemId);
+    return productId === null ? data : { ...data, productId };
+  };
 
   const wake = async (event: NewEvent): Promise<void> => {
     const subscribers = await db
@@ -60,7 +69,7 @@ export const outboxGroup = (db: Db) => {
   return {
     /** False where this id is there already. Errors: `internal` for an event that could not be told. */
     add: async (event: NewEvent): Promise<boolean> => {
-      const data = JSON.stringify(event.data);
+      const data = JSON.stringify(await withProductId(event));
       const tellable = eventTypes.includes(event.type) && v.is(eventData, event.data);
       if (!tellable || !ID.test(event.id) || data.length > MAX_DATA_CHARACTERS) {
         throw new ConnectorError('internal', `An event of the type ${event.type} cannot be told like this.`);

@@ -183,6 +183,14 @@ export interface Tables {
     locationId: string;
     createdAt: number;
   };
+  productIds: {
+    organizationId: string;
+    /** As the other system writes it; case counts. */
+    productId: string;
+    itemId: string;
+    source: 'import' | 'field' | 'plan';
+    createdAt: number;
+  };
   contacts: {
     organizationId: string;
     contactId: string;

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { intent } from '../intent.ts';
 import { acceptedAge, freshness, warnings } from '../stock.ts';
-import { decimal, wholeNumber } from '../words.ts';
+import { decimal, productId, wholeNumber } from '../words.ts';
 
 export const listLowStock = intent({
   name: 'list-low-stock',
@@ -20,6 +20,7 @@ export const listLowStock = intent({
       v.strictObject({
         id: v.string(),
         sku: v.string(),
+        productId,
         name: v.string(),
         unit: v.string(),
         /** Physical stock on hand over all locations. */
