@@ -275,6 +275,7 @@ const packages: Readonly<Record<string, readonly string[] | 'everywhere'>> = {
   standardwebhooks: ['events'],
   commander: ['cli'],
   'csv-parse': ['connector/src/reconcile/read-table.ts'],
+  'csv-stringify': ['connector/src/reconcile/write-csv.ts'],
   '@valibot/to-json-schema': ['routes'],
   valibot: 'everywhere',
   // What reaches out of the process.

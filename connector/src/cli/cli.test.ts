@@ -35,6 +35,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
   budget: ['--items', '2000'],
   'mirror accept': ['--hours', '1'],
   'product-ids import': ['--file', '/nowhere.csv'],
+  'reconcile-skus': ['--file', '/nowhere.csv'],
 };
 
 const gateway = ['http://127.0.0.1:18789/hooks/zoho', '--kind', 'openclaw'];
@@ -98,6 +99,7 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   'jobs drop': async (bed) => [String(await bed.giveUp())],
   'product-ids import': async (bed) => ['--file', await fileOf(bed)],
   'product-ids list': () => [],
+  'reconcile-skus': async (bed) => ['--file', await fileOf(bed)],
   'product-ids remove': async (bed) => {
     await bed.run('product-ids', 'import', '--file', await fileOf(bed));
     return ['p-1'];

@@ -15,6 +15,7 @@ import { addMirrorCommands } from './mirror.ts';
 import { addOperationCommands } from './operation.ts';
 import { addPlanCommands } from './plans.ts';
 import { addProductIdCommands } from './product-ids.ts';
+import { addReconcileSkusCommand } from './reconcile-skus.ts';
 import { addSecretCommands } from './secrets.ts';
 import { addSubscriberCommands } from './subscribers.ts';
 import type { Terminal } from './terminal.ts';
@@ -73,6 +74,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   addKeyCommands(program, terminal);
   addLocationCommands(program, terminal);
   addProductIdCommands(program, terminal);
+  addReconcileSkusCommand(program, terminal);
   addPlanCommands(program, terminal);
   addSubscriberCommands(program, terminal);
   addJobCommands(program, terminal);

@@ -1,5 +1,5 @@
 // Tables that an admin hands in as files, and what --column says of them.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { ConnectorError } from '../errors.ts';
 import { type Field, fields } from '../reconcile/read-table.ts';
@@ -10,6 +10,15 @@ export const readBytes = (path: string): Uint8Array => {
     return readFileSync(path);
   } catch {
     throw new ConnectorError('not_found', `The file ${path} cannot be read.`);
+  }
+};
+
+/** Yours alone to read: figures are nobody else's business. Errors: `invalid_ask`. */
+export const writeText = (path: string, text: string): void => {
+  try {
+    writeFileSync(path, text, { mode: 0o600 });
+  } catch {
+    throw new ConnectorError('invalid_ask', `The file ${path} cannot be written.`);
   }
 };
 
