@@ -76,6 +76,7 @@ const exercises: Exercises = {
     get: ({ zoho, spend, customer }) => zoho.contacts.get(spend, customer.id),
     addresses: ({ zoho, spend, customer }) => zoho.contacts.addresses(spend, customer.id),
     page: ({ zoho, spend }) => zoho.contacts.page(spend, 1),
+    changedSince: ({ zoho, spend }) => zoho.contacts.changedSince(spend, LONG_AGO, 1),
     create: async ({ zoho, spend }) => {
       await zoho.contacts.create(spend, { name: 'Contract bare' });
       return zoho.contacts.create(spend, {

@@ -86,7 +86,11 @@ describe('a question is answered in words and as data', () => {
       ],
     ],
     ['list-locations', [], [/^ {2}«Head Office» \(id \d+, business, primary\)$/m]],
-    ['find-customer', ['--text', 'Ada'], [/^ {2}«Ada Abbott» \(id \d+, «ada\.abbott@example\.com», «\+1-503-/m]],
+    [
+      'find-customer',
+      ['--text', 'Ada', '--live'],
+      [/^ {2}«Ada Abbott» \(id \d+, «ada\.abbott@example\.com», «\+1-503-/m],
+    ],
     [
       'track-order',
       ['--order', 'SO-00003'],

@@ -54,6 +54,7 @@ export {
   release,
 } from './plan.ts';
 export { type Problem, type ProblemCode, problem, problemCodes } from './problem.ts';
+export { normaliseWord } from './same-word.ts';
 export type { Figures, Freshness, ItemHead, Stock } from './stock.ts';
 export { parseStockChange, type StockChange } from './stock-change.ts';
 export type { Candidate, ItemCandidate } from './words.ts';

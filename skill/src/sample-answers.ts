@@ -234,8 +234,10 @@ export const sampleAnswers: Answers = {
         phone: '+1 555 0100',
         status: 'inactive',
       },
+      { id: '4600000099998', name: 'Acme Ltd', company: '', status: 'active' },
     ],
     more: false,
+    source: 'mirror',
     readAt,
   },
   'track-order': {

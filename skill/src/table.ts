@@ -28,7 +28,7 @@ export const commands: readonly Command[] = [
     example: '', fields: [] },
   { name: 'find-customer', summary: 'Customers by name or e-mail address.', address: ['GET', '/v1/customers', 'customers:read'],
     example: "--text 'acme'", fields: [['--text', 'text', 'required', 'part of the name, or a whole e-mail address'],
-      ['--limit', 'number', 'optional', 'how many at most, 1 to 50 (10)']] },
+      ['--limit', 'number', 'optional', 'how many at most, 1 to 50 (10)'], LIVE] },
   { name: 'track-order', summary: 'Where one order stands: packed, shipped, delivered, invoiced, with its tracking number.',
     address: ['GET', '/v1/orders/:order', 'orders:read'], example: "--order 'SO-00042'", fields: [
       ['--order', 'text', 'required', "the order's number, its Zoho id, or the customer's PO number"]] },

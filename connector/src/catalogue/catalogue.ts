@@ -69,6 +69,7 @@ export const createCatalogue = (parts: CatalogueNeeds): Catalogue => {
       return [];
     }
     await parts.store.write(async (s) => {
+      await s.formerSkus.note(organizationId, rows, now);
       await s.items.put(organizationId, rows);
       await s.settings.raise('items');
     });

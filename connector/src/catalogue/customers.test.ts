@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ZohoContact, ZohoOrganization } from '../zoho/ports.ts';
 import { spendOf } from '../zoho/resources-testbed.ts';
-import { requireCustomer } from './customers.ts';
+import { findOneCustomer, requireCustomer } from './customers.ts';
 
 const contact = (id: string, name: string, more: Partial<ZohoContact> = {}): ZohoContact => ({
   id,
@@ -32,7 +32,21 @@ const open = (all: readonly ZohoContact[]) => {
       return all.find((each) => each.id === id) ?? null;
     },
   } as Partial<ZohoOrganization['contacts']> as ZohoOrganization['contacts'];
-  return { asked, require: (word: string) => requireCustomer(contacts, word, spendOf()) };
+  /** Whom the copy knows: nobody where there is none. */
+  const known = (names: readonly ZohoContact[] | null) => ({
+    find: async (_: string, text: string) =>
+      names === null
+        ? null
+        : { customers: names.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())) },
+    called: async (_: string, word: string) => names?.filter(({ id, name }) => [id, name].includes(word)) ?? null,
+  });
+  const needs = (names: readonly ZohoContact[] | null) => ({ organizationId: 'org', contacts, known: known(names) });
+  return {
+    asked,
+    require: (word: string, names: readonly ZohoContact[] | null = null) =>
+      requireCustomer(needs(names), word, spendOf()),
+    find: (word: string, names: readonly ZohoContact[] | null = null) => findOneCustomer(needs(names), word, spendOf()),
+  };
 };
 
 const acme = contact('4815000000001', 'Acme', { email: 'buyer@acme.example' });
@@ -146,4 +160,39 @@ describe('nobody is guessed', () => {
     expect(asked[0]).toBe('named Northside Provision Ltd');
     expect(asked.length).toBeLessThanOrEqual(5);
   });
+});
+
+describe('a question', () => {
+  test('is answered from the names that are known, without asking Zoho', async () => {
+    const { find, asked } = open([acme]);
+    expect(await find('Acme', [acme])).toMatchObject({ id: acme.id });
+    expect(await find(acme.id, [acme])).toMatchObject({ id: acme.id });
+    expect(asked).toEqual([]);
+  });
+
+  test('asks Zoho where nobody of that name is known, or more than one, or nothing was followed', async () => {
+    const twin = contact('2', 'Acme');
+    for (const names of [[], [acme, twin], [{ ...acme, status: 'inactive' }], null]) {
+      const { find, asked } = open([acme]);
+      expect(await find('Acme', names)).toMatchObject({ id: acme.id });
+      expect(asked).toEqual(['named Acme']);
+    }
+  });
+
+  test('by e-mail address is one for Zoho', async () => {
+    const { find, asked } = open([acme]);
+    expect(await find(acme.email, [acme])).toMatchObject({ id: acme.id });
+    expect(asked).toEqual([`find ${acme.email}`]);
+  });
+});
+
+test('a write asks Zoho whatever is known; only who may have been meant is told from that', async () => {
+  const { require, asked } = open([]);
+  await expect(require('Acme', [acme])).rejects.toMatchObject({
+    code: 'customer_not_found',
+    facts: { candidates: [{ id: acme.id, name: 'Acme' }] },
+  });
+  expect(asked).toEqual(['named Acme']);
+  const gone = contact('5', 'Acme Old', { status: 'inactive' });
+  await expect(require('Acme Old', [gone])).rejects.toMatchObject({ facts: { candidates: [] } });
 });

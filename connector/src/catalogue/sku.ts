@@ -1,4 +1,2 @@
-// How words for items are compared: one place, so that every room means the same by "the same SKU".
-
-/** A SKU for comparing: composed Unicode, no outer blanks, inner blanks as one, case ignored. */
-export const normaliseWord = (text: string): string => text.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
+// How words for items are compared: as everywhere in the house.
+export { normaliseWord } from 'shared-schemas';

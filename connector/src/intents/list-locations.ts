@@ -4,11 +4,12 @@ import { toInstant } from '../catalogue/to-answer.ts';
 import type { Ask, Parts } from '../parts.ts';
 
 export const answerListLocations =
-  (needs: Pick<Parts, 'zoho' | 'store' | 'now'>) =>
+  (needs: Pick<Parts, 'zoho' | 'store' | 'now' | 'mirror'>) =>
   async (_: AskOf<typeof listLocations>, { asker, spend }: Ask): Promise<AnswerOf<typeof listLocations>> => {
+    const known = await needs.mirror.names.locations(asker.organizationId);
     const { locations } = needs.zoho(asker.organizationId);
-    const all = await locations.list(spend);
-    const readAt = toInstant(locations.readAt() ?? needs.now().getTime());
+    const all = known?.rows ?? (await locations.list(spend));
+    const readAt = toInstant(known?.readAt ?? locations.readAt() ?? needs.now().getTime());
     const seen = all.filter(({ id }) => asker.locationIds === null || asker.locationIds.includes(id));
     const given = await needs.store.read.locationNames.all(asker.organizationId);
     return {

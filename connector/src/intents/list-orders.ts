@@ -1,6 +1,6 @@
 // Sales orders, newest first. Zoho ignores some filters without a word, so every row is checked here as well.
 import type { AnswerOf, AskOf, listOrders, OrderStatus } from 'shared-schemas';
-import { requireCustomer } from '../catalogue/customers.ts';
+import { findOneCustomer } from '../catalogue/customers.ts';
 import { toOrderHead } from '../catalogue/to-answer.ts';
 import type { Ask, Parts } from '../parts.ts';
 
@@ -19,12 +19,17 @@ const meaning: Record<Picked, ReadonlySet<OrderStatus>> = {
 };
 
 export const answerListOrders =
-  (needs: Pick<Parts, 'zoho' | 'now'>) =>
+  (needs: Pick<Parts, 'zoho' | 'now' | 'mirror'>) =>
   async (ask: AskOf<typeof listOrders>, { asker, spend }: Ask): Promise<AnswerOf<typeof listOrders>> => {
     const readAt = needs.now().toISOString();
     const limit = ask.limit ?? LIMIT;
-    const zoho = needs.zoho(asker.organizationId);
-    const customer = ask.customer === undefined ? null : await requireCustomer(zoho.contacts, ask.customer, spend);
+    const { organizationId } = asker;
+    const zoho = needs.zoho(organizationId);
+    const known = needs.mirror.names.customers;
+    const customer =
+      ask.customer === undefined
+        ? null
+        : await findOneCustomer({ organizationId, contacts: zoho.contacts, known }, ask.customer, spend);
     const { orders, more } = await zoho.orders.list(spend, {
       ...(customer === null ? {} : { customerId: customer.id }),
       ...(ask.since === undefined ? {} : { since: ask.since }),

@@ -1,10 +1,12 @@
 // Keeps the mirror true: imports once, then follows Zoho's feeds as often as the day's calls allow, and reads again what
 // they show to have changed. Safe with several processes on one store: a feed belongs to who claims it.
+import type { IntentName } from 'shared-schemas';
 import { ConnectorError, hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Feed, FeedRow } from '../store/feeds.ts';
 import type { Groups } from '../store/groups.ts';
 import type { Spend } from '../zoho/ports.ts';
+import { followContacts } from './contacts.ts';
 import type { DayDesk } from './day.ts';
 import {
   type Follow,
@@ -17,6 +19,7 @@ import {
 } from './feeds.ts';
 import { CLAIM_MS, type ImportProgress, runImport } from './import.ts';
 import type { Interest } from './interest.ts';
+import { followLocations } from './locations.ts';
 import { sweepCalls } from './planner.ts';
 import { DARK } from './reader.ts';
 import { createRenewing } from './renewing.ts';
@@ -32,7 +35,7 @@ export interface Follower {
   import(organizationId: string, spend: Spend, onProgress?: (progress: ImportProgress) => void): Promise<void>;
 }
 
-export interface FollowerNeeds extends Pick<Parts, 'store' | 'now' | 'wait' | 'zoho' | 'log'> {
+export interface FollowerNeeds extends Pick<Parts, 'store' | 'now' | 'wait' | 'zoho' | 'log' | 'config'> {
   readonly day: DayDesk;
   readonly interest: Interest;
 }
@@ -42,7 +45,11 @@ const AGAIN_MS = MINUTE_MS;
 const LONGEST_BACKOFF_MS = 60 * MINUTE_MS;
 /** A feed that Zoho does not allow is tried again, in case an admin has granted it. */
 const DARK_MS = 6 * 60 * MINUTE_MS;
+/** Names and places change rarely. */
+const SLOW_MS = 4 * 60 * MINUTE_MS;
+const ofCustomers: readonly IntentName[] = ['find-customer', 'list-orders', 'create-order'];
 const ORDERS_KEPT_MS = 120 * 86_400_000;
+const FORMER_SKUS_KEPT_MS = 90 * 86_400_000;
 const LOOK_AGAIN_MS = 2_000;
 /** A round does so much of an import: others wait for their round meanwhile, and so does who wants to stop. */
 const IMPORT_SLICE = { calls: 20, waits: 0 };
@@ -61,6 +68,12 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
     ['transfers', followTransfers],
     ['sweep', sweep(day.today)],
   ];
+  const wantsCustomers = needs.config.INTENTS.some((name) => ofCustomers.includes(name));
+  const slow: readonly (readonly [Feed, Follow])[] = [
+    ['locations', followLocations],
+    ...(wantsCustomers ? ([['contacts', followContacts]] as const) : []),
+  ];
+  const isSlow = (feed: Feed): boolean => slow.some(([name]) => name === feed);
 
   /** Orders come first: what is kept for them is not spent here. */
   const requireCalls = async (organizationId: string): Promise<void> => {
@@ -89,6 +102,7 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
 
   /** With the others where they are due at about that time: what they show is then read again in one call. */
   const nextRound = async (organizationId: string, feed: Feed): Promise<number> => {
+    if (isSlow(feed)) return nowMs() + SLOW_MS;
     const plan = await day.plan(organizationId);
     const nextAt = await day.nextDue(
       organizationId,
@@ -101,6 +115,10 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
     const fit = others.filter((other) => other.nextAt > nextAt - wait / 4 && other.nextAt < nextAt + wait / 20);
     return Math.min(...fit.map((other) => other.nextAt), ...(fit.length === 0 ? [nextAt] : []));
   };
+
+  /** A list too long for one pass. Names can wait longer than stock: between two parts the others have their round. */
+  const nextPart = async (organizationId: string, feed: Feed): Promise<number> =>
+    isSlow(feed) ? day.nextDue(organizationId, (await day.plan(organizationId)).feedsEveryMinutes) : nowMs();
 
   const fail = async (organizationId: string, feed: Feed, row: FeedRow, error: unknown): Promise<void> => {
     if (isDark(error)) {
@@ -143,9 +161,9 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
     };
     try {
       const cursor = await work(pass, { ...row, cursor: row.cursor === DARK ? null : row.cursor });
-      const unfinished = feed === 'sweep' && isUnfinished(cursor);
-      const reached = unfinished ? {} : { followedTo: followedTo(feed, cursor, startedAt) };
-      const nextAt = unfinished ? nowMs() : await nextRound(organizationId, feed);
+      const unfinished = isUnfinished(cursor);
+      const reached = unfinished ? {} : { followedTo: followedTo(cursor, startedAt) };
+      const nextAt = unfinished ? await nextPart(organizationId, feed) : await nextRound(organizationId, feed);
       await store.write(async (s) => {
         const change = { cursor: JSON.stringify(cursor), nextAt, failures: 0, trouble: null, ...reached };
         await s.feeds.change(organizationId, feed, change);
@@ -236,11 +254,16 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
       }
       const now = nowMs();
       let busy = false;
-      for (const [feed, work] of feeds) {
+      for (const [feed, work] of [...feeds, ...slow]) {
         const row = rows.find((each) => each.feed === feed);
         if (row === undefined || row.nextAt <= now) busy = (await follow(organizationId, feed, work)) || busy;
       }
-      if (busy) await store.write((s) => s.feeds.pruneOrderItems(organizationId, now - ORDERS_KEPT_MS));
+      if (busy) {
+        await store.write(async (s) => {
+          await s.feeds.pruneOrderItems(organizationId, now - ORDERS_KEPT_MS);
+          await s.formerSkus.prune(organizationId, now - FORMER_SKUS_KEPT_MS);
+        });
+      }
       return (await refresh(organizationId)) || busy;
     },
 
@@ -260,6 +283,8 @@ const claimImport = async (s: Groups, organizationId: string, now: number): Prom
 
 const fresh = { cursor: null, followedTo: null, nextAt: 0, failures: 0, trouble: null };
 
-/** A sweep that went on from an earlier day has seen everything since it began, not since it ended. */
-const followedTo = (feed: Feed, cursor: unknown, startedAt: number): number =>
-  feed === 'sweep' ? (cursor as { startedAt: number }).startedAt : startedAt;
+/** What went on from an earlier day has seen everything since it began, not since it ended. */
+const followedTo = (cursor: unknown, startedAt: number): number => {
+  const known = cursor as { readonly since?: number; readonly startedAt?: number };
+  return known.since ?? known.startedAt ?? startedAt;
+};

@@ -10,6 +10,7 @@ import type { ItemReading, ZohoItem } from '../zoho/ports.ts';
 import type { Interest } from './interest.ts';
 import { type Doubt, doubtsOf } from './plausible.ts';
 import { tellDrift, tellStock } from './tell.ts';
+import { isTrusting } from './trust.ts';
 
 /** Keeps what has landed. Never fails: whoever asked has Zoho's answer, and the mirror reads the items again. */
 export type Keep = (organizationId: string, readings: readonly ItemReading[]) => Promise<void>;
@@ -91,10 +92,6 @@ const toldIds = (
     const usable = text !== '' && text.length <= LONGEST_PRODUCT_ID;
     return [{ itemId: item.itemId, productId: usable ? text : null }];
   });
-
-/** An admin has looked, and says that Zoho's figures are true. */
-const isTrusting = async (s: Groups, organizationId: string, now: number): Promise<boolean> =>
-  ((await s.feeds.get(organizationId, 'trust'))?.nextAt ?? 0) > now;
 
 const shows = (
   { item, sequence }: ItemReading,

@@ -5,6 +5,7 @@ import { isSameMoment } from '../zoho/moments.ts';
 import type { Follow, Pass } from './feeds.ts';
 import { CLAIM_MS, toListed } from './import.ts';
 import { FollowingStopped } from './stopped.ts';
+import { isTrusting } from './trust.ts';
 
 interface Cursor {
   readonly startedAt: number;
@@ -49,11 +50,12 @@ export const sweep =
     return { startedAt: cursor.startedAt, page: 1, rows: 0, day } satisfies Cursor;
   };
 
-/** Whether a pass ended before the list did: the next goes on. */
-export const isUnfinished = (cursor: unknown): boolean => (cursor as Cursor).page > 1;
+/** Whether a pass ended before its list did: the next goes on. */
+export const isUnfinished = (cursor: unknown): boolean => ((cursor as Partial<Cursor>).page ?? 1) > 1;
 
 /** An empty or a short list: nothing of its last page is kept, and nothing is taken for gone. */
-const requireWhole = async ({ store, organizationId }: Pass, rows: number): Promise<void> => {
+const requireWhole = async ({ store, organizationId, startedAt }: Pass, rows: number): Promise<void> => {
+  if (await isTrusting(store.read, organizationId, startedAt)) return;
   const { items } = await store.read.mirror.counts(organizationId);
   const missing = items - rows;
   if (missing > Math.max(MISSING_FEWEST, items * MISSING_SHARE)) {

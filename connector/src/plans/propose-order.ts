@@ -26,6 +26,7 @@ export interface OrderNeeds extends FigureNeeds {
   readonly catalogue: Catalogue;
   readonly zoho: Parts['zoho'];
   readonly store: Parts['store'];
+  readonly mirror: Pick<Parts['mirror'], 'names'>;
   readonly config: Config;
 }
 
@@ -51,7 +52,11 @@ export const proposeOrder = async (needs: OrderNeeds, ask: OrderAsk, setting: Or
   const { asker, spend } = setting;
   const zoho = needs.zoho(asker.organizationId);
   const lines = await resolveLines(needs.catalogue, ask, asker.organizationId, spend);
-  const customer = await requireCustomer(zoho.contacts, ask.customer, spend);
+  const customer = await requireCustomer(
+    { organizationId: asker.organizationId, contacts: zoho.contacts, known: needs.mirror.names.customers },
+    ask.customer,
+    spend,
+  );
   const words = { word: ask.location, unsaid: 'Say which location it ships from.', flag: '--location' };
   const location = await chooseLocation(needs, words, asker, spend);
   const shipTo = ask.shipTo === undefined ? null : await chooseAddress(zoho.contacts, customer, ask.shipTo, spend);

@@ -1,5 +1,5 @@
 // What every step of an execution uses: persist a move, make a call, end a plan one way or another.
-import type { PlanResult } from 'shared-schemas';
+import { normaliseWord, type PlanResult } from 'shared-schemas';
 import type { StockDesk } from '../catalogue/stock-desk.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
@@ -78,6 +78,12 @@ export const finish = async (run: Run, plan: PlanRecord<Ending>, result: PlanRes
     await step(run, plan, 'done', { change }, async (s) => {
       await endHolds(s, plan, result.id, nowMs(run));
       await tellDone(s, plan, result, nowMs(run));
+      if (plan.recipe.kind === 'create-customer') {
+        const { id: contactId, number: name, status } = result;
+        const company = plan.recipe.company ?? '';
+        const row = { contactId, word: normaliseWord(name), name, company, status, listedAt: nowMs(run) };
+        await s.contacts.put(plan.organizationId, [row]);
+      }
       // What it names need not be asked of Zoho when its list shows it as new.
       if (plan.recipe.kind === 'create-order') {
         await s.feeds.putOrderItems(plan.organizationId, {

@@ -190,7 +190,11 @@ const pretendZoho = (sequence: () => number) => {
       },
       page: async (spend) => {
         spent(spend);
-        return { rows: [{ ...contact, modifiedTime: WRITTEN }], more: false };
+        return { rows: [{ ...contact, modifiedTime: WRITTEN, createdTime: WRITTEN }], more: false };
+      },
+      changedSince: async (spend) => {
+        spent(spend);
+        return { rows: [], more: false, honoured: true };
       },
       create: async (spend, { name }) => {
         spent(spend);

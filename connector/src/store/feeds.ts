@@ -21,7 +21,6 @@ export type OrderItemsRow = Omit<Tables['orderItems'], 'organizationId' | 'itemI
 };
 
 export type LocationRow = Omit<Tables['locations'], 'organizationId'>;
-export type ContactRow = Omit<Tables['contacts'], 'organizationId'>;
 
 const CHUNK = 50;
 const untouched = { cursor: null, followedTo: null, nextAt: 0, failures: 0, trouble: null };
@@ -133,53 +132,5 @@ export const feedsGroup = (db: Db) => ({
         .insertInto('locations')
         .values({ organizationId, ...row })
         .execute();
-  },
-
-  contacts: (organizationId: string): Promise<ContactRow[]> =>
-    db
-      .selectFrom('contacts')
-      .select(['contactId', 'name', 'company', 'status', 'listedAt'])
-      .where('organizationId', '=', organizationId)
-      .orderBy('contactId')
-      .execute(),
-
-  putContacts: async (organizationId: string, rows: readonly ContactRow[]): Promise<void> => {
-    for (let start = 0; start < rows.length; start += CHUNK) {
-      await db
-        .insertInto('contacts')
-        .values(rows.slice(start, start + CHUNK).map((row) => ({ organizationId, ...row })))
-        .onConflict((c) =>
-          c.columns(['organizationId', 'contactId']).doUpdateSet((e) => ({
-            name: e.ref('excluded.name'),
-            company: e.ref('excluded.company'),
-            status: e.ref('excluded.status'),
-            listedAt: e.ref('excluded.listedAt'),
-          })),
-        )
-        .execute();
-    }
-  },
-
-  removeContactsUnlistedSince: async (organizationId: string, since: number): Promise<void> => {
-    await db
-      .deleteFrom('contacts')
-      .where('organizationId', '=', organizationId)
-      .where('listedAt', '<', since)
-      .execute();
-  },
-
-  aliases: (organizationId: string): Promise<{ alias: string; itemId: string }[]> =>
-    db.selectFrom('aliases').select(['alias', 'itemId']).where('organizationId', '=', organizationId).execute(),
-
-  putAlias: async (organizationId: string, alias: string, itemId: string, createdAt: number): Promise<void> => {
-    await db
-      .insertInto('aliases')
-      .values({ organizationId, alias, itemId, createdAt })
-      .onConflict((c) => c.columns(['organizationId', 'alias']).doUpdateSet({ itemId, createdAt }))
-      .execute();
-  },
-
-  removeAlias: async (organizationId: string, alias: string): Promise<void> => {
-    await db.deleteFrom('aliases').where('organizationId', '=', organizationId).where('alias', '=', alias).execute();
   },
 });

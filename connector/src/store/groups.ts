@@ -1,10 +1,13 @@
 // The table groups, as a unit of work and the readers are handed them. Nobody outside store/ sees the database.
 import type { Kysely } from 'kysely';
+import { aliasesGroup } from './aliases.ts';
 import { auditGroup } from './audit.ts';
 import { connectionsGroup } from './connections.ts';
+import { contactsGroup } from './contacts.ts';
 import { deliveriesGroup } from './deliveries.ts';
 import { doorGroup } from './door.ts';
 import { feedsGroup } from './feeds.ts';
+import { formerSkusGroup } from './former-skus.ts';
 import { itemFieldsGroup } from './item-fields.ts';
 import { itemsGroup } from './items.ts';
 import { jobsGroup } from './jobs.ts';
@@ -50,6 +53,9 @@ export const groupsOf = (db: Db) => ({
   zohoClients: zohoClientsGroup(db),
   audit: auditGroup(db),
   locationNames: locationNamesGroup(db),
+  contacts: contactsGroup(db),
+  aliases: aliasesGroup(db),
+  formerSkus: formerSkusGroup(db),
   ownMoves: ownMovesGroup(db),
   productIds: productIdsGroup(db),
   sealed: sealedGroup(db),

@@ -12,6 +12,7 @@ import { audit } from './migrations/0010-audit.ts';
 import { reconcile } from './migrations/0011-reconcile.ts';
 import { heardOrders } from './migrations/0012-heard-orders.ts';
 import { productIds } from './migrations/0013-product-ids.ts';
+import { names } from './migrations/0014-names.ts';
 
 /** By name, applied in this order. */
 export const migrations: Record<string, Migration> = {
@@ -27,4 +28,5 @@ export const migrations: Record<string, Migration> = {
   '0011-reconcile': reconcile,
   '0012-heard-orders': heardOrders,
   '0013-product-ids': productIds,
+  '0014-names': names,
 };

@@ -1,4 +1,5 @@
 // The local copy of items and their stock: what lists tell, what readings tell, and what is known to have changed.
+import { formerSkusGroup } from './former-skus.ts';
 import type { Db } from './groups.ts';
 import type { IndexedItem } from './items.ts';
 
@@ -58,6 +59,7 @@ const correctIndex = async (
   readings: readonly NewReading[],
   now: number,
 ): Promise<boolean> => {
+  const formerSkus = formerSkusGroup(db);
   const ids = readings.map(({ itemId }) => itemId);
   const rows = await db
     .selectFrom('items')
@@ -70,6 +72,7 @@ const correctIndex = async (
   for (const { itemId, sku, name, status, readAt, ...told } of readings) {
     const row = known.get(itemId);
     if (row === undefined) continue;
+    if (row.sku !== sku) await formerSkus.note(organizationId, [{ itemId, sku }], now);
     const differs = row.sku !== sku || row.name !== name || row.status !== status;
     // A mark from the future was made before the clock was put back.
     const dirtyAt = row.dirtyAt !== null && row.dirtyAt > readAt && row.dirtyAt <= now ? row.dirtyAt : null;
@@ -123,6 +126,7 @@ export const mirrorGroup = (db: Db) => ({
 
   /** Keeps what a listing that began at `listedAt` tells. */
   putListed: async (organizationId: string, rows: readonly ListedItem[], listedAt: number): Promise<void> => {
+    await formerSkusGroup(db).note(organizationId, rows, listedAt);
     for (let start = 0; start < rows.length; start += CHUNK) {
       await db
         .insertInto('items')

@@ -194,6 +194,8 @@ export interface Tables {
   contacts: {
     organizationId: string;
     contactId: string;
+    /** The name, normalised. */
+    word: string;
     name: string;
     company: string;
     status: string;
@@ -202,9 +204,17 @@ export interface Tables {
   aliases: {
     organizationId: string;
     /** Normalised as SKUs are. */
-    alias: string;
+    word: string;
+    /** As it was given. */
+    name: string;
     itemId: string;
     createdAt: number;
+  };
+  formerSkus: {
+    organizationId: string;
+    itemId: string;
+    sku: string;
+    until: number;
   };
   plans: {
     /** 128 random bits, hex: the write key. */

@@ -161,6 +161,23 @@ describe('changed orders', () => {
   });
 });
 
+test('contacts that were changed come the latest first, and no others', async () => {
+  const world = open();
+  pass(world, 10);
+  const { contacts } = world.sandbox.control.byHand({ method: 'GET', path: '/contacts' }) as {
+    contacts: { contact_id: string }[];
+  };
+  world.sandbox.control.byHand({
+    method: 'PUT',
+    path: `/contacts/${contacts[3]?.contact_id}`,
+    body: { contact_name: 'Renamed Ltd' },
+  });
+  pass(world, 20);
+  world.sandbox.control.byHand({ method: 'POST', path: '/contacts', body: { contact_name: 'Zed Ltd' } });
+  const { rows, more, honoured } = await world.organization.contacts.changedSince(spend, at(5), 1);
+  expect([rows.map(({ name }) => name), more, honoured]).toEqual([['Zed Ltd', 'Renamed Ltd'], false, true]);
+});
+
 test('pages of contacts tell of everybody once', async () => {
   const world = open();
   const read = (): Promise<ZohoContactRow[]> => every((page) => world.organization.contacts.page(spend, page));

@@ -228,9 +228,17 @@ test('a page of the list has everybody, suppliers and inactive ones too', async 
   expect(await contacts.page(spendOf('sync'), 4)).toEqual({
     more: true,
     rows: [
-      { id: '1', name: 'Acme', company: 'Acme Ltd', status: 'active', kind: 'customer', modifiedTime },
-      { id: '2', name: 'Mill', company: 'Mill Ltd', status: 'inactive', kind: 'vendor', modifiedTime: '' },
-      { id: '3', name: 'Old', company: '', status: 'active', kind: 'customer', modifiedTime: '' },
+      { id: '1', name: 'Acme', company: 'Acme Ltd', status: 'active', kind: 'customer', modifiedTime, createdTime: '' },
+      {
+        id: '2',
+        name: 'Mill',
+        company: 'Mill Ltd',
+        status: 'inactive',
+        kind: 'vendor',
+        modifiedTime: '',
+        createdTime: '',
+      },
+      { id: '3', name: 'Old', company: '', status: 'active', kind: 'customer', modifiedTime: '', createdTime: '' },
     ],
   });
   expect(requests[0]?.query).toEqual({

@@ -1,10 +1,11 @@
 // Customers at Zoho: found by name or e-mail address, read with their addresses, created (API notes 6.3).
+import { normaliseWord } from 'shared-schemas';
 import { ConnectorError, hasCode } from '../errors.ts';
+import { readChanges } from './changes.ts';
 import { readPage, type Search, search } from './pages.ts';
 import type { ContactDraft, Door, Spend, ZohoAddress, ZohoContact, ZohoContactRow, ZohoOrganization } from './ports.ts';
 import {
   flagAt,
-  fold,
   idAt,
   isId,
   optionalIdAt,
@@ -55,7 +56,7 @@ export const openContacts = ({ door }: { readonly door: Door }): ZohoOrganizatio
       { email },
       { matches: isCustomer, enough: Number.POSITIVE_INFINITY },
     );
-    const owners = found.filter((contact) => fold(contact.email) === fold(email));
+    const owners = found.filter((contact) => normaliseWord(contact.email) === normaliseWord(email));
     const others = found.filter((contact) => !owners.includes(contact));
     // Many others: Zoho has ignored the filter, and they are just everybody.
     if (others.length > LOOKED_INTO) return { found: owners, unfinished };
@@ -65,7 +66,7 @@ export const openContacts = ({ door }: { readonly door: Door }): ZohoOrganizatio
 
   return {
     find: async (spend, text, limit) => {
-      const matches = (each: ZohoContact) => isCustomer(each) && fold(each.name).includes(fold(text));
+      const matches = (each: ZohoContact) => isCustomer(each) && normaliseWord(each.name).includes(normaliseWord(text));
       const query = {
         contact_name_contains: text.trim().slice(0, LONGEST_QUERY),
         sort_column: 'contact_name',
@@ -78,11 +79,11 @@ export const openContacts = ({ door }: { readonly door: Door }): ZohoOrganizatio
     },
 
     named: async (spend, name) => {
-      const matches = (each: ZohoContact) => fold(each.name) === fold(name);
+      const matches = (each: ZohoContact) => normaliseWord(each.name) === normaliseWord(name);
       const start = name.trim().slice(0, LONGEST_QUERY);
       // A name may be twice as long as what Zoho searches for.
       const query = { [start === name.trim() ? 'contact_name' : 'contact_name_startswith']: start };
-      return fold(name) === '' ? [] : (await look(spend, query, { matches, enough: 1 })).found;
+      return normaliseWord(name) === '' ? [] : (await look(spend, query, { matches, enough: 1 })).found;
     },
 
     get: async (spend, id) => {
@@ -101,6 +102,14 @@ export const openContacts = ({ door }: { readonly door: Door }): ZohoOrganizatio
       const { rows, more } = await readPage(door, spend, everybody, page);
       return { rows: rows.map(toContactRow), more };
     },
+
+    changedSince: (spend, since, page) =>
+      readChanges(
+        door,
+        spend,
+        { ...list, query: { filter_by: 'Status.All' }, since, order: 'D', to: toContactRow },
+        page,
+      ),
 
     create: async (spend, draft) => {
       try {
@@ -142,6 +151,7 @@ const toContactRow = (row: Row): ZohoContactRow => ({
   status: textAt(row, 'status'),
   kind: kindOf(row),
   modifiedTime: textAt(row, 'last_modified_time'),
+  createdTime: textAt(row, 'created_time'),
 });
 
 // Zoho's default, and all there is where vendors are not in use.
@@ -150,7 +160,7 @@ const kindOf = (row: Row): string => textAt(row, 'contact_type') || 'customer';
 /** Whether any of the contact's people has this address; the list row tells only the first one's. */
 const knows = (contact: Row | null, email: string): boolean =>
   contact !== null &&
-  rowsAt(contact, 'contact_persons').some((person) => fold(textAt(person, 'email')) === fold(email));
+  rowsAt(contact, 'contact_persons').some((person) => normaliseWord(textAt(person, 'email')) === normaliseWord(email));
 
 const toAddresses = (contact: Row, others: readonly Row[]): ZohoAddress[] => {
   const own = ['billing_address', 'shipping_address'].flatMap((key) => {

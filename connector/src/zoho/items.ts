@@ -1,4 +1,5 @@
 // Items at Zoho: the whole list, one SKU, what runs low, and readings with stock (API notes 6.1).
+import { normaliseWord } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import { readChanges } from './changes.ts';
 import type { Details } from './gather.ts';
@@ -6,7 +7,6 @@ import { readPage, readPages } from './pages.ts';
 import type { Door, ItemHeadRow, LowStockRow, Spend, ZohoOrganization } from './ports.ts';
 import type { Share } from './share.ts';
 import { toItemHead, toItemListRow, toLowStock } from './to-item.ts';
-import { fold } from './wire.ts';
 
 export interface ItemsNeeds {
   readonly door: Door;
@@ -71,12 +71,12 @@ export const openItems = ({ door, now, details, share }: ItemsNeeds): ZohoOrgani
 
     bySku: async (spend, sku) => {
       // Several items have no SKU at all; none of them is the one.
-      if (fold(sku) === '') return [];
+      if (normaliseWord(sku) === '') return [];
       // An honoured filter answers a row or two; where Zoho ignored it, one page is looked at and no more is paid.
       const query = { sku: sku.trim(), filter_by: 'Status.All' };
       const found: ItemHeadRow[] = [];
       for await (const page of readPages(door, spend, { ...list, query, maxPages: 1 })) {
-        found.push(...page.rows.map(toItemHead).filter((row) => fold(row.sku) === fold(sku)));
+        found.push(...page.rows.map(toItemHead).filter((row) => normaliseWord(row.sku) === normaliseWord(sku)));
       }
       return found;
     },

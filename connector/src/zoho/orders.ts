@@ -1,4 +1,5 @@
 // Sales orders at Zoho: read, found by number and reference, listed, created, confirmed, voided (API notes 6.4).
+import { normaliseWord } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import { readChanges } from './changes.ts';
 import type { Locations, Places } from './locations.ts';
@@ -6,7 +7,7 @@ import { type Search, search } from './pages.ts';
 import { headPlace, linePlace, requirePlaces } from './place-fields.ts';
 import type { Door, OrderDraft, OrderFilter, Spend, ZohoOrderHead, ZohoOrganization } from './ports.ts';
 import { toOrder, toOrderHead, toOrderRow } from './to-order.ts';
-import { fold, isId, jsonDecimal, readWritten, rowAt, saysMissing } from './wire.ts';
+import { isId, jsonDecimal, readWritten, rowAt, saysMissing } from './wire.ts';
 
 const list = { path: '/salesorders', key: 'salesorders' } as const;
 const MAX_PAGES = 10;
@@ -35,7 +36,7 @@ export const openOrders = ({ door, locations }: OrdersNeeds): ZohoOrganization['
    * Newest first, so that an ignored filter still shows a recent one.
    */
   const exactly = async (spend: Spend, field: 'number' | 'reference', text: string): Promise<ZohoOrderHead[]> => {
-    if (fold(text) === '') return [];
+    if (normaliseWord(text) === '') return [];
     const { found, unfinished } = await look(
       spend,
       {
@@ -44,7 +45,7 @@ export const openOrders = ({ door, locations }: OrdersNeeds): ZohoOrganization['
         sort_order: 'D',
       },
       {
-        matches: (order) => fold(order[field]) === fold(text),
+        matches: (order) => normaliseWord(order[field]) === normaliseWord(text),
         enough: field === 'number' ? 1 : Number.POSITIVE_INFINITY,
       },
     );

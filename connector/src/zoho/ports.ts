@@ -164,8 +164,9 @@ export interface ZohoContactRow {
   readonly company: string;
   readonly status: string;
   readonly kind: string;
-  /** As Zoho writes it; empty where it does not. */
+  /** Both as Zoho writes them; empty where it does not. */
   readonly modifiedTime: string;
+  readonly createdTime: string;
 }
 
 export interface ZohoAddress {
@@ -379,6 +380,8 @@ export interface ZohoOrganization {
     addresses(spend: Spend, id: string): Promise<readonly ZohoAddress[]>;
     /** One page of all contacts, suppliers and inactive ones too, in the order they were made; pages count from 1. */
     page(spend: Spend, page: number): Promise<ListPage<ZohoContactRow>>;
+    /** Contacts changed at that second or later, the latest change first, as `orders.changedSince` has them. */
+    changedSince(spend: Spend, since: Date, page: number): Promise<Changes<ZohoContactRow>>;
     /** Errors: `customer_exists` (Zoho's 3062); `zoho_unavailable` with outcome unknown. */
     create(spend: Spend, draft: ContactDraft): Promise<ZohoContact>;
   };

@@ -1,11 +1,12 @@
 // Transfer orders at Zoho: listed, found by number, made, put on their way, received (API notes 6.7).
+import { normaliseWord } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import type { Locations, Places } from './locations.ts';
 import { readPage, search } from './pages.ts';
 import { linePlace, requirePlaces } from './place-fields.ts';
 import type { Door, TransferDraft, ZohoOrganization } from './ports.ts';
 import { toTransfer, toTransferHead } from './to-transfer.ts';
-import { fold, isId, jsonDecimal, readWritten, rowAt, saysMissing } from './wire.ts';
+import { isId, jsonDecimal, readWritten, rowAt, saysMissing } from './wire.ts';
 
 export interface TransfersNeeds {
   readonly door: Door;
@@ -23,13 +24,13 @@ export const openTransfers = ({ door, locations }: TransfersNeeds): ZohoOrganiza
   },
 
   numbered: async (spend, number) => {
-    if (fold(number) === '') return [];
+    if (normaliseWord(number) === '') return [];
     const { found, unfinished } = await search(door, spend, {
       ...LIST,
       query: { ...LIST.query, transfer_order_number: number.trim() },
       maxPages: MAX_PAGES,
       to: toTransferHead,
-      matches: (transfer) => fold(transfer.number) === fold(number),
+      matches: (transfer) => normaliseWord(transfer.number) === normaliseWord(number),
       enough: 1,
     });
     if (found.length === 0 && unfinished) {

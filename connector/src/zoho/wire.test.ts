@@ -3,7 +3,6 @@ import { ConnectorError } from '../errors.ts';
 import {
   decimalAt,
   flagAt,
-  fold,
   idAt,
   jsonDecimal,
   readWritten,
@@ -103,10 +102,6 @@ test('a flag may come as text, and is null where Zoho does not say', () => {
     null,
     null,
   ]);
-});
-
-test('texts are compared composed, without outer blanks and case', () => {
-  expect(fold(' CAFÉ ')).toBe(fold('cafe\u0301'));
 });
 
 test('a record is missing by 404, by code 5 or by code 1002, and by nothing else', () => {

@@ -103,9 +103,6 @@ export const jsonDecimal = (micros: Micros): number | string => {
   return String(Number(text)) === text ? Number(text) : text;
 };
 
-/** How two texts are compared: composed (NFC), without outer blanks and case. */
-export const fold = (text: string): string => text.normalize('NFC').trim().toLowerCase();
-
 /** True where Zoho says that there is no such thing (API notes 5). */
 export const saysMissing = (error: unknown): boolean => {
   if (!hasCode(error, 'zoho_refused') || error.facts.zoho === undefined) return false;

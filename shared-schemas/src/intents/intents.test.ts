@@ -54,7 +54,7 @@ const rows: { readonly [Name in IntentName]: Row<Extract<AnyIntent, { name: Name
   'list-low-stock': { taken: [{}, { limit: '200' }], refused: withoutText(limits(200)) },
   'list-locations': { taken: [{}], refused: [] },
   'find-customer': {
-    taken: [{ text: 'acme' }, { text: 'a@acme.example', limit: 3 }],
+    taken: [{ text: 'acme' }, { text: 'a@acme.example', limit: 3, live: true }],
     refused: [['no text', {}, 'text'], ...limits(50)],
   },
   'track-order': {

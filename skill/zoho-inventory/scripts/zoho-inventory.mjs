@@ -312,7 +312,7 @@ const connectionStatus = (answer) => {
 
 // Customers that fit a name or an e-mail address.
 const findCustomer = list('customers', 'No customer fits.', 'Customers:', (it) => {
-  const about = [it.company, it.email, it.phone].filter((text) => text !== '' && text !== it.name).map((text) => quote(text));
+  const about = [it.company, it.email ?? '', it.phone ?? ''].filter((text) => text !== '' && text !== it.name).map((text) => quote(text));
   return quote(it.name) + aside(`id ${word(it.id)}`, about, it.status !== 'active' && state(it.status));
 });
 
@@ -579,7 +579,7 @@ const commands = [
     example: '', fields: [] },
   { name: 'find-customer', summary: 'Customers by name or e-mail address.', address: ['GET', '/v1/customers', 'customers:read'],
     example: "--text 'acme'", fields: [['--text', 'text', 'required', 'part of the name, or a whole e-mail address'],
-      ['--limit', 'number', 'optional', 'how many at most, 1 to 50 (10)']] },
+      ['--limit', 'number', 'optional', 'how many at most, 1 to 50 (10)'], LIVE] },
   { name: 'track-order', summary: 'Where one order stands: packed, shipped, delivered, invoiced, with its tracking number.',
     address: ['GET', '/v1/orders/:order', 'orders:read'], example: "--order 'SO-00042'", fields: [
       ['--order', 'text', 'required', "the order's number, its Zoho id, or the customer's PO number"]] },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normaliseWord } from './sku.ts';
+import { normaliseWord } from './same-word.ts';
 
 test.each([
   ['SF-1108', 'sf-1108'],
