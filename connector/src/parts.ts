@@ -71,6 +71,8 @@ export interface SkillTokens {
   }): Promise<{ readonly accessToken: string; readonly expiresInSeconds: number; readonly scope: string }>;
   /** Errors: `unauthenticated`, `key_revoked`. */
   verify(accessToken: string): Promise<Asker>;
+  /** A key as it stands right now, for what is done in its name. Errors: `not_found`, `key_revoked`. */
+  holder(kid: string): Promise<Asker>;
   /** Public signing keys, as a JWK set. */
   jwks(): Promise<{ keys: object[] }>;
 }

@@ -219,7 +219,10 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   catalogue: { uses: ['errors.ts'], knows: ['config.ts', 'parts.ts', 'store', 'zoho'] },
   // Both pure: Zoho's timestamps, and the days of an organisation.
   mirror: { uses: ['catalogue', 'errors.ts', 'zoho'], knows: ['config.ts', 'parts.ts', 'store'] },
-  reconcile: { uses: ['catalogue', 'errors.ts'], knows: ['config.ts', 'parts.ts', 'store'] },
+  reconcile: {
+    uses: ['audit', 'catalogue', 'errors.ts', 'plans'],
+    knows: ['config.ts', 'parts.ts', 'store', 'zoho'],
+  },
   compliance: { uses: [], knows: [] },
   audit: { uses: [], knows: ['store'] },
   events: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'jobs', 'parts.ts', 'store'] },

@@ -29,6 +29,8 @@ export const problemCodes = [
   'transfer_not_found',
   'transfer_not_receivable',
   'short_of_stock',
+  'reconciliation_in_progress',
+  'reconciliation_stopped',
   'plan_not_found',
   'plan_expired',
   'plan_not_open',

@@ -36,6 +36,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
   'mirror accept': ['--hours', '1'],
   'product-ids import': ['--file', '/nowhere.csv'],
   'reconcile-skus': ['--file', '/nowhere.csv'],
+  'reconcile-stock': ['--file', '/nowhere.csv'],
 };
 
 const gateway = ['http://127.0.0.1:18789/hooks/zoho', '--kind', 'openclaw'];
@@ -48,6 +49,11 @@ const fileOf = async (bed: Bed): Promise<string> => {
   const file = join(bed.folder, 'list.csv');
   writeFileSync(file, 'product_id,sku,quantity,location\np-1,MUG,5,Main\n');
   return file;
+};
+
+const runOf = async (bed: Bed): Promise<string[]> => {
+  await bed.run('reconcile-stock', '--file', await fileOf(bed), '--run', 'r-1');
+  return ['r-1'];
 };
 
 /** Every command there is, and words after which it ends well. */
@@ -100,6 +106,10 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   'product-ids import': async (bed) => ['--file', await fileOf(bed)],
   'product-ids list': () => [],
   'reconcile-skus': async (bed) => ['--file', await fileOf(bed)],
+  'reconcile-stock': async (bed) => ['--file', await fileOf(bed)],
+  'reconciliations list': () => [],
+  'reconciliations show': (bed) => runOf(bed),
+  'reconciliations apply': (bed) => runOf(bed),
   'product-ids remove': async (bed) => {
     await bed.run('product-ids', 'import', '--file', await fileOf(bed));
     return ['p-1'];

@@ -16,6 +16,7 @@ import { addOperationCommands } from './operation.ts';
 import { addPlanCommands } from './plans.ts';
 import { addProductIdCommands } from './product-ids.ts';
 import { addReconcileSkusCommand } from './reconcile-skus.ts';
+import { addReconcileStockCommands } from './reconcile-stock.ts';
 import { addSecretCommands } from './secrets.ts';
 import { addSubscriberCommands } from './subscribers.ts';
 import type { Terminal } from './terminal.ts';
@@ -75,6 +76,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   addLocationCommands(program, terminal);
   addProductIdCommands(program, terminal);
   addReconcileSkusCommand(program, terminal);
+  addReconcileStockCommands(program, terminal);
   addPlanCommands(program, terminal);
   addSubscriberCommands(program, terminal);
   addJobCommands(program, terminal);

@@ -16,6 +16,7 @@ const createApp = () => {
       throw new ConnectorError('key_revoked', 'revoked');
     },
     exchange: () => Promise.reject(new Error('not asked')),
+    holder: () => Promise.reject(new Error('not asked')),
     jwks: () => Promise.reject(new Error('not asked')),
   };
   const app = new Hono<{ Variables: AskVariables }>();

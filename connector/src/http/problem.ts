@@ -36,6 +36,8 @@ const table: Record<ProblemCode, Row> = {
   transfer_not_found: row(404, 'No such transfer'),
   transfer_not_receivable: row(409, 'The transfer cannot be received'),
   short_of_stock: row(409, 'Not enough stock'),
+  reconciliation_in_progress: row(409, 'A reconciliation is under way', true),
+  reconciliation_stopped: row(409, 'The reconciliation was stopped'),
   plan_not_found: row(404, 'No such plan'),
   plan_expired: row(410, 'The plan has expired'),
   plan_not_open: row(409, 'The plan is over'),

@@ -24,7 +24,7 @@ import { requireNotPaused } from './pause.ts';
 import type { OrderNeeds } from './propose-order.ts';
 import { proposeCancellation, proposeCustomer } from './propose-others.ts';
 import { draftOrder, draftStockChange, figuresChanged, type WantedStock } from './propose-plan.ts';
-import { type PlanRecord, toRecord } from './record.ts';
+import { type PlanRecord, type ReconciledPart, toRecord } from './record.ts';
 import { tellingRefusals } from './refusals.ts';
 import { orderNow } from './service-orders.ts';
 import { showPlan } from './show.ts';
@@ -42,6 +42,8 @@ export interface PlanDesk {
   undoAdjustment(ask: AskOf<typeof undoAdjustment>, asked: Ask): Promise<Plan>;
   transferStock(ask: AskOf<typeof transferStock>, asked: Ask): Promise<Plan>;
   receiveTransfer(ask: AskOf<typeof receiveTransfer>, asked: Ask): Promise<Plan>;
+  /** Part of a reconciliation, as a plan of the key in whose name it runs. */
+  reconcileStock(part: ReconciledPart, asked: Ask): Promise<Plan>;
   show(display: string, asked: Ask): Promise<Plan>;
   confirm(ask: { readonly plan: string; readonly code?: string | undefined }, asked: Ask): Promise<Plan>;
   cancel(display: string, asked: Ask): Promise<Plan>;
@@ -66,7 +68,11 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
   const changeStock = async (wanted: WantedStock, asked: Ask): Promise<Plan> => {
     const { asker, spend } = asked;
     await requireNotPaused(needs);
-    await requireGranted(needs, asker.organizationId, wanted.intent);
+    await requireGranted(
+      needs,
+      asker.organizationId,
+      wanted.intent === 'reconcile-stock' ? 'count-stock' : wanted.intent,
+    );
     return keep(asked, await draftStockChange(needs, wanted, asker, spend));
   };
 
@@ -130,6 +136,8 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
     receiveTransfer: refusing('receive-transfer', (ask, asked) =>
       changeStock({ intent: 'receive-transfer', ask }, asked),
     ),
+
+    reconcileStock: refusing('reconcile-stock', (ask, asked) => changeStock({ intent: 'reconcile-stock', ask }, asked)),
 
     show: async (display, { asker }) => showPlan(await requirePlan(needs.store.read, display, asker), now()),
 

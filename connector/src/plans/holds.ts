@@ -26,6 +26,7 @@ export const endHolds = async (s: Groups, plan: Held, zohoId: string, now: numbe
 export const dropHolds = async (s: Groups, plan: Pick<Held, 'planKey'>): Promise<void> => {
   await s.reservations.release(plan.planKey);
   await s.stockChanges.release(plan.planKey);
+  await s.reconciliations.releaseLines(plan.planKey);
   await s.settings.raise('stock');
 };
 

@@ -45,6 +45,8 @@ export interface NewPlan {
   readonly warnings: readonly string[];
   readonly valueMicros?: number;
   readonly unitsMicros?: number;
+  /** How long it can be released; PLAN_MINUTES where nothing is said. */
+  readonly goodForMs?: number;
 }
 
 /**
@@ -81,7 +83,7 @@ export const keepPlan = async (
       release: asker.release,
       warnings: JSON.stringify(contents.warnings),
       createdAt: at,
-      expiresAt: at + needs.config.PLAN_MINUTES * 60_000,
+      expiresAt: at + (contents.goodForMs ?? needs.config.PLAN_MINUTES * 60_000),
       approvedAt: null,
       approvedBy: null,
       day: null,
@@ -96,11 +98,19 @@ export const keepPlan = async (
       changedAt: at,
     });
     await tellProposed(s, asked, contents, at);
+    await noteRun(s, asker, contents);
     await together(s);
     return s.plans.byKey(contents.planKey);
   });
   if (row === null) throw new ConnectorError('internal', 'The plan was not kept.');
   return toRecord(row);
+};
+
+/** A plan of a reconciliation is found again by its run, also one that took another's place. */
+const noteRun = async (s: Groups, { organizationId }: Asker, { planKey, recipe }: NewPlan): Promise<void> => {
+  if (recipe.kind !== 'adjust-stock' || recipe.asked.intent !== 'reconcile-stock') return;
+  const { run, part } = recipe.asked.ask;
+  await s.reconciliations.notePlan({ organizationId, runId: run, part, planKey });
 };
 
 const requireNoOpenPlan = async (s: Groups, asker: Asker, now: number): Promise<void> => {

@@ -40,10 +40,11 @@ export const proposeAdjustment = async (
 ): Promise<StockProposal<PlannedAdjustment, AdjustmentRecipe>> => {
   const wanted = await want(needs, asked, setting);
   const { organizationId } = setting.asker;
-  const lines = await figureStock(needs, organizationId, wanted.changes, setting.spend);
-  requireSomething(lines);
+  const figured = await figureStock(needs, organizationId, wanted.changes, setting.spend);
+  const { lines, moved } = leaveOutMoved(asked, figured);
+  requireSomething(lines, moved);
   await requireEnough(needs, organizationId, lines);
-  const warnings = [...warningsForStock(lines), ...(await warnOfOthers(needs, organizationId, lines))];
+  const warnings = [...moved, ...warningsForStock(lines), ...(await warnOfOthers(needs, organizationId, lines))];
   return assemble(asked, lines, { ...wanted, setting, warnings });
 };
 
@@ -59,6 +60,14 @@ const want = async (needs: StockNeeds, asked: AskedAdjustment, setting: OrderSet
   if (asked.intent === 'undo-adjustment') {
     const undoes = await requireUndoable(needs, asked.ask.adjustment, setting);
     return { changes: undoes.changes, places: await zoho.locations.list(spend), undoes };
+  }
+  if (asked.intent === 'reconcile-stock') {
+    const changes = asked.ask.lines.map(({ itemId, locationId, afterMicros }) => ({
+      itemId,
+      locationId,
+      change: { level: afterMicros },
+    }));
+    return { changes, places: await zoho.locations.list(spend), undoes: null };
   }
   const unsaid = asked.intent === 'count-stock' ? 'Say where it was counted.' : 'Say at which location.';
   const location = await chooseLocation(needs, { word: asked.ask.location, unsaid, flag: '--location' }, asker, spend);
@@ -84,8 +93,32 @@ const want = async (needs: StockNeeds, asked: AskedAdjustment, setting: OrderSet
   });
 };
 
-const requireSomething = (lines: readonly FiguredChange[]): void => {
+/** A count is good for the figure it was compared with: where that has moved since, nobody knows which of the two is newer. */
+const leaveOutMoved = (
+  asked: AskedAdjustment,
+  figured: readonly FiguredChange[],
+): { readonly lines: readonly FiguredChange[]; readonly moved: readonly string[] } => {
+  if (asked.intent !== 'reconcile-stock') return { lines: figured, moved: [] };
+  const stands = (line: FiguredChange, index: number): boolean =>
+    line.before.physical === asked.ask.lines[index]?.beforeMicros;
+  return {
+    lines: figured.filter(stands),
+    moved: figured
+      .filter((line, index) => !stands(line, index))
+      .map(
+        ({ reading: { item } }) =>
+          `${calledOf(item)}: it has moved since it was compared, and is left to the next count.`,
+      ),
+  };
+};
+
+const requireSomething = (lines: readonly FiguredChange[], moved: readonly string[]): void => {
   if (lines.some(({ delta }) => delta !== 0)) return;
+  if (moved.length > 0) {
+    throw new ConnectorError('nothing_to_change', 'Everything in it has moved since it was compared.', {
+      hint: 'Reconcile again with a new count.',
+    });
+  }
   const agreed =
     lines.length === 1 && lines[0] !== undefined ? `${calledOf(lines[0].reading.item)} is` : 'They are all';
   throw new ConnectorError('nothing_to_change', `${agreed} at that level in Zoho already.`, {
@@ -130,8 +163,18 @@ const touchedBy = (recipe: Recipe): string[] => {
   return recipe.lines.flatMap(({ itemId }) => [`${itemId} ${recipe.fromId}`, `${itemId} ${recipe.toId}`]);
 };
 
-const PURPOSES = { 'adjust-stock': 'adjust', 'count-stock': 'count', 'undo-adjustment': 'undo' } as const;
-const REASONS = { 'adjust-stock': '', 'count-stock': 'Stock count', 'undo-adjustment': 'Undone' } as const;
+const PURPOSES = {
+  'adjust-stock': 'adjust',
+  'count-stock': 'count',
+  'undo-adjustment': 'undo',
+  'reconcile-stock': 'count',
+} as const;
+const REASONS = {
+  'adjust-stock': '',
+  'count-stock': 'Stock count',
+  'undo-adjustment': 'Undone',
+  'reconcile-stock': '',
+} as const;
 
 const assemble = (
   asked: AskedAdjustment,

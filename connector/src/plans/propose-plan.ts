@@ -44,6 +44,10 @@ export const draftStockChange = async (needs: ProposeNeeds, wanted: WantedStock,
       return { planKey, ...(await proposeTransfer(needs, wanted.ask, setting)) };
     case 'receive-transfer':
       return { planKey, ...(await proposeReceipt(needs, wanted.ask, setting)) };
+    case 'reconcile-stock': {
+      const goodForMs = needs.config.RECONCILE_PLAN_HOURS * 3_600_000;
+      return { planKey, goodForMs, ...(await proposeAdjustment(needs, wanted, setting)) };
+    }
     default:
       return { planKey, ...(await proposeAdjustment(needs, wanted, setting)) };
   }

@@ -174,6 +174,8 @@ const hold = async (s: Groups, { plan, recipe, lines, ids, now }: Holding): Prom
     const by = await s.stockChanges.undoneBy(plan.organizationId, recipe.undoes);
     return { reason: `Plan ${by} has undone the adjustment, or is about to.`, short: false };
   }
+  const again = await takeRunLines(s, plan, recipe);
+  if (again !== null) return again;
   const deltas = toDeltas(recipe, lines);
   const { planKey, organizationId } = plan;
   const leaving = deltas.filter(({ deltaMicros }) => deltaMicros < 0);
@@ -190,6 +192,16 @@ const hold = async (s: Groups, { plan, recipe, lines, ids, now }: Holding): Prom
   await s.stockChanges.add(plan, deltas, now);
   await s.settings.raise('stock');
   return null;
+};
+
+/** The same run adjusts nothing twice, whichever of its plans it was: the database's own key says so. */
+const takeRunLines = async (s: Groups, plan: PlanRecord, recipe: StockRecipe): Promise<Moved | null> => {
+  if (recipe.kind !== 'adjust-stock' || recipe.asked.intent !== 'reconcile-stock') return null;
+  const { run } = recipe.asked.ask;
+  const taken = await s.reconciliations.takeLines(plan, run, recipe.lines);
+  return taken === null
+    ? null
+    : { reason: `Plan ${taken} of the reconciliation ${run} has changed this already, or is about to.`, short: false };
 };
 
 /** What the figures will do, an item and place at a time; goods in transit come to their place only later. */

@@ -53,7 +53,26 @@ export interface CancellationRecipe {
 export type AskedAdjustment =
   | { readonly intent: 'adjust-stock'; readonly ask: AskOf<typeof adjustStock> }
   | { readonly intent: 'count-stock'; readonly ask: AskOf<typeof countStock> }
-  | { readonly intent: 'undo-adjustment'; readonly ask: AskOf<typeof undoAdjustment> };
+  | { readonly intent: 'undo-adjustment'; readonly ask: AskOf<typeof undoAdjustment> }
+  | { readonly intent: 'reconcile-stock'; readonly ask: ReconciledPart };
+
+/** Part of what a reconciliation found to differ: counted somewhere, and still standing where it was compared. */
+export interface ReconciledPart {
+  readonly run: string;
+  /** From 1. */
+  readonly part: number;
+  readonly lines: readonly {
+    readonly itemId: string;
+    /** Null where the organisation keeps everything in one place. */
+    readonly locationId: string | null;
+    /** Physical stock on hand when it was compared, and what it is to be. */
+    readonly beforeMicros: Micros;
+    readonly afterMicros: Micros;
+  }[];
+  readonly reason: string;
+  readonly note: string;
+  readonly onBehalfOf?: undefined;
+}
 
 export interface AdjustmentStep {
   readonly itemId: string;

@@ -1,10 +1,14 @@
 // Writes a report as CSV that spreadsheets open as it is meant. No cell is taken for a formula. Pure.
 import { stringify } from 'csv-stringify/sync';
 
-export const toCsv = (columns: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string =>
+type Cell = string | number | null;
+
+export const toCsv = (columns: readonly string[], rows: readonly (readonly Cell[])[]): string =>
   // The mark tells spreadsheets that it is UTF-8.
-  stringify([[...columns], ...rows.map((row) => row.map((cell) => cell ?? ''))], {
-    bom: true,
-    escape_formulas: true,
-    record_delimiter: 'windows',
-  });
+  stringify([[...columns], ...rows.map((row) => row.map(harmless))], { bom: true, record_delimiter: 'windows' });
+
+/** What a spreadsheet would carry out is kept from it; a figure below nothing is a figure. */
+const harmless = (cell: Cell): string => {
+  const text = String(cell ?? '');
+  return /^[=+\-@\t\r]/.test(text) && !/^-\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+};

@@ -11,6 +11,7 @@ const createApp = () => {
       return { accessToken: 'to.k.en', expiresInSeconds: 300, scope: 'stock:read' };
     },
     verify: () => Promise.reject(new Error('not asked')),
+    holder: async () => Promise.reject(new Error('nobody asks')),
     jwks: async () => ({ keys: [{ kid: 'k' }] }),
   };
   const app = tokenRoutes({ skillTokens });

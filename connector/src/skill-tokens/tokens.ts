@@ -139,6 +139,17 @@ export const createSkillTokens = (parts: SkillTokenParts, maxCachedTokens = 10_0
       return { accessToken: await sign(key, granted), expiresInSeconds: TOKEN_SECONDS, scope: granted };
     },
 
+    holder: async (kid) => {
+      const row = await store.read.keys.get(kid);
+      if (row === null) {
+        throw new ConnectorError('not_found', `There is no key ${kid.slice(0, 40)}.`, {
+          hint: 'See: pnpm connector keys list',
+        });
+      }
+      if (row.revokedAt !== null && row.revokedAt <= parts.now().getTime()) throw keyRevoked();
+      return toAsker(row);
+    },
+
     verify: async (accessToken) => {
       const epoch = store.epoch('keys');
       let token = verified.get(accessToken);

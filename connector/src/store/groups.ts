@@ -19,6 +19,7 @@ import { outboxGroup } from './outbox.ts';
 import { ownMovesGroup } from './own-moves.ts';
 import { plansGroup } from './plans.ts';
 import { productIdsGroup } from './product-ids.ts';
+import { reconciliationsGroup } from './reconciliations.ts';
 import { reservationsGroup } from './reservations.ts';
 import { settingsGroup } from './settings.ts';
 import { signingKeysGroup } from './signing-keys.ts';
@@ -58,6 +59,7 @@ export const groupsOf = (db: Db) => ({
   formerSkus: formerSkusGroup(db),
   ownMoves: ownMovesGroup(db),
   productIds: productIdsGroup(db),
+  reconciliations: reconciliationsGroup(db),
   sealed: sealedGroup(db),
 });
 

@@ -13,6 +13,7 @@ import { reconcile } from './migrations/0011-reconcile.ts';
 import { heardOrders } from './migrations/0012-heard-orders.ts';
 import { productIds } from './migrations/0013-product-ids.ts';
 import { names } from './migrations/0014-names.ts';
+import { reconciliations } from './migrations/0015-reconciliations.ts';
 
 /** By name, applied in this order. */
 export const migrations: Record<string, Migration> = {
@@ -29,4 +30,5 @@ export const migrations: Record<string, Migration> = {
   '0012-heard-orders': heardOrders,
   '0013-product-ids': productIds,
   '0014-names': names,
+  '0015-reconciliations': reconciliations,
 };

@@ -191,6 +191,24 @@ export interface Tables {
     source: 'import' | 'field' | 'plan';
     createdAt: number;
   };
+  reconciliations: {
+    organizationId: string;
+    runId: string;
+    state: 'scheduled' | 'comparing' | 'compared' | 'stopped' | 'failed';
+    /** In whose name its plans are made; null where none are to be. */
+    kid: string | null;
+    source: string;
+    /** Of the counts and how they were to be compared. */
+    contentHash: string;
+    startedAt: number;
+    leaseOwner: string | null;
+    leaseUntil: number | null;
+    endedAt: number | null;
+    /** JSON. */
+    report: string | null;
+  };
+  reconciliationPlans: { planKey: string; organizationId: string; runId: string; part: number };
+  reconciledLines: { organizationId: string; runId: string; itemId: string; locationId: string; planKey: string };
   contacts: {
     organizationId: string;
     contactId: string;

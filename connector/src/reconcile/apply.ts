@@ -1,0 +1,87 @@
+// Carries out what a reconciliation has planned, within the key's limits and as its plans are released: what waits for a
+// person is left, unless it is a person who asks.
+import { type ConnectorError, hasCode } from '../errors.ts';
+import type { Ask, Parts } from '../parts.ts';
+import type { PlanDesk } from '../plans/desk.ts';
+import { createOverseer } from '../plans/overseer.ts';
+import type { Spend } from '../zoho/ports.ts';
+
+export interface Applied {
+  readonly plan: string;
+  readonly state: string;
+  /** What became of it where it was not done. */
+  readonly note: string;
+}
+
+export interface ApplyNeeds extends Pick<Parts, 'store' | 'now' | 'zoho' | 'skillTokens'> {
+  readonly plans: Pick<PlanDesk, 'confirm'>;
+}
+
+const COMPARED = ['proposed', 'approved'];
+
+/** @param by Who releases them by this; null where only what is released already is carried out. */
+export const applyRun = async (
+  needs: ApplyNeeds,
+  {
+    organizationId,
+    runId,
+    by,
+  }: { readonly organizationId: string; readonly runId: string; readonly by: string | null },
+): Promise<Applied[]> => {
+  const applied: Applied[] = [];
+  for (const { display, state, kid } of await needs.store.read.reconciliations.plansOf(organizationId, runId)) {
+    if (!COMPARED.includes(state)) {
+      applied.push({ plan: display, state, note: '' });
+      continue;
+    }
+    applied.push(await applyPlan(needs, { plan: display, kid, runId, by }));
+  }
+  return applied;
+};
+
+/** Plans of whichever run that a person has released meanwhile; answers how many were carried out or refused. */
+export const applyApproved = async (needs: ApplyNeeds, organizationId: string): Promise<number> => {
+  const now = needs.now().getTime();
+  const rows = await needs.store.read.reconciliations.plansIn(organizationId, ['approved'], 20);
+  const good = rows.filter(({ expiresAt }) => expiresAt > now);
+  for (const { display, kid } of good) await applyPlan(needs, { plan: display, kid, runId: 'approved', by: null });
+  return good.length;
+};
+
+const applyPlan = async (
+  needs: ApplyNeeds,
+  {
+    plan,
+    kid,
+    runId,
+    by,
+  }: { readonly plan: string; readonly kid: string; readonly runId: string; readonly by: string | null },
+): Promise<Applied> => {
+  const spend: Spend = { lane: 'order', kid, callsPerDay: null, zohoCalls: 0, sharedCalls: 0 };
+  try {
+    const asked: Ask = { asker: await needs.skillTokens.holder(kid), requestId: `reconcile ${runId}`, spend };
+    if (by !== null && asked.asker.release === 'person') await createOverseer(needs).approve(plan, by);
+    const { state } = await needs.plans.confirm({ plan }, asked);
+    return { plan, state, note: '' };
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    const { message, facts } = error;
+    return { plan, state: error.code, note: [message, facts.hint].filter((part) => part !== undefined).join(' ') };
+  }
+};
+
+/** What is told of one plan does not keep the others from being carried out. */
+const isProblem = (error: unknown): error is ConnectorError =>
+  hasCode(
+    error,
+    'plan_not_released',
+    'plan_not_open',
+    'plan_expired',
+    'plan_changed',
+    'plan_uncertain',
+    'plan_in_progress',
+    'short_of_stock',
+    'limit_exceeded',
+    'key_revoked',
+    'not_found',
+  );

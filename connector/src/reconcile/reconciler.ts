@@ -1,0 +1,288 @@
+// Reconciles stock: counts from elsewhere held against Zoho, a report of what was found, and plans for the differences
+// alone. One run at a time an organisation; the same run never adjusts anything twice.
+import { createHash } from 'node:crypto';
+import { eventId, formatDecimal } from 'shared-schemas';
+import { auditEntry } from '../audit/entry.ts';
+import type { StockDesk } from '../catalogue/stock-desk.ts';
+import type { Config } from '../config.ts';
+import { ConnectorError, hasCode } from '../errors.ts';
+import type { Asker, Parts } from '../parts.ts';
+import type { PlanDesk } from '../plans/desk.ts';
+import type { Spend } from '../zoho/ports.ts';
+import { type Compared, compareStock } from './compare-stock.ts';
+import { createFindItem } from './find-items.ts';
+import { createFindPlace } from './find-place.ts';
+import { type FaultyRow, gatherCounts } from './gather-counts.ts';
+import type { CompareOptions } from './judge-count.ts';
+import { readKnownItems } from './known-items.ts';
+import type { Table } from './read-table.ts';
+import { beginRun, dropOpenPlans, keepRun, type Reconciled, type Run, readRun } from './runs.ts';
+import { splitParts } from './split-parts.ts';
+import {
+  type ReportRow,
+  type StockReport,
+  sortFindings,
+  sumsOf,
+  toFaultyRow,
+  toGoneRow,
+  toReportRow,
+  totalsOf,
+} from './stock-report.ts';
+import { type StopLimits, whyStopped } from './stop-loss.ts';
+import { findUncounted } from './uncounted.ts';
+
+export interface ReconcileAsk extends CompareOptions {
+  readonly organizationId: string;
+  /** The run's name; a new one where none is said. */
+  readonly runId: string | null;
+  /** A file's name, or an address. */
+  readonly source: string;
+  readonly table: Table;
+  readonly canonical: Config['CANONICAL_ID'];
+  /** Where rows that name no location were counted. */
+  readonly location: string | null;
+  readonly decimal: ',' | '.' | null;
+  /** Null where that is now. */
+  readonly countedAt: number | null;
+  readonly maxAgeMs: number;
+  readonly limits: StopLimits;
+  /** In whose name plans are made, within that key's limits; null for a report alone. */
+  readonly asker: Asker | null;
+  readonly spend: Spend;
+}
+
+export interface Ran extends Reconciled {
+  /** Every row, those that agree too; null of a run that had been made before. */
+  readonly rows: readonly ReportRow[] | null;
+}
+
+export interface ReconcilerNeeds
+  extends Pick<Parts, 'store' | 'zoho' | 'mirror' | 'now' | 'newId' | 'log' | 'operator'> {
+  readonly stockDesk: StockDesk;
+  readonly plans: Pick<PlanDesk, 'reconcileStock'>;
+}
+
+export interface Reconciler {
+  /**
+   * Compares, keeps the report, and makes plans unless limits forbid them. A run that was made before is answered as it
+   * stands. Errors: `reconciliation_in_progress`, `invalid_ask`, and those of reading and of planning.
+   */
+  run(ask: ReconcileAsk): Promise<Ran>;
+}
+
+const RUN = /^[A-Za-z0-9][\w.-]{0,63}$/;
+const LINES_A_PLAN = 100;
+const KEPT_FINDINGS = 2_000;
+const AUDITED_LINES = 300;
+const REASON = 'Stock reconciliation';
+
+export const createReconciler = (needs: ReconcilerNeeds): Reconciler => ({
+  run: async (ask) => {
+    const { organizationId } = ask;
+    const runId = ask.runId ?? `${needs.now().toISOString().slice(0, 10)}-${needs.newId().slice(0, 6)}`;
+    requireSound(ask, runId);
+    const run: Run = { organizationId, runId, owner: needs.newId() };
+    const begun = await beginRun(needs, run, { asker: ask.asker, source: ask.source, contentHash: hashOf(ask) });
+    const rows = begun ? await carryThrough(needs, ask, run) : null;
+    const kept = await readRun(needs, organizationId, runId);
+    if (kept === null) throw new ConnectorError('internal', 'The reconciliation was not kept.');
+    return { ...kept, rows };
+  },
+});
+
+const requireSound = ({ asker }: ReconcileAsk, runId: string): void => {
+  if (!RUN.test(runId)) {
+    throw new ConnectorError('invalid_ask', 'A run’s name has 1 to 64 letters, digits, dots, dashes or underlines.');
+  }
+  if (asker?.release !== 'code') return;
+  throw new ConnectorError('invalid_ask', 'Plans of this key are released by a code, which fits one plan at a time.', {
+    hint: 'Reconcile in the name of a key that is released by person or agent: pnpm connector keys create --help',
+  });
+};
+
+/** What makes it the same run: the counts, and how they are compared. */
+const hashOf = ({ table, asker, spend, runId, source, maxAgeMs, ...rest }: ReconcileAsk): string => {
+  const hash = createHash('sha256').update(JSON.stringify({ ...rest, kid: asker?.kid ?? null }));
+  for (const row of table.rows) hash.update(JSON.stringify(row));
+  return hash.digest('hex');
+};
+
+const carryThrough = async (needs: ReconcilerNeeds, ask: ReconcileAsk, run: Run): Promise<readonly ReportRow[]> => {
+  const { organizationId, runId, owner } = run;
+  const nowMs = () => needs.now().getTime();
+  try {
+    const { rows, differing, faulty, warnings, comparedAt } = await compare(needs, ask, run);
+    const found = differing.map(({ compared }) => compared);
+    const stopped = whyStopped(found, { rows: ask.table.rows.length, faulty }, ask.limits);
+    const planned = stopped.length > 0 || ask.asker === null ? nothing : await makePlans(needs, ask, run, differing);
+    const all = rows.map((row) => planned.over.get(row) ?? row);
+    const report: StockReport = {
+      run: runId,
+      source: ask.source,
+      basis: ask.basis,
+      comparedAt,
+      rows: ask.table.rows.length,
+      totals: totalsOf(all),
+      ...sumsOf(differing.flatMap(({ compared, row }) => (planned.over.has(row) ? [] : [compared]))),
+      stopped,
+      warnings: [...warnings, ...planned.warnings],
+      findings: sortFindings(all).slice(0, KEPT_FINDINGS),
+      zohoCalls: ask.spend.zohoCalls,
+    };
+    const state = stopped.length > 0 ? 'stopped' : 'compared';
+    const ended = await needs.store.write(async (s) => {
+      const kept = { state, endedAt: nowMs(), report: JSON.stringify(report) } as const;
+      if (!(await s.reconciliations.end(run, owner, kept))) return false;
+      if (differing.length > 0 || stopped.length > 0) await s.outbox.add(driftOf(report, organizationId, nowMs()));
+      await s.audit.append(
+        auditEntry({
+          organizationId,
+          at: nowMs(),
+          kid: ask.asker?.kid ?? null,
+          by: needs.operator ?? null,
+          action: `reconciliation.${state}`,
+          subject: `reconciliation ${runId}`,
+          reason: stopped.length === 0 ? null : stopped.join(' '),
+          before: { lines: differing.slice(0, AUDITED_LINES).map(({ compared }) => shelfOf(compared, 'onHand')) },
+          after: {
+            totals: report.totals,
+            plans: planned.plans,
+            lines: differing.slice(0, AUDITED_LINES).map(({ compared }) => shelfOf(compared, 'counted')),
+          },
+        }),
+      );
+      return true;
+    });
+    if (!ended) await keepRun(needs, run);
+    return all;
+  } catch (error) {
+    // Plans of half a run are no plans. Who has taken it up meanwhile makes its own.
+    await needs.store
+      .write(async (s) => {
+        if (!(await s.reconciliations.end(run, owner, { state: 'failed', endedAt: nowMs(), report: null }))) return;
+        await dropOpenPlans(s, organizationId, `The reconciliation ${runId} was cut off.`, nowMs());
+      })
+      .catch((trouble: unknown) =>
+        needs.log.warn({ run: runId, error: trouble }, 'a reconciliation could not be ended'),
+      );
+    throw error;
+  }
+};
+
+const shelfOf = ({ item, place, onHand, drift }: Compared, which: 'onHand' | 'counted') => ({
+  itemId: item.itemId,
+  locationId: place.id,
+  onHand: formatDecimal(which === 'onHand' ? onHand : onHand + drift),
+});
+
+interface Differing {
+  readonly compared: Compared;
+  readonly row: ReportRow;
+}
+
+interface Found {
+  readonly rows: readonly ReportRow[];
+  readonly differing: readonly Differing[];
+  readonly faulty: readonly Pick<FaultyRow, 'fault'>[];
+  readonly warnings: readonly string[];
+  readonly comparedAt: string;
+}
+
+const compare = async (needs: ReconcilerNeeds, ask: ReconcileAsk, run: Run): Promise<Found> => {
+  const { organizationId, spend, table } = ask;
+  const items = await readKnownItems(needs, organizationId);
+  const place = await createFindPlace(needs, { organizationId, spend, usual: ask.location, asker: ask.asker });
+  const find = createFindItem(items, ask.canonical);
+  const { counts, faulty } = gatherCounts(table.rows, { find, place, basis: ask.basis, decimal: ask.decimal });
+  const setting = { ...ask, mostLive: ask.limits.items * 2, goOn: () => keepRun(needs, run) };
+  const { compared, gone, warnings } = await compareStock(needs, counts, setting);
+  const uncounted = await findUncounted(needs, organizationId, items, [...counts, ...faulty]);
+  const judged = compared.map((each) => ({ compared: each, row: toReportRow(each) }));
+  return {
+    rows: [...judged.map(({ row }) => row), ...faulty.map(toFaultyRow), ...gone.map(toGoneRow), ...uncounted],
+    differing: judged.filter(({ row }) => row.status === 'differs'),
+    faulty: [...faulty, ...gone.map(() => ({ fault: 'unknown_item' as const }))],
+    warnings,
+    comparedAt: needs.now().toISOString(),
+  };
+};
+
+interface Planned {
+  readonly plans: readonly string[];
+  /** Rows that no plan of this key may change, as they are told then. */
+  readonly over: ReadonlyMap<ReportRow, ReportRow>;
+  readonly warnings: readonly string[];
+}
+
+const nothing: Planned = { plans: [], over: new Map(), warnings: [] };
+
+/** A plan that cannot be made says why; the others are made all the same. */
+const unplannable = ['nothing_to_change', 'short_of_stock', 'item_not_adjustable', 'limit_exceeded'] as const;
+
+const makePlans = async (
+  needs: ReconcilerNeeds,
+  ask: ReconcileAsk,
+  run: Run,
+  differing: readonly Differing[],
+): Promise<Planned> => {
+  const { asker, spend } = ask;
+  if (asker === null) return nothing;
+  const { runId, organizationId } = run;
+  await needs.store.write((s) =>
+    dropOpenPlans(s, organizationId, `The reconciliation ${runId} has taken its place.`, needs.now().getTime()),
+  );
+  const { parts, tooLarge } = splitParts(
+    [...differing].sort(byPlace).map((each) => ({
+      ...each,
+      item: each.compared.reading.item,
+      locationId: each.compared.place.id,
+      drift: each.compared.drift,
+    })),
+    {
+      lines: LINES_A_PLAN,
+      unitsMicros: asker.limits.stockUnitsMicros,
+      valueMicros: asker.limits.stockValueMicros,
+    },
+  );
+  const plans: string[] = [];
+  const warnings: string[] = [];
+  for (const [index, part] of parts.entries()) {
+    await keepRun(needs, run);
+    const lines = part.map(({ compared, locationId }) => ({
+      itemId: compared.item.itemId,
+      locationId,
+      beforeMicros: compared.onHand,
+      afterMicros: compared.onHand + compared.drift,
+    }));
+    const which = parts.length === 1 ? '' : `, part ${index + 1} of ${parts.length}`;
+    const wanted = { run: runId, part: index + 1, lines, reason: REASON, note: `Reconciliation ${runId}${which}.` };
+    try {
+      plans.push((await needs.plans.reconcileStock(wanted, { asker, requestId: `reconcile ${runId}`, spend })).id);
+    } catch (error) {
+      if (!hasCode(error, ...unplannable)) throw error;
+      warnings.push(`Part ${index + 1} could not be planned: ${error.message}`);
+    }
+  }
+  const over = new Map(
+    tooLarge.map(({ row }) => [row, { ...row, status: 'over_limit' as const, note: `key ${asker.kid} may not` }]),
+  );
+  return { plans, over, warnings };
+};
+
+const byPlace = ({ compared: a }: Differing, { compared: b }: Differing): number =>
+  a.place.name.localeCompare(b.place.name) || a.item.sku.localeCompare(b.item.sku) || a.line - b.line;
+
+const driftOf = (report: StockReport, organizationId: string, at: number) => ({
+  id: eventId('reconciliation.drift', organizationId, 'run', report.run, String(at)),
+  organizationId,
+  type: 'reconciliation.drift' as const,
+  at,
+  origin: 'connector' as const,
+  data: {
+    reason:
+      report.stopped[0] ??
+      `The reconciliation ${report.run} found ${report.totals.differs ?? 0} counts that differ (+${report.more}, -${report.less}).`,
+    items: String(report.totals.differs ?? 0),
+  },
+  next: null,
+});
