@@ -77,8 +77,10 @@ export const assemble = async (config: Config, log: Log, world: World = realWorl
     callsLeftToday: (organizationId: string) => organizations(organizationId).budget.leftToday(),
     darkIntents,
   };
+  const clearance = config.SHOP === 'on' ? (await import('./clearance/open.ts')).openClearance(reached) : null;
   return {
     ...reached,
+    clearance,
     accounts,
     skillTokens: createSkillTokens(base),
     verifyCode: (ask) => verifyTotp(base, ask),

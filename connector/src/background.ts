@@ -23,7 +23,7 @@ interface Duty {
 }
 
 export const startBackground = (
-  parts: Pick<Parts, 'store' | 'mirror' | 'now' | 'log' | 'config'>,
+  parts: Pick<Parts, 'store' | 'mirror' | 'now' | 'log' | 'config' | 'clearance'>,
   app: Pick<ConnectorApp, 'plans' | 'jobs'>,
 ): Background => {
   const duties: readonly Duty[] = [
@@ -37,7 +37,9 @@ export const startBackground = (
     { what: 'noting where the audit log ends', everyMs: HOUR_MS, work: () => noteAudit(parts) },
     { what: 'forgetting old deliveries', everyMs: TIDY_MS, work: () => forgetDeliveries(parts) },
   ];
-  const running = duties.map((duty) => startDuty(parts, duty));
+  const watch = parts.clearance?.watch;
+  const shop = watch === undefined ? [] : [{ what: 'watching over what may be sold', everyMs: TIDY_MS, work: watch }];
+  const running = [...duties, ...shop].map((duty) => startDuty(parts, duty));
   return {
     stop: async () => {
       await Promise.all(running.map(({ stop }) => stop()));

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { intents } from 'shared-schemas';
 import * as v from 'valibot';
+import type { Switch } from './compliance/facts.ts';
 import { readOpeningHours } from './mirror/opening-hours.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -48,6 +49,30 @@ const intentList = v.pipe(
 );
 
 const dataCentres = ['us', 'eu', 'in', 'au', 'jp', 'ca', 'cn', 'sa', 'uk'] as const;
+
+/** What an owner of a shop may turn from "no" to "a person looks at it". */
+const reviewable = [
+  'unlisted-place',
+  'unconfirmed-address',
+  'mail-drop',
+  'provider-down',
+  'over-limit',
+  'unknown-carrier',
+] as const satisfies readonly Switch[];
+const reviewList = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(',').flatMap((name) => name.trim() || [])),
+  v.array(v.picklist(reviewable, `must be a comma-separated list of ${reviewable.join(', ')}`)),
+);
+const secretText = v.pipe(
+  v.string(),
+  v.regex(/^[\x21-\x7e]{4,512}$/, 'must be 4 to 512 plain characters without blanks'),
+);
+const oneLine = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^[^\p{Cc}]{1,200}$/u, 'must be one line of at most 200 characters'),
+);
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -114,6 +139,17 @@ const schema = v.object({
   WEBHOOK_SILENCE_HOURS: v.optional(whole(0, 720), '24'),
   WEBHOOK_KEEP_DAYS: v.optional(whole(1, 90), '7'),
   WEBHOOK_KEEP_COUNT: v.optional(whole(100, 1_000_000), '10000'),
+  SHOP: v.optional(v.picklist(['off', 'on'], 'must be "off" or "on"'), 'off'),
+  SHOP_CARRIER: v.optional(oneLine),
+  SHOP_CARRIER_ADDRESS: v.optional(oneLine),
+  SHOP_CARRIER_PHONE: v.optional(oneLine),
+  SHOP_ADULT_SIGNATURE: v.optional(v.picklist(['no', 'yes'], 'must be "no" or "yes"'), 'no'),
+  SHOP_REVIEW: v.optional(reviewList, ''),
+  SHOP_PROVIDERS_URL: v.optional(loopbackOrigin),
+  AGECHECKER_KEY: v.optional(secretText),
+  AGECHECKER_SECRET: v.optional(secretText),
+  USPS_CLIENT_ID: v.optional(secretText),
+  USPS_CLIENT_SECRET: v.optional(secretText),
   LOG_LEVEL: v.optional(v.picklist(logLevels, `must be one of ${logLevels.join(', ')}`), 'info'),
 });
 
@@ -128,7 +164,12 @@ export const secretNames = [
   'ZOHO_CLIENT_SECRET',
   'PREVIOUS_ZOHO_CLIENT_SECRET',
   'OPENCLAW_HOOK_TOKEN',
+  'AGECHECKER_SECRET',
+  'USPS_CLIENT_SECRET',
 ] as const;
+
+/** Whom a shop asks: without them nothing that is regulated could be sold. */
+const shopNeeds = ['AGECHECKER_KEY', 'AGECHECKER_SECRET', 'USPS_CLIENT_ID', 'USPS_CLIENT_SECRET'] as const;
 
 /** Every name that is read at all. */
 export const possibleNames: readonly string[] = [...settingNames, ...secretNames.map((name) => `${name}_FILE`)];
@@ -164,6 +205,10 @@ export const readConfig = (
     // By the setting's own name, and once: a list may be wrong in several places.
     const named = parsed.issues.map((issue) => `${String(issue.path?.[0]?.key ?? 'settings')}: ${issue.message}`);
     faults.push(...new Set(named));
+  }
+  if (parsed.success && parsed.output.SHOP === 'on') {
+    const missing = shopNeeds.filter((name) => parsed.output[name] === undefined);
+    faults.push(...missing.map((name) => `${name}: must be set where SHOP is on`));
   }
   if (!parsed.success || faults.length > 0) {
     throw new Error(

@@ -1,5 +1,6 @@
 // What a connector is made of: types only, so that every room can be handed its needs.
 import type { IntentName, Scope } from 'shared-schemas';
+import type { Clearance } from './clearance/clearance.ts';
 import type { Config } from './config.ts';
 import type { Mirror } from './mirror/mirror.ts';
 import type { Store } from './store/open.ts';
@@ -109,6 +110,8 @@ export interface Parts {
   readonly store: Store;
   readonly vault: Vault;
   readonly skillTokens: SkillTokens;
+  /** The gate that every order of a shop passes; null where none is configured, and regulated goods are not sold. */
+  readonly clearance: Clearance | null;
   /**
    * Accepts a person's one-time code once. Only a code that began to show after `issuedAfter` is good.
    * Errors: `code_wrong`, `too_many_requests`.

@@ -38,6 +38,10 @@ export const serveConnector = async (
     server.once('listening', resolve);
     server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, config)));
   });
+  // Before the first order, where it can be; without an answer nothing regulated is sold.
+  const looked = parts.clearance
+    ?.watch()
+    .catch((error: unknown) => log.warn({ error }, 'what may be sold could not be looked at'));
   const background = startBackground(parts, app);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.PORT;
@@ -57,6 +61,7 @@ export const serveConnector = async (
       await Promise.race([drained, tooLong]);
       clearInterval(sweep);
       if ('closeAllConnections' in server) server.closeAllConnections();
+      await looked;
       await background.stop();
       await parts.store.close();
     },

@@ -63,6 +63,9 @@ const exercises: Exercises = {
     bySku: ({ zoho, spend, goods }) => zoho.items.bySku(spend, goods[0]?.sku ?? ''),
     lowStock: ({ zoho, spend }) => zoho.items.lowStock(spend, 20),
   },
+  fields: {
+    list: ({ zoho, spend }) => zoho.fields.list(spend, 'item'),
+  },
   locations: {
     list: ({ zoho, spend }) => zoho.locations.list(spend),
     readAt: async ({ zoho }) => zoho.locations.readAt(),

@@ -183,6 +183,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
       'assemble.ts',
       'audit',
       'catalogue',
+      'clearance',
       'compliance',
       'config.ts',
       'errors.ts',
@@ -201,7 +202,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   },
   'serve.ts': { uses: ['app.ts', 'assemble.ts', 'background.ts'], knows: ['config.ts', 'parts.ts', 'plans'] },
   'assemble.ts': {
-    uses: ['catalogue', 'compliance', 'mirror', 'skill-tokens', 'store', 'zoho'],
+    uses: ['catalogue', 'clearance', 'compliance', 'mirror', 'skill-tokens', 'store', 'zoho'],
     knows: ['config.ts', 'parts.ts'],
   },
   'background.ts': { uses: ['audit', 'events', 'mirror', 'webhooks'], knows: ['app.ts', 'parts.ts'] },
@@ -224,6 +225,11 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     knows: ['config.ts', 'parts.ts', 'store', 'zoho'],
   },
   compliance: { uses: [], knows: [] },
+  // What is decided, on what, and how it is kept: an optional part.
+  clearance: {
+    uses: ['audit', 'compliance', 'errors.ts'],
+    knows: ['config.ts', 'parts.ts', 'providers', 'store', 'zoho'],
+  },
   audit: { uses: [], knows: ['store'] },
   events: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'jobs', 'parts.ts', 'store'] },
   jobs: { uses: ['errors.ts'], knows: ['parts.ts', 'store'] },
@@ -234,9 +240,9 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   zoho: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'parts.ts'] },
   'log.ts': { uses: ['errors.ts'], knows: ['config.ts', 'parts.ts'] },
   'misspelt.ts': { uses: [], knows: [] },
-  'config.ts': { uses: ['mirror'], knows: [] },
+  'config.ts': { uses: ['mirror'], knows: ['compliance'] },
   'errors.ts': { uses: [], knows: [] },
-  'parts.ts': { uses: [], knows: ['config.ts', 'mirror', 'store', 'zoho'] },
+  'parts.ts': { uses: [], knows: ['clearance', 'config.ts', 'mirror', 'store', 'zoho'] },
 };
 
 /** Breaches that stand for now, each with its reason. One that stands no longer is named as well. */

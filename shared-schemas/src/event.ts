@@ -17,6 +17,9 @@ export const eventTypes = [
   'budget.low',
   'reconciliation.drift',
   'webhook.silent',
+  'compliance.drift',
+  'compliance.rule_stale',
+  'compliance.report_due',
 ] as const;
 
 export type EventType = (typeof eventTypes)[number];

@@ -22,6 +22,7 @@ export const problemCodes = [
   'order_not_cancellable',
   'item_not_sellable',
   'item_regulated',
+  'order_not_cleared',
   'item_not_adjustable',
   'nothing_to_change',
   'adjustment_not_found',
@@ -62,6 +63,8 @@ export const problemCodes = [
   'zoho_busy',
   'zoho_unavailable',
   'zoho_unintelligible',
+  // Third parties who prove an age or an address.
+  'provider_unavailable',
   // The connector itself.
   'paused',
   'too_many_requests',

@@ -2,6 +2,8 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HttpResponse, http } from 'msw';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { madeUpDecision } from '../clearance/clearance-testbed.ts';
+import { defaultFieldMap } from '../compliance/field-map.ts';
 import { mountZoho } from '../zoho/accounts-testbed.ts';
 import { pretendAccounts } from '../zoho/pretend-accounts.ts';
 import { newMasterKey, ORGANIZATION, openCli } from './cli-testbed.ts';
@@ -31,7 +33,13 @@ const keyOf = async (bed: Bed): Promise<string> =>
   ((await bed.run('keys', 'create', '--name', 'x', '--json')).json() as { kid: string }).kid;
 
 /** What these never go without. */
+const WHY = ['--reason', 'looked it up'];
 const required: Readonly<Record<string, readonly string[]>> = {
+  'compliance rules set': ['ends/nv', ...WHY],
+  'compliance rules remove': ['ends/nv', ...WHY],
+  'compliance fields map': ['product-class', ...WHY],
+  'compliance ledger': ['--state', 'NV', '--month', '2026-10'],
+  'compliance erase': ['7000000000001', ...WHY],
   budget: ['--items', '2000'],
   'mirror accept': ['--hours', '1'],
   'product-ids import': ['--file', '/nowhere.csv'],
@@ -71,7 +79,36 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
     zoho.refreshTokens.add('refresh-0');
     return [];
   },
+  'compliance rules list': () => [],
+  'compliance rules set': () => [
+    ...['ends/nv', '--class', 'ends', '--state', 'NV', '--effect', 'block', '--source', 'A letter'],
+    ...['--confidence', 'owner', '--stale', '2099-01-01', ...WHY],
+  ],
+  'compliance rules remove': async (bed) => {
+    await bed.run('compliance', 'rules', 'seed');
+    return ['ends/ny', ...WHY];
+  },
+  'compliance rules history': () => [],
+  'compliance rules seed': () => [],
+  'compliance fields list': () => [],
+  'compliance fields check': () => {
+    const fields = defaultFieldMap.map(({ apiName: api_name, label, entity, kind }) => {
+      const data_type = { text: 'string', boolean: 'check_box', list: 'multiselect' }[String(kind)] ?? kind;
+      return { api_name, label, entity, data_type, is_active: true };
+    });
+    const answer = () => HttpResponse.json({ code: 0, message: 'success', fields });
+    server.use(http.get('https://www.zohoapis.com/inventory/v1/settings/fields', answer));
+    return [];
+  },
+  'compliance fields map': () => ['product-class', '--api-name', 'cf_kind', ...WHY],
   'compliance simulate': () => [],
+  'compliance ledger': () => ['--state', 'NV', '--month', '2026-10'],
+  'compliance decisions': () => [],
+  'compliance show': async (bed) => {
+    await bed.withStore((store) => store.write((s) => s.decisions.add(...madeUpDecision(ORGANIZATION))));
+    return ['CD-0000-0000-0000'];
+  },
+  'compliance erase': () => ['7000000000001', ...WHY],
   budget: () => [...(required.budget ?? [])],
   import: () => [],
   'mirror feeds': () => [],

@@ -1,12 +1,13 @@
-// Plays through the sales that must not happen.
+// Plays through the sales that must not happen, those that the owner's own table forbids among them.
+import { listRules } from '../clearance/rules-desk.ts';
 import { itemScenarios } from '../compliance/item-scenarios.ts';
 import { control, play, scenarios, tableScenarios } from '../compliance/scenarios.ts';
-import { seedRows } from '../compliance/seed.ts';
+import type { Store } from '../store/open.ts';
 import type { Report } from './compliance-report.ts';
 
-export const simulate = (at: Date): Report => {
+export const simulate = async (read: Store['read'], at: Date): Promise<Report> => {
   const now = at.getTime();
-  const rows = seedRows();
+  const rows = (await listRules(read)).map(({ row }) => row);
   return {
     at,
     played: [...scenarios(now), ...itemScenarios(now), ...tableScenarios(now, rows)].map(play),

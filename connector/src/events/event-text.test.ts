@@ -30,6 +30,21 @@ const rows: [EventType, EventData, string][] = [
     { hours: '6' },
     'No webhook has come from Zoho for 6 hours, although something has changed there.',
   ],
+  [
+    'compliance.drift',
+    { reason: 'cf_age_required is not there' },
+    'Custom fields in Zoho are not as they are mapped, so nothing is sold that asks for them: «cf_age_required is not there».',
+  ],
+  [
+    'compliance.rule_stale',
+    { name: 'ends/ny', to: '2027-02-20' },
+    'Rule ends/ny must be checked by 2027-02-20: from then on it allows nothing.',
+  ],
+  [
+    'compliance.report_due',
+    { from: '2026-10', to: '2026-11-10', items: 'NV' },
+    'The monthly report of 2026-10 is due by 2026-11-10 for NV.',
+  ],
 ];
 
 test.each(rows)('%s with %j', (type, data, text) => expect(eventText(type, data)).toBe(text));

@@ -54,6 +54,12 @@ const sentences: Readonly<Record<EventType, (facts: Facts) => string>> = {
     `Few calls to Zoho are left today${when(facts, ['left'], (left) => `: ${left}`)}${when(facts, ['limit'], (limit) => ` of ${limit}`)}.`,
   'reconciliation.drift': (facts) =>
     `Figures differ from what is expected${when(facts, ['items'], (items) => ` for ${items} items`)}${when(facts, ['reason'], (reason) => `: ${reason}`)}.`,
+  'compliance.drift': (facts) =>
+    `Custom fields in Zoho are not as they are mapped, so nothing is sold that asks for them${when(facts, ['reason'], (reason) => `: ${reason}`)}.`,
+  'compliance.rule_stale': (facts) =>
+    `Rule ${said(facts, 'name') ?? 'of the table'} must be checked${when(facts, ['to'], (day) => ` by ${day}`)}: from then on it allows nothing.`,
+  'compliance.report_due': (facts) =>
+    `The monthly report of ${said(facts, 'from') ?? 'last month'} is due${when(facts, ['to'], (day) => ` by ${day}`)}${when(facts, ['items'], (states) => ` for ${states}`)}.`,
   'webhook.silent': (facts) =>
     `No webhook has come from Zoho${when(facts, ['hours'], (hours) => ` for ${hours} hours`)}, although something has changed there.`,
 };

@@ -71,6 +71,9 @@ const placeless: ReadonlySet<EventType> = new Set<EventType>([
   'connection.needs_reauthorisation',
   'budget.low',
   'webhook.silent',
+  'compliance.drift',
+  'compliance.rule_stale',
+  'compliance.report_due',
 ]);
 
 /**

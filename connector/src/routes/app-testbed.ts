@@ -133,6 +133,12 @@ const pretendZoho = (sequence: () => number) => {
   };
   const heads = () => [...items.values()].map(({ itemId, sku, name, status }) => hidden({ itemId, sku, name, status }));
   const zoho: ZohoOrganization = {
+    fields: {
+      list: async (spend) => {
+        spent(spend);
+        return [];
+      },
+    },
     items: {
       all: async function* (spend) {
         spent(spend);

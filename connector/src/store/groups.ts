@@ -1,9 +1,14 @@
 // The table groups, as a unit of work and the readers are handed them. Nobody outside store/ sees the database.
 import type { Kysely } from 'kysely';
 import { aliasesGroup } from './aliases.ts';
+import { addressChecksGroup } from './address-checks.ts';
+import { ageProofsGroup } from './age-proofs.ts';
 import { auditGroup } from './audit.ts';
+import { complianceFieldsGroup } from './compliance-fields.ts';
+import { complianceRulesGroup } from './compliance-rules.ts';
 import { connectionsGroup } from './connections.ts';
 import { contactsGroup } from './contacts.ts';
+import { decisionsGroup } from './decisions.ts';
 import { deliveriesGroup } from './deliveries.ts';
 import { doorGroup } from './door.ts';
 import { feedsGroup } from './feeds.ts';
@@ -20,6 +25,7 @@ import { ownMovesGroup } from './own-moves.ts';
 import { plansGroup } from './plans.ts';
 import { productIdsGroup } from './product-ids.ts';
 import { reconciliationsGroup } from './reconciliations.ts';
+import { providersGroup } from './providers.ts';
 import { reservationsGroup } from './reservations.ts';
 import { settingsGroup } from './settings.ts';
 import { signingKeysGroup } from './signing-keys.ts';
@@ -60,6 +66,12 @@ export const groupsOf = (db: Db) => ({
   ownMoves: ownMovesGroup(db),
   productIds: productIdsGroup(db),
   reconciliations: reconciliationsGroup(db),
+  complianceRules: complianceRulesGroup(db),
+  complianceFields: complianceFieldsGroup(db),
+  decisions: decisionsGroup(db),
+  ageProofs: ageProofsGroup(db),
+  addressChecks: addressChecksGroup(db),
+  providers: providersGroup(db),
   sealed: sealedGroup(db),
 });
 

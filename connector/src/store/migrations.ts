@@ -14,6 +14,7 @@ import { heardOrders } from './migrations/0012-heard-orders.ts';
 import { productIds } from './migrations/0013-product-ids.ts';
 import { names } from './migrations/0014-names.ts';
 import { reconciliations } from './migrations/0015-reconciliations.ts';
+import { compliance } from './migrations/0016-compliance.ts';
 
 /** By name, applied in this order. */
 export const migrations: Record<string, Migration> = {
@@ -31,4 +32,5 @@ export const migrations: Record<string, Migration> = {
   '0013-product-ids': productIds,
   '0014-names': names,
   '0015-reconciliations': reconciliations,
+  '0016-compliance': compliance,
 };

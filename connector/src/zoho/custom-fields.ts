@@ -4,7 +4,7 @@ import type { CustomField, FieldType } from './ports.ts';
 import { type Row, rowsAt, textAt, toMicros } from './wire.ts';
 
 // Zoho's types in our words; whatever is not here (dropdown, email, url, lookup, ...) is text.
-const types: Readonly<Record<string, FieldType>> = {
+export const types: Readonly<Record<string, FieldType>> = {
   number: 'number',
   decimal: 'number',
   percent: 'number',

@@ -2,6 +2,7 @@
 import { openAdjustments } from './adjustments.ts';
 import { openContacts } from './contacts.ts';
 import { type FieldWatch, watchFields } from './field-watch.ts';
+import { openFields } from './fields.ts';
 import { createGatherer, type GatherNeeds } from './gather.ts';
 import { openItems } from './items.ts';
 import { type Dialect, openLocations } from './locations.ts';
@@ -36,6 +37,7 @@ export const openOrganization = ({ fieldWatch, ...given }: OrganizationNeeds): Z
   return {
     // Readings of stock say when they began, by clock and by epoch: they are gathered, and share nothing else.
     items: openItems({ ...needs, share, details: createGatherer({ ...needs, door }) }),
+    fields: openFields(needs),
     locations: { list: locations.list, readAt: locations.readAt },
     contacts: openContacts(needs),
     orders: openOrders({ ...needs, locations }),

@@ -103,6 +103,16 @@ export interface CustomField {
   readonly value: string | boolean | readonly string[] | null;
 }
 
+/** A custom field of the organisation, set anywhere or not. */
+export interface ZohoField {
+  readonly entity: string;
+  readonly apiName: string;
+  readonly label: string;
+  /** Unreadable where its values could be anything. */
+  readonly kind: FieldType;
+  readonly active: boolean;
+}
+
 /** An item as Zoho tells it, with its stock. */
 export interface ZohoItem extends ItemHeadRow {
   readonly unit: string;
@@ -364,6 +374,10 @@ export interface ZohoOrganization {
     /** Exact SKU, looked up at Zoho, inactive ones too: for what the local list does not know yet. */
     bySku(spend: Spend, sku: string): Promise<readonly ItemHeadRow[]>;
     lowStock(spend: Spend, limit: number): Promise<{ rows: readonly LowStockRow[]; more: boolean; readAt: number }>;
+  };
+  fields: {
+    /** Custom fields of items or sales orders; null where this organisation does not tell them. */
+    list(spend: Spend, entity: 'item' | 'salesorder'): Promise<readonly ZohoField[] | null>;
   };
   locations: {
     /** Kept for some minutes, since places change rarely. */

@@ -418,6 +418,7 @@ const NEXT = {
   invalid_ask: 'mend the command; --help after its name shows the flags.',
   address_not_found: WHICH,
   item_regulated: 'tell the person that it cannot be ordered here; do not look for a way around it.',
+  order_not_cleared: 'tell the person what stands against it; do not look for a way around it.',
   plan_not_found: AFRESH,
   plan_expired: AFRESH,
   plan_already_open: 'show the person the open plan; confirm it or drop it (cancel-plan) first.',
