@@ -1,7 +1,7 @@
 // createApp(parts): the connector as one Hono app. Importing it does nothing; nothing here listens or reads a file.
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { intents, parseDecimal } from 'shared-schemas';
+import { type Endpoint, intents, parseDecimal, shopEndpoints } from 'shared-schemas';
 import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
 import { createDress, createProductIds } from './catalogue/product-ids.ts';
 import { createStockDesk } from './catalogue/stock-desk.ts';
@@ -71,9 +71,11 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
     app.use(path, authenticate(parts));
   app.route('/', intentRoutes(needs));
   app.route('/', orderRoutes(needs));
+  const shop = parts.mountShop?.({ ...needs, bufferMicros }) ?? null;
+  if (shop !== null) app.route('/', shop.routes);
 
   app.notFound((c) => {
-    const allowed = methodsAt(c.req.path);
+    const allowed = methodsAt(c.req.path, shop === null ? [] : shopEndpoints);
     const hint = 'See /openapi.json.';
     const error =
       allowed.length > 0
@@ -94,11 +96,22 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
   return { fetch: (request) => app.fetch(request), request: app.request, catalogue, plans, jobs };
 };
 
-const addresses = [...intents, { path: '/v1/orders', method: 'POST' }, { path: '/v1/token', method: 'POST' }].map(
-  ({ path, method }) => ({ method, pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`) }),
-);
+type Address = Pick<Endpoint, 'path' | 'method'>;
+
+const toAddress = ({ path, method }: Address) => ({
+  method,
+  pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`),
+});
+
+const addresses = [
+  ...intents,
+  { path: '/v1/orders', method: 'POST' } as const,
+  { path: '/v1/token', method: 'POST' } as const,
+].map(toAddress);
 
 /** The methods an address takes; none where there is nothing at it. */
-const methodsAt = (path: string): string[] => [
-  ...new Set(addresses.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)),
+const methodsAt = (path: string, more: readonly Address[]): string[] => [
+  ...new Set(
+    [...addresses, ...more.map(toAddress)].filter(({ pattern }) => pattern.test(path)).map(({ method }) => method),
+  ),
 ];

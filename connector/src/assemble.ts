@@ -85,6 +85,7 @@ export const assemble = async (config: Config, log: Log, world: World = realWorl
     skillTokens: createSkillTokens(base),
     verifyCode: (ask) => verifyTotp(base, ask),
     mirror: createMirror({ ...reached, interest }),
+    ...(config.SHOP === 'on' ? { mountShop: (await import('./routes/shop.ts')).mountShop } : {}),
   };
 };
 

@@ -48,6 +48,14 @@ const intentList = v.pipe(
   v.array(v.picklist(intentNames, `must be "read", "all" or a comma-separated list of ${intentNames.join(', ')}`)),
 );
 
+/** SKUs with commas between them; the staged rollout of a shop. */
+const skuList = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(',').flatMap((sku) => (sku.trim() === '' ? [] : [sku.trim()]))),
+  v.minLength(1, 'must name at least one SKU, or be left out'),
+  v.maxLength(5_000, 'may name at most 5000 SKUs'),
+);
+
 const dataCentres = ['us', 'eu', 'in', 'au', 'jp', 'ca', 'cn', 'sa', 'uk'] as const;
 
 /** What an owner of a shop may turn from "no" to "a person looks at it". */
@@ -150,6 +158,12 @@ const schema = v.object({
   AGECHECKER_SECRET: v.optional(secretText),
   USPS_CLIENT_ID: v.optional(secretText),
   USPS_CLIENT_SECRET: v.optional(secretText),
+  SHOP_PRICE: v.optional(v.picklist(['msrp', 'rate'], 'must be "msrp" or "rate"'), 'msrp'),
+  SHOP_SKUS: v.optional(skuList),
+  SHOP_AVAILABILITY: v.optional(v.picklist(['band', 'number'], 'must be "band" or "number"'), 'band'),
+  SHOP_LOW_STOCK: v.optional(decimalText, '5'),
+  SHOP_STALE_BUFFER: v.optional(decimalText, '1'),
+  SHOP_STALE_HOURS: v.optional(whole(1, 720), '24'),
   LOG_LEVEL: v.optional(v.picklist(logLevels, `must be one of ${logLevels.join(', ')}`), 'info'),
 });
 

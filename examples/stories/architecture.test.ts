@@ -202,7 +202,8 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   },
   'serve.ts': { uses: ['app.ts', 'assemble.ts', 'background.ts'], knows: ['config.ts', 'parts.ts', 'plans'] },
   'assemble.ts': {
-    uses: ['catalogue', 'clearance', 'compliance', 'mirror', 'skill-tokens', 'store', 'zoho'],
+    // The shop's routes, where there is a shop: nothing else reaches them.
+    uses: ['catalogue', 'clearance', 'compliance', 'mirror', 'routes', 'skill-tokens', 'store', 'zoho'],
     knows: ['config.ts', 'parts.ts'],
   },
   'background.ts': { uses: ['audit', 'events', 'mirror', 'webhooks'], knows: ['app.ts', 'parts.ts'] },
@@ -211,12 +212,16 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     knows: ['parts.ts'],
   },
   routes: {
-    uses: ['errors.ts', 'http', 'intents', 'skill-tokens', 'webhooks'],
+    uses: ['checkout', 'errors.ts', 'http', 'intents', 'skill-tokens', 'webhooks'],
     knows: ['catalogue', 'parts.ts', 'plans'],
   },
   http: { uses: ['errors.ts'], knows: ['catalogue', 'parts.ts', 'zoho'] },
   intents: { uses: ['catalogue', 'errors.ts', 'events', 'mirror'], knows: ['parts.ts', 'zoho'] },
   plans: { uses: ['audit', 'catalogue', 'compliance', 'errors.ts'], knows: ['config.ts', 'parts.ts', 'store', 'zoho'] },
+  checkout: {
+    uses: ['audit', 'catalogue', 'compliance', 'errors.ts'],
+    knows: ['config.ts', 'mirror', 'parts.ts', 'plans', 'store', 'zoho'],
+  },
   catalogue: { uses: ['errors.ts'], knows: ['config.ts', 'parts.ts', 'store', 'zoho'] },
   // Both pure: Zoho's timestamps, and the days of an organisation.
   mirror: { uses: ['catalogue', 'errors.ts', 'zoho'], knows: ['config.ts', 'parts.ts', 'store'] },
@@ -242,7 +247,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   'misspelt.ts': { uses: [], knows: [] },
   'config.ts': { uses: ['mirror'], knows: ['compliance'] },
   'errors.ts': { uses: [], knows: [] },
-  'parts.ts': { uses: [], knows: ['clearance', 'config.ts', 'mirror', 'store', 'zoho'] },
+  'parts.ts': { uses: [], knows: ['clearance', 'config.ts', 'mirror', 'routes', 'store', 'zoho'] },
 };
 
 /** Breaches that stand for now, each with its reason. One that stands no longer is named as well. */

@@ -1,5 +1,5 @@
 // The contract between skill and connector: every intent, every problem, and the words they share.
-import type { Intent } from './intent.ts';
+import type { Endpoint, Intent } from './intent.ts';
 import { adjustStock } from './intents/adjust-stock.ts';
 import { cancelOrder } from './intents/cancel-order.ts';
 import { cancelPlan } from './intents/cancel-plan.ts';
@@ -21,6 +21,7 @@ import { showPlan } from './intents/show-plan.ts';
 import { trackOrder } from './intents/track-order.ts';
 import { transferStock } from './intents/transfer-stock.ts';
 import { undoAdjustment } from './intents/undo-adjustment.ts';
+import { listProducts } from './shop/list-products.ts';
 
 export { formatDecimal, type Micros, multiply, parseDecimal, percentOf } from './decimal.ts';
 export { type Event, type EventData, type EventType, event, eventData, eventId, eventTypes } from './event.ts';
@@ -33,6 +34,7 @@ export {
   type Cost,
   cost,
   type Effect,
+  type Endpoint,
   type Envelope,
   type Intent,
   type Scope,
@@ -55,6 +57,7 @@ export {
 } from './plan.ts';
 export { type Problem, type ProblemCode, problem, problemCodes } from './problem.ts';
 export { normaliseWord } from './same-word.ts';
+export type { Availability, Product } from './shop/product.ts';
 export type { Figures, Freshness, ItemHead, Stock } from './stock.ts';
 export { parseStockChange, type StockChange } from './stock-change.ts';
 export type { Candidate, ItemCandidate } from './words.ts';
@@ -74,6 +77,7 @@ export {
   listLocations,
   listLowStock,
   listOrders,
+  listProducts,
   receiveTransfer,
   showItem,
   showPlan,
@@ -109,3 +113,6 @@ export const intents = [
 
 export type AnyIntent = (typeof intents)[number];
 export type IntentName = AnyIntent['name'];
+
+/** What a shop's own server may ask. No skill asks any of it: these are for service keys. */
+export const shopEndpoints = [listProducts] as const satisfies readonly Endpoint[];

@@ -16,11 +16,14 @@ export type Scope =
   | 'orders:write'
   | 'customers:write'
   | 'stock:write'
-  | 'plans:write';
+  | 'plans:write'
+  | 'shop:read'
+  | 'shop:sell';
 
 type AskSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;
 
-export interface Intent<
+/** One address of the connector: what may be asked there, and what is answered. */
+export interface Endpoint<
   Name extends string = string,
   Ask extends AskSchema = AskSchema,
   Answer extends v.GenericSchema = v.GenericSchema,
@@ -36,17 +39,28 @@ export interface Intent<
   /** What may be asked. GET sends it as a query string, POST as JSON; unknown fields are refused. */
   readonly ask: Ask;
   readonly answer: Answer;
+}
+
+export interface Intent<
+  Name extends string = string,
+  Ask extends AskSchema = AskSchema,
+  Answer extends v.GenericSchema = v.GenericSchema,
+> extends Endpoint<Name, Ask, Answer> {
   /** A runnable example of the skill's command, flags only. */
   readonly example: string;
 }
+
+export const endpoint = <Name extends string, Ask extends AskSchema, Answer extends v.GenericSchema>(
+  it: Endpoint<Name, Ask, Answer>,
+): Endpoint<Name, Ask, Answer> => it;
 
 export const intent = <Name extends string, Ask extends AskSchema, Answer extends v.GenericSchema>(
   it: Intent<Name, Ask, Answer>,
 ): Intent<Name, Ask, Answer> => it;
 
-export type AskOf<I> = I extends Intent<string, infer Ask, v.GenericSchema> ? v.InferOutput<Ask> : never;
-export type AskInputOf<I> = I extends Intent<string, infer Ask, v.GenericSchema> ? v.InferInput<Ask> : never;
-export type AnswerOf<I> = I extends Intent<string, AskSchema, infer Answer> ? v.InferOutput<Answer> : never;
+export type AskOf<I> = I extends Endpoint<string, infer Ask, v.GenericSchema> ? v.InferOutput<Ask> : never;
+export type AskInputOf<I> = I extends Endpoint<string, infer Ask, v.GenericSchema> ? v.InferInput<Ask> : never;
+export type AnswerOf<I> = I extends Endpoint<string, AskSchema, infer Answer> ? v.InferOutput<Answer> : never;
 
 /** What one answer cost at Zoho. */
 export const cost = v.strictObject({
@@ -101,7 +115,7 @@ const describe = (schema: v.GenericSchema): string => {
 };
 
 /** The fields of an intent's ask, as the skill's command table, `--help` and the OpenAPI document need them. */
-export const askFields = (it: Intent): AskField[] =>
+export const askFields = (it: Pick<Endpoint, 'ask'>): AskField[] =>
   Object.entries(it.ask.entries).map(([name, entry]) => {
     const schema = entry as v.GenericSchema;
     return {

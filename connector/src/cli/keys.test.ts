@@ -1,4 +1,4 @@
-import { intents } from 'shared-schemas';
+import { intents, shopEndpoints } from 'shared-schemas';
 import { describe, expect, test } from 'vitest';
 import { parseKey } from '../skill-tokens/keys.ts';
 import { ORGANIZATION, openCli } from './cli-testbed.ts';
@@ -94,7 +94,9 @@ describe('keys create', () => {
   test('gives every scope with --write', async () => {
     await using bed = await open();
     await bed.create('--write');
-    expect(new Set((await bed.list())[0]?.scopes)).toEqual(new Set(intents.map(({ scope }) => scope)));
+    expect(new Set((await bed.list())[0]?.scopes)).toEqual(
+      new Set([...intents, ...shopEndpoints].map(({ scope }) => scope)),
+    );
   });
 
   test('shows what to put into the authenticator app, where codes release', async () => {

@@ -39,7 +39,7 @@ export const toLineFacts = (
   /** Whether Zoho's own list of fields bears the map out: only then is a list without a value an empty one. */
   fieldsProved: boolean,
 ): LineFacts => {
-  const read = <T>(role: FieldRole, to: (value: Value) => T | null): Told<T> => tell(item, map, role, to);
+  const read = <T>(role: FieldRole, to: (value: Value) => T | null): Told<T> => tellRole(item, map, role, to);
   const states = read('restricted-states', toStates);
   return {
     itemId: item.itemId,
@@ -62,7 +62,13 @@ export const toLineFacts = (
 
 const folded = (label: string): string => label.trim().toLowerCase();
 
-const tell = <T>(item: ItemToTell, map: FieldMap, role: FieldRole, to: (value: Value) => T | null): Told<T> => {
+/** What the field of a role says of an item, read by `to`, which answers null for what it does not understand. */
+export const tellRole = <T>(
+  item: Pick<ItemToTell, 'customFields'>,
+  map: FieldMap,
+  role: FieldRole,
+  to: (value: Value) => T | null,
+): Told<T> => {
   const field = map.find((each) => each.role === role);
   if (field === undefined) return unreadable(`no field is mapped for ${role}`);
   const there = item.customFields.filter(

@@ -30,6 +30,36 @@ export const jsonAnswer = (requestId: string, body: unknown): Response => {
   return response;
 };
 
+/** JSON that was written before, or the word that it is still the same (RFC 9110, 13.1.2). */
+export const taggedAnswer = (
+  { body, etag, checkedAt }: { readonly body: () => string; readonly etag: string; readonly checkedAt: string | null },
+  { requestId, ifNoneMatch }: { readonly requestId: string; readonly ifNoneMatch: string | undefined },
+): Response => {
+  const same = isNamed(etag, ifNoneMatch);
+  const response = new Response(same ? null : body(), {
+    status: same ? 304 : 200,
+    headers: {
+      ...careful,
+      ...(same ? {} : { 'content-type': 'application/json' }),
+      // It may be kept, and is asked about each time.
+      'cache-control': 'private, no-cache',
+      etag,
+      vary: 'authorization',
+      'x-request-id': requestId,
+      ...(checkedAt === null ? {} : { 'x-checked-at': checkedAt }),
+    },
+  });
+  complete.add(response);
+  return response;
+};
+
+/** Compared weakly, as a GET's tags are. */
+const isNamed = (etag: string, header: string | undefined): boolean => {
+  if (header === undefined) return false;
+  const opaque = (tag: string): string => tag.trim().replace(/^W\//, '');
+  return header.trim() === '*' || header.split(',').some((each) => opaque(each) === opaque(etag));
+};
+
 /** Adds to any other answer what it has not said itself. */
 export const completeHeaders = ({ res }: Context, requestId: string): void => {
   if (complete.has(res)) return;

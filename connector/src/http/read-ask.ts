@@ -1,13 +1,13 @@
 // Reads an ask from path, query and body, and checks it against its intent's schema.
 import type { Context } from 'hono';
-import { type AskOf, askFields, type Intent } from 'shared-schemas';
+import { type AskOf, askFields, type Endpoint } from 'shared-schemas';
 import * as v from 'valibot';
 import { ConnectorError } from '../errors.ts';
 
 type Raw = Record<string, unknown>;
 
 /** A reader for one intent, made once: knows which fields are lists and which stand in the path. */
-export const askReader = <I extends Intent>(intent: I): ((c: Context) => Promise<AskOf<I>>) => {
+export const askReader = <I extends Endpoint>(intent: I): ((c: Context) => Promise<AskOf<I>>) => {
   const lists = new Set(askFields(intent).flatMap((field) => (field.kind === 'list' ? [field.name] : [])));
   const inPath = [...intent.path.matchAll(/:(\w+)/g)].map((match) => match[1] as string);
   return async (c) => {

@@ -1,7 +1,7 @@
 // The connector's own description, made from the intent table.
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { Hono } from 'hono';
-import { askFields, createOrder, type Intent, intents, problem } from 'shared-schemas';
+import { askFields, createOrder, type Endpoint, intents, problem, shopEndpoints } from 'shared-schemas';
 import type * as v from 'valibot';
 import { problemTable } from '../http/problem.ts';
 import type { Parts } from '../parts.ts';
@@ -11,13 +11,14 @@ export const openApiRoutes = (parts: Pick<Parts, 'config'>): Hono => {
   const app = new Hono();
   let document: object | null = null;
   app.get('/openapi.json', (c) => {
-    document ??= describeConnector(parts.config.PUBLIC_URL);
+    document ??= describeConnector(parts.config.PUBLIC_URL, parts.config.SHOP === 'on');
     return c.json(document);
   });
   return app;
 };
 
-export const describeConnector = (origin: string): object => ({
+/** @param shop Whether a shop sells through it. */
+export const describeConnector = (origin: string, shop = false): object => ({
   openapi: '3.1.0',
   info: {
     title: 'Zoho Inventory connector',
@@ -34,7 +35,7 @@ export const describeConnector = (origin: string): object => ({
   paths: pathsOf([
     { path: '/v1/token', method: 'POST', operation: tokenOperation },
     { path: '/v1/orders', method: 'POST', operation: orderOperation() },
-    ...intents.map((intent) => ({ ...intent, operation: operation(intent) })),
+    ...[...intents, ...(shop ? shopEndpoints : [])].map((it) => ({ ...it, operation: operation(it) })),
   ]),
   'x-problem-codes': problemTable,
 });
@@ -56,7 +57,7 @@ const problemResponse = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
-const operation = (intent: Intent) => {
+const operation = (intent: Endpoint) => {
   const inPath = new Set([...intent.path.matchAll(/:(\w+)/g)].map((match) => match[1]));
   const fields = askFields(intent);
   const inQuery = intent.method === 'GET' ? fields.filter((field) => !inPath.has(field.name)) : [];
@@ -119,7 +120,7 @@ const requestBody = (
   },
 });
 
-const envelopeOf = (intent: Intent): object => ({
+const envelopeOf = (intent: Endpoint): object => ({
   type: 'object',
   required: ['answer', 'cost', 'requestId'],
   properties: {

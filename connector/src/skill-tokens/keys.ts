@@ -1,6 +1,6 @@
 // The keys an admin gives to skills and services: made, listed, rotated and revoked. The private half is shown once.
 import { exportJWK, generateKeyPair } from 'jose';
-import { intents, type Scope } from 'shared-schemas';
+import { intents, type Scope, shopEndpoints } from 'shared-schemas';
 import * as v from 'valibot';
 import { auditEntry } from '../audit/entry.ts';
 import { ConnectorError } from '../errors.ts';
@@ -27,8 +27,8 @@ export interface KeySummary extends Asker {
   readonly rotatedFrom: string | null;
 }
 
-/** Every scope that some intent asks for. */
-export const knownScopes: readonly Scope[] = [...new Set(intents.map((intent) => intent.scope))];
+/** Every scope that something asks for. */
+export const knownScopes: readonly Scope[] = [...new Set([...intents, ...shopEndpoints].map(({ scope }) => scope))];
 
 /** Of scopes that change nothing. */
 export const readScopes: readonly Scope[] = [

@@ -240,6 +240,30 @@ export const mirrorGroup = (db: Db) => ({
         .execute()
     ).map((row) => row.itemId),
 
+  /** When these items were read, and since when they are known to have changed; those never read are absent. */
+  marks: async (
+    organizationId: string,
+    itemIds: readonly string[],
+  ): Promise<{ itemId: string; readAt: number; sequence: number; dirtyAt: number | null }[]> => {
+    const found: { itemId: string; readAt: number; sequence: number; dirtyAt: number | null }[] = [];
+    await inChunks(itemIds, async (chunk) => {
+      found.push(
+        ...(await db
+          .selectFrom('readings')
+          .innerJoin('items', (join) =>
+            join
+              .onRef('items.organizationId', '=', 'readings.organizationId')
+              .onRef('items.itemId', '=', 'readings.itemId'),
+          )
+          .select(['readings.itemId', 'readings.readAt', 'readings.sequence', 'items.dirtyAt'])
+          .where('readings.organizationId', '=', organizationId)
+          .where('readings.itemId', 'in', chunk)
+          .execute()),
+      );
+    });
+    return found;
+  },
+
   /** The readings of these items; those never read are absent. */
   readings: async (organizationId: string, itemIds: readonly string[]): Promise<MirroredRow[]> => {
     const found: MirroredRow[] = [];
