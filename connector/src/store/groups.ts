@@ -1,8 +1,8 @@
 // The table groups, as a unit of work and the readers are handed them. Nobody outside store/ sees the database.
 import type { Kysely } from 'kysely';
-import { aliasesGroup } from './aliases.ts';
 import { addressChecksGroup } from './address-checks.ts';
 import { ageProofsGroup } from './age-proofs.ts';
+import { aliasesGroup } from './aliases.ts';
 import { auditGroup } from './audit.ts';
 import { complianceFieldsGroup } from './compliance-fields.ts';
 import { complianceRulesGroup } from './compliance-rules.ts';
@@ -24,8 +24,8 @@ import { outboxGroup } from './outbox.ts';
 import { ownMovesGroup } from './own-moves.ts';
 import { plansGroup } from './plans.ts';
 import { productIdsGroup } from './product-ids.ts';
-import { reconciliationsGroup } from './reconciliations.ts';
 import { providersGroup } from './providers.ts';
+import { reconciliationsGroup } from './reconciliations.ts';
 import { reservationsGroup } from './reservations.ts';
 import { settingsGroup } from './settings.ts';
 import { signingKeysGroup } from './signing-keys.ts';
