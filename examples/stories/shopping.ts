@@ -13,6 +13,14 @@ export interface ShopAnswer {
   readonly headers: Headers;
 }
 
+/** Without them no shop starts. */
+const PROVIDERS = {
+  AGECHECKER_KEY: 'domain-key',
+  AGECHECKER_SECRET: 'account-secret',
+  USPS_CLIENT_ID: 'consumer-key',
+  USPS_CLIENT_SECRET: 'consumer-secret',
+};
+
 /** A shop of plain and regulated goods whose copy of Zoho is complete, sold at Zoho's own rates unless said otherwise. */
 export const openShopHouse = ({ settings, ...more }: HouseOptions = {}): Promise<House> =>
   openHouse({
@@ -20,7 +28,7 @@ export const openShopHouse = ({ settings, ...more }: HouseOptions = {}): Promise
     hurried: true,
     ...more,
     sandbox: { items: 60, ...more.sandbox },
-    settings: { SHOP: 'on', SHOP_PRICE: 'rate', ...settings },
+    settings: { ...PROVIDERS, SHOP: 'on', SHOP_PRICE: 'rate', ...settings },
   });
 
 /** A key for the shop's server, bound to a place. */
