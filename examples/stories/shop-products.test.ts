@@ -8,7 +8,7 @@ import { listProducts, type Product } from 'shared-schemas';
 import { describe, expect, test } from 'vitest';
 import type { House } from './house.ts';
 import { confirm, leave, MINUTE_MS, MUG, placeId, planOrder, wanting } from './selling.ts';
-import { askShop, follow, openShopHouse, shopKey } from './shopping.ts';
+import { askShop, follow, openShopHouse, providerKeys, shopKey } from './shopping.ts';
 
 const VAPE = 'VPD-001';
 
@@ -235,7 +235,7 @@ describe('a connector without a shop', () => {
       const { readConfig } = await import('connector/config.ts');
       const quiet = () => {};
       const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-      const parts = await assemble(readConfig({ SHOP: '${SHOP}', DATABASE_FILE: process.env.DATABASE_FILE }), log);
+      const parts = await assemble(readConfig(process.env), log);
       createApp(parts);
       await parts.store.close();
       console.log(JSON.stringify(seen));`;
@@ -243,7 +243,7 @@ describe('a connector without a shop', () => {
     try {
       const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
         cwd: import.meta.dirname,
-        env: { PATH: process.env.PATH ?? '', DATABASE_FILE: join(folder, 'connector.db') },
+        env: { ...providerKeys, SHOP, PATH: process.env.PATH ?? '', DATABASE_FILE: join(folder, 'connector.db') },
         maxBuffer: 10_000_000,
       });
       const all = JSON.parse(stdout) as string[];

@@ -14,7 +14,7 @@ export interface ShopAnswer {
 }
 
 /** Without them no shop starts. */
-const PROVIDERS = {
+export const providerKeys = {
   AGECHECKER_KEY: 'domain-key',
   AGECHECKER_SECRET: 'account-secret',
   USPS_CLIENT_ID: 'consumer-key',
@@ -28,7 +28,7 @@ export const openShopHouse = ({ settings, ...more }: HouseOptions = {}): Promise
     hurried: true,
     ...more,
     sandbox: { items: 60, ...more.sandbox },
-    settings: { ...PROVIDERS, SHOP: 'on', SHOP_PRICE: 'rate', ...settings },
+    settings: { ...providerKeys, SHOP: 'on', SHOP_PRICE: 'rate', ...settings },
   });
 
 /** A key for the shop's server, bound to a place. */
