@@ -25,6 +25,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { tokenRoutes } from './routes/token.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { createWebhookJob } from './webhooks/job.ts';
+import { openReception } from './webhooks/receive.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -45,13 +46,15 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
   const plans = createPlanDesk({ ...parts, ...options, catalogue, stockDesk, bufferMicros });
   const notify = createNotify({ ...parts, post: createPost() });
   const webhook = createWebhookJob({ ...parts, look: (delivery) => parts.mirror.hear(delivery) });
-  const jobs = createJobRunner({ ...parts, handlers: { notify, webhook } });
+  const reception = openReception(parts);
+  // Whoever tells us something waits for an answer; what comes of it does not.
+  const jobs = createJobRunner({ ...parts, handlers: { notify, webhook }, giveWay: reception.calm });
   const needs = { ...parts, catalogue, stockDesk, plans, notice: createNotice(parts), dress };
 
   const app = new Hono<{ Variables: AskVariables }>();
   app.use(requestLog(parts));
   // Deliveries may be larger than anything else, so they come before the limit of the rest.
-  app.route('/', webhookRoutes(parts));
+  app.route('/', webhookRoutes(parts, reception));
   // A GET has no body; asking it for one makes the server build a whole Request.
   app.on(
     ['POST', 'PUT', 'PATCH', 'DELETE'],

@@ -10,6 +10,7 @@ import type { Bench } from './line.ts';
 import { oneRefresh } from './one-refresh.ts';
 import { skillScript } from './skill-script.ts';
 import { thousandQuestions } from './thousand-questions.ts';
+import { webhookReceipt } from './webhook-receipt.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
   'check-stock-cpu': checkStockCpu,
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, Bench>> = {
   crashes,
   day,
   import: importing,
+  'webhook-receipt': webhookReceipt,
 };
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, only: { type: 'string' } } });

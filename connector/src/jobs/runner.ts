@@ -19,6 +19,8 @@ export interface JobRunnerNeeds {
   readonly chance: () => number;
   readonly log: Log;
   readonly handlers: JobHandlers;
+  /** Awaited before each job: what is more urgent goes first. */
+  readonly giveWay?: () => Promise<void>;
   /** How long one job may take. */
   readonly timeoutMs?: number;
 }
@@ -28,6 +30,9 @@ const AT_ONCE = 4;
 const MOST = 400;
 const TIMEOUT_MS = 60_000;
 const LEASE_SLACK_MS = 30_000;
+
+/** SQL holds the thread: without a pause between jobs, whoever asks something meanwhile would wait for all of them. */
+const otherThings = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export const createJobRunner = (needs: JobRunnerNeeds): JobRunner => {
   const { store, log } = needs;
@@ -90,6 +95,8 @@ export const createJobRunner = (needs: JobRunnerNeeds): JobRunner => {
       const worker = async (): Promise<void> => {
         while (started < MOST) {
           started += 1;
+          await otherThings();
+          await needs.giveWay?.();
           const job = await lease();
           if (job === null) return;
           await run(job);

@@ -1,12 +1,12 @@
 // The address Zoho's webhooks come in at: judged by their bytes, remembered together with their job, then acknowledged.
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { ConnectorError } from '../errors.ts';
 import type { AskVariables } from '../http/authenticate.ts';
 import { jsonAnswer } from '../http/headers.ts';
 import type { Parts } from '../parts.ts';
 import { type Endpoint, openEndpoints, WEBHOOK_PATH } from '../webhooks/endpoints.ts';
-import { type Arrived, openReception } from '../webhooks/receive.ts';
+import type { Arrived, Reception } from '../webhooks/receive.ts';
 
 type WebhookParts = Pick<Parts, 'store' | 'vault' | 'now' | 'newId' | 'config' | 'log'>;
 type Variables = AskVariables & { endpoint: Endpoint };
@@ -17,14 +17,13 @@ const KEPT_HEADERS = ['content-type', 'x-zoho-webhook-signature', 'user-agent'];
 const KEPT_CHARACTERS = 500;
 
 /** Mounted before the general limit of a body: this one has its own. */
-export const webhookRoutes = (parts: WebhookParts): Hono<{ Variables: Variables }> => {
+export const webhookRoutes = (parts: WebhookParts, reception: Reception): Hono<{ Variables: Variables }> => {
   const app = new Hono<{ Variables: Variables }>();
   const endpoints = openEndpoints(parts);
-  const reception = openReception(parts);
   const bounded = bodyLimit({
     maxSize: MAX_BYTES,
     onError: () => {
-      throw new ConnectorError('body_too_large', 'A delivery may have at most 1 MB.');
+      throw tooLarge();
     },
   });
 
@@ -37,12 +36,27 @@ export const webhookRoutes = (parts: WebhookParts): Hono<{ Variables: Variables 
     return next();
   });
 
-  app.post(`${WEBHOOK_PATH}/:secret`, bounded, async (c) => {
+  app.post(`${WEBHOOK_PATH}/:secret`, refuseLarge(bounded), async (c) => {
     const receipt = await reception.receive(c.get('endpoint'), await readArrived(c));
     return jsonAnswer(c.get('requestId'), receipt);
   });
   return app;
 };
+
+/**
+ * By the length it names, which the server holds it to. Only where it names none is the body counted while it is read:
+ * that has the server build a whole Request, which costs as much as all the rest.
+ */
+const refuseLarge =
+  (counted: MiddlewareHandler): MiddlewareHandler =>
+  (c, next) => {
+    const length = c.req.header('content-length');
+    if (length === undefined || c.req.header('transfer-encoding') !== undefined) return counted(c, next);
+    if (Number(length) > MAX_BYTES) throw tooLarge();
+    return next();
+  };
+
+const tooLarge = () => new ConnectorError('body_too_large', 'A delivery may have at most 1 MB.');
 
 const readArrived = async (c: Context): Promise<Arrived> => {
   const mark = c.req.url.indexOf('?');

@@ -12,6 +12,7 @@ import {
   parseHead,
 } from '../audit/chain.ts';
 import type { NewAuditEntry } from '../audit/entry.ts';
+import { insertRow } from './by-hand.ts';
 import type { Db } from './groups.ts';
 import { settingsGroup } from './settings.ts';
 
@@ -65,12 +66,8 @@ export const auditGroup = (db: Db) => {
   const chain = async (last: Head, facts: Facts): Promise<Head | null> => {
     const row = { ...facts, sequence: last.sequence + 1, previousHash: last.hash };
     const hash = hashOf(row);
-    const { numInsertedOrUpdatedRows } = await db
-      .insertInto('auditEntries')
-      .values({ ...row, entryHash: hash })
-      .onConflict((c) => c.doNothing())
-      .executeTakeFirst();
-    return numInsertedOrUpdatedRows === 1n ? { sequence: row.sequence, hash } : null;
+    const made = await insertRow(db, 'auditEntries', { ...row, entryHash: hash }, { unlessThere: 'sequence' });
+    return made.length === 1 ? { sequence: row.sequence, hash } : null;
   };
 
   const withParts = async (entries: readonly ChainedEntry[]): Promise<AuditEntry[]> => {
@@ -86,26 +83,35 @@ export const auditGroup = (db: Db) => {
     return entries.map((entry) => ({ ...entry, parts: bySequence.get(entry.sequence) ?? [] }));
   };
 
-  return {
-    /**
-     * Continues from the entry that is remembered as the newest, not from the last that is there: what somebody has cut
-     * off leaves a gap. Answers the entry's number.
-     */
-    append: async (entry: NewAuditEntry): Promise<number> => {
+  /**
+   * Continues from the entry that is remembered as the newest, not from the last that is there: what somebody has cut
+   * off leaves a gap. Answers the number of the last entry.
+   */
+  const appendAll = async (entries: readonly NewAuditEntry[]): Promise<number> => {
+    let last = appended ?? (await head());
+    for (const entry of entries) {
       const parts = toParts(entry);
       const facts = toFacts(entry, parts);
-      const last = appended ?? (await head());
-      const { sequence, hash } = (await chain(last, facts)) ?? (await chain(await behindAGap(), facts)) ?? noEntry;
+      last = (await chain(last, facts)) ?? (await chain(await behindAGap(), facts)) ?? noEntry;
       for (const part of parts) {
         await db
           .insertInto('auditPersonal')
-          .values({ sequence, ...part, erasedBy: null })
+          .values({ sequence: last.sequence, ...part, erasedBy: null })
           .execute();
       }
-      appended = { sequence, hash };
-      await settings.set('auditHead', formatHead(appended));
-      return sequence;
-    },
+    }
+    if (entries.length > 0) {
+      appended = last;
+      await settings.set('auditHead', formatHead(last));
+    }
+    return last.sequence;
+  };
+
+  return {
+    append: async (entry: NewAuditEntry): Promise<number> => appendAll([entry]),
+
+    /** As `append`, many in this order. */
+    appendAll,
 
     /** The newest entry, as it is remembered apart from the log; `noEntry` before the first. */
     head,

@@ -1,4 +1,5 @@
 // What Zoho's webhooks brought: remembered before it is acknowledged, forgotten when it is handled and old.
+import { insertRow, runText } from './by-hand.ts';
 import type { Db } from './groups.ts';
 import type { Tables } from './tables.ts';
 
@@ -27,27 +28,38 @@ const HEAD = [
 
 const fresh = { handledAt: null, error: null, repeats: 0, repeatedAt: null } as const;
 
+export type NewestDelivery = Pick<DeliveryRow, 'id' | 'contentHash' | 'modifiedTime' | 'receivedAt' | 'state'>;
+
+const NEWEST = `select "id", "contentHash", "modifiedTime", "receivedAt", "state" from "deliveries"
+  where "organizationId" = ? and "entity" = ? and "entityId" = ? and "signed" = ? and "state" != 'refused'
+  order by "arrival" desc limit 1`;
+
 /** Units of work come one after the other, so that each finds the arrival before its own. */
-const insert = (db: Db, delivery: NewDeliveryRow) =>
-  db
-    .insertInto('deliveries')
-    .values((e) => ({
-      ...delivery,
-      ...fresh,
-      arrival: e
-        .selectFrom('deliveries')
-        .select((d) => d(d.fn.coalesce(d.fn.max('arrival'), d.lit(0)), '+', 1).as('next')),
-    }))
-    .execute();
+const lastArrival = async (db: Db): Promise<number> =>
+  (
+    await db
+      .selectFrom('deliveries')
+      .select((e) => e.fn.max<number | null>('arrival').as('last'))
+      .executeTakeFirst()
+  )?.last ?? 0;
+
+const addAll = async (db: Db, all: readonly NewDeliveryRow[]): Promise<void> => {
+  let arrival = await lastArrival(db);
+  for (const delivery of all) {
+    arrival += 1;
+    await insertRow(db, 'deliveries', { ...delivery, ...fresh, arrival });
+  }
+};
 
 export const deliveriesGroup = (db: Db) => ({
-  add: async (delivery: NewDeliveryRow): Promise<void> => {
-    await insert(db, delivery);
-  },
+  add: (delivery: NewDeliveryRow): Promise<void> => addAll(db, [delivery]),
+
+  /** In this order. */
+  addAll: (all: readonly NewDeliveryRow[]): Promise<void> => addAll(db, all),
 
   /** Remembers one that was refused, for whoever wants to know why, and forgets all but the newest of its kind. */
   addRefused: async (delivery: NewDeliveryRow, keep: number): Promise<void> => {
-    await insert(db, delivery);
+    await addAll(db, [delivery]);
     const ofItsKind = () =>
       db
         .selectFrom('deliveries')
@@ -71,18 +83,11 @@ export const deliveriesGroup = (db: Db) => ({
   /** The newest accepted one of a record, among those signed or those not. */
   newestOf: async (
     record: Pick<DeliveryRow, 'organizationId' | 'entity' | 'entityId' | 'signed'>,
-  ): Promise<DeliveryHead | null> =>
-    (await db
-      .selectFrom('deliveries')
-      .select(HEAD)
-      .where('organizationId', '=', record.organizationId)
-      .where('entity', '=', record.entity)
-      .where('entityId', '=', record.entityId)
-      .where('signed', '=', record.signed)
-      .where('state', '!=', 'refused')
-      .orderBy('arrival', 'desc')
-      .limit(1)
-      .executeTakeFirst()) ?? null,
+  ): Promise<NewestDelivery | null> => {
+    const { organizationId, entity, entityId, signed } = record;
+    const [newest] = await runText<NewestDelivery>(db, NEWEST, [organizationId, entity, entityId, signed]);
+    return newest ?? null;
+  },
 
   /** When the last acceptable one came, a repetition too; null where none is remembered. */
   lastReceivedAt: async (organizationId: string): Promise<number | null> =>

@@ -1,6 +1,6 @@
 // The durable queue. A job in hand is under a lease with a fencing number: who comes back too late changes nothing.
 import type { JobKind, JobPayloads, NewJob } from '../jobs/kinds.ts';
-import { DRAWN } from './drawn.ts';
+import { insertRow } from './by-hand.ts';
 import type { Db } from './groups.ts';
 import type { Tables } from './tables.ts';
 
@@ -25,6 +25,15 @@ const LONGEST_LEASE_MS = 3_600_000;
 const DIED = 'the process that had it in hand died, or took too long';
 
 const noLease = { leaseOwner: null, leaseUntil: null } as const;
+const untouched = {
+  ...noLease,
+  state: 'waiting',
+  attempts: 0,
+  faults: 0,
+  fence: 0,
+  error: null,
+  endedAt: null,
+} as const;
 
 export const jobsGroup = (db: Db) => {
   const lapsed = (now: number) =>
@@ -76,6 +85,21 @@ export const jobsGroup = (db: Db) => {
     }
   };
 
+  const takeTurns = async (organizationId: string, kind: JobKind): Promise<void> => {
+    await db
+      .insertInto('jobTurns')
+      .values({ organizationId, kind, turn: 0 })
+      .onConflict((c) => c.columns(['organizationId', 'kind']).doNothing())
+      .execute();
+  };
+
+  const add = async (
+    job: Pick<JobRow, 'organizationId' | 'kind' | 'mergeKey' | 'payload' | 'runAt'>,
+  ): Promise<number> => {
+    const [row] = await insertRow(db, 'jobs', { ...job, ...untouched }, { returning: 'id' });
+    return row?.id ?? Number.NaN;
+  };
+
   return {
     /** Answers the id of the job, or of the one it was merged into. */
     enqueue: async ({ organizationId, kind, payload, runAt = 0, key }: NewJob): Promise<number> => {
@@ -97,31 +121,22 @@ export const jobsGroup = (db: Db) => {
           return waiting.id;
         }
       }
-      await db
-        .insertInto('jobTurns')
-        .values({ organizationId, kind, turn: 0 })
-        .onConflict((c) => c.columns(['organizationId', 'kind']).doNothing())
-        .execute();
-      const { id } = await db
-        .insertInto('jobs')
-        .values({
-          id: DRAWN,
-          organizationId,
-          kind,
-          mergeKey: key ?? null,
-          payload: JSON.stringify(payload),
-          state: 'waiting',
-          runAt,
-          attempts: 0,
-          faults: 0,
-          ...noLease,
-          fence: 0,
-          error: null,
-          endedAt: null,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow();
-      return id;
+      await takeTurns(organizationId, kind);
+      return add({ organizationId, kind, mergeKey: key ?? null, payload: JSON.stringify(payload), runAt });
+    },
+
+    /** Many of one kind, which nothing is merged with. Answers their ids, in this order. */
+    enqueueAll: async <K extends JobKind>(
+      organizationId: string,
+      kind: K,
+      payloads: readonly JobPayloads[K][],
+    ): Promise<number[]> => {
+      if (payloads.length > 0) await takeTurns(organizationId, kind);
+      const ids: number[] = [];
+      for (const payload of payloads) {
+        ids.push(await add({ organizationId, kind, mergeKey: null, payload: JSON.stringify(payload), runAt: 0 }));
+      }
+      return ids;
     },
 
     /** Whether `lease` would find anything, without the write lock. */

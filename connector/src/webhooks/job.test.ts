@@ -94,6 +94,25 @@ test('one that was forgotten, or cannot be read any more, is not looked at', asy
   expect((await bed.state('strange'))?.[0]).toBe('failed');
 });
 
+test('other work goes at once while nothing comes in, and otherwise waits its turn', async () => {
+  await using bed = await openBed();
+  const reception = openReception(bed.parts);
+  const endpoint = await openEndpoints(bed.parts).of(ORGANIZATION);
+  const startedAt = bed.clock.now;
+  await reception.calm();
+  expect(bed.clock.now).toBe(startedAt);
+  const [secret] = endpoint?.secrets ?? [];
+  const coming = reception.receive(
+    endpoint as NonNullable<typeof endpoint>,
+    arrivedOf({ item: { item_id: '11' } }, secret?.secret ?? ''),
+  );
+  await Promise.all([reception.calm(), reception.calm()]);
+  expect(bed.clock.now).toBe(startedAt + 200);
+  await coming;
+  await reception.calm();
+  expect(bed.clock.now).toBe(startedAt + 200);
+});
+
 test('handled deliveries are forgotten after the days that are set, and waiting ones are not', async () => {
   await using bed = await openBed();
   const handled = await bed.receive({ item: { item_id: '11' } });

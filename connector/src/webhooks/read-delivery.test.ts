@@ -132,11 +132,9 @@ describe('it is refused', () => {
 describe('the hash of its content', () => {
   const of = (delivery: DeliverySent) => contentOf(delivery).contentHash;
 
-  test('is the same for the same content, in whatever order and form it came', () => {
-    const turned = { last_modified_time: item.last_modified_time, sku: item.sku, item_id: item.item_id };
-    expect(of(json({ item: turned }))).toBe(of(json({ item })));
-    expect(of(sent(JSON.stringify({ item }, null, 2)))).toBe(of(json({ item })));
+  test('is the same for the same content, in whatever form it came', () => {
     expect(of(form({ JSONString: JSON.stringify({ item }) }))).toBe(of(json({ item })));
+    expect(of(form({ sku: item.sku, item_id: item.item_id }))).toBe(of(form({ item_id: item.item_id, sku: item.sku })));
     expect(of(json({ item }, { query: 'b=2&a=1' }))).toBe(of(json({ item }, { query: 'a=1&b=2' })));
   });
 

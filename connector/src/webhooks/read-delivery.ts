@@ -18,7 +18,7 @@ export interface DeliveryContent {
   readonly organizationIds: readonly string[];
   /** The record's own fields, as they came. */
   readonly record: Fields;
-  /** SHA-256, hex, over entity, id, query and fields, in whatever order and spelling they came. */
+  /** SHA-256, hex, over entity, id, query and what was sent of the record, in whichever of the forms. */
   readonly contentHash: string;
 }
 
@@ -75,25 +75,34 @@ export const readDelivery = (sent: DeliverySent): ReadDelivery => {
       modifiedTime: readTime(record.last_modified_time),
       organizationIds: organizationsIn(query, body.fields, record),
       record,
-      contentHash: hash([entity, String(id), sortPairs(query).map(toText), body.fields]),
+      contentHash: hash([entity, String(id), sortPairs(query).map(toText), body.beside], body.record),
     },
   };
 };
 
 const refuse = (refused: Unreadable, detail: string) => ({ refused, detail });
 
-const readBody = (sent: DeliverySent): { fields: Fields } | { refused: Unreadable; detail: string } => {
+interface Body {
+  readonly fields: Fields;
+  /** The record as text; empty where the fields stand by themselves. */
+  readonly record: Uint8Array;
+  /** Fields besides, sorted by name. */
+  readonly beside: readonly (readonly [string, string])[];
+}
+
+const readBody = (sent: DeliverySent): Body | { refused: Unreadable; detail: string } => {
   if (!isForm(sent.contentType)) {
     const read = readJsonObject(sent.rawBody);
-    return 'refused' in read ? read : { fields: read.object };
+    return 'refused' in read ? read : { fields: read.object, record: sent.rawBody, beside: [] };
   }
   const pairs = readPairs(sent.rawBody, MAX_PAIRS) ?? [];
   const json = pairs.find(({ name }) => name.toString('utf8') === 'JSONString');
+  const beside = sortPairs(pairs.filter((pair) => pair !== json)).map(toText);
   // Made of entries, so that a field called __proto__ is one.
-  const chosen = Object.fromEntries(pairs.filter((pair) => pair !== json).map(toText));
-  if (json === undefined) return { fields: chosen };
+  const chosen = Object.fromEntries(beside);
+  if (json === undefined) return { fields: chosen, record: Buffer.alloc(0), beside };
   const read = readJsonObject(json.value);
-  return 'refused' in read ? read : { fields: { ...chosen, ...read.object } };
+  return 'refused' in read ? read : { fields: { ...chosen, ...read.object }, record: json.value, beside };
 };
 
 const toText = ({ name, value }: Pair): [string, string] => [name.toString('utf8'), value.toString('utf8')];
@@ -134,12 +143,9 @@ const organizationsIn = (query: readonly Pair[], fields: Fields, record: Fields)
   return [...new Set(named.filter((id) => typeof id === 'string' || typeof id === 'number').map(String))];
 };
 
-const hash = (content: unknown): string => createHash('sha256').update(canonical(content)).digest('hex');
-
-/** The same fields give the same text in whatever order they came. Not deeper than what was read. */
-const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (!isFields(value)) return JSON.stringify(value);
-  const entries = Object.keys(value).sort();
-  return `{${entries.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
-};
+/** The record's text as it came, and what stands beside it in whatever order: a retry is the same to the letter. */
+const hash = (beside: unknown, record: Uint8Array): string =>
+  createHash('sha256')
+    .update(`${JSON.stringify(beside)}\n`)
+    .update(record)
+    .digest('hex');

@@ -6,11 +6,11 @@ import { auditEntry } from '../audit/entry.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { type Endpoint, secretsAt } from './endpoints.ts';
-import { isRepetition, type Judgement, judge, type RefusedFor } from './judge.ts';
+import { type Earlier, isRepetition, type Judgement, judge, type RefusedFor } from './judge.ts';
 import { together } from './together.ts';
 import type { SignedRequest } from './verify.ts';
 
-type ReceiptParts = Pick<Parts, 'store' | 'now' | 'newId' | 'config' | 'log'>;
+type ReceiptParts = Pick<Parts, 'store' | 'now' | 'wait' | 'newId' | 'config' | 'log'>;
 
 export interface Arrived extends SignedRequest {
   readonly rawBody: Buffer;
@@ -33,34 +33,47 @@ const REFUSED_KEPT = 20;
 export interface Reception {
   /** Errors: `signature_wrong`, `malformed_body`, `wrong_organization`, `not_connected`, `store_unavailable`. */
   receive(endpoint: Endpoint, arrived: Arrived): Promise<Receipt>;
+  /** For work that can wait: at once while nothing comes in, else one after the other, a little later each. */
+  calm(): Promise<void>;
 }
+
+/** So long is everything else held up by deliveries that come without end. */
+const CALM_MS = 100;
 
 /** In one unit of work, which holds the store for some milliseconds; and waiting for it, each with up to 1 MB. */
 const TOGETHER = { most: 32, waiting: 200 };
 
 export const openReception = (parts: ReceiptParts): Reception => {
   const windowMs = parts.config.WEBHOOK_REPEAT_MINUTES * 60_000;
-  const remember = together<Kept, Receipt>(
-    (all) =>
-      parts.store.write(async (s) => {
-        const receipts: Receipt[] = [];
-        for (const one of all) receipts.push(await keep(s, one, windowMs));
-        return receipts;
-      }),
-    TOGETHER,
-  );
+  const remember = together<Kept, Receipt>((all) => parts.store.write((s) => keepAll(s, all, windowMs)), TOGETHER);
+  const receive: Reception['receive'] = async (endpoint, arrived) => {
+    const receivedAt = parts.now().getTime();
+    const { organizationId } = endpoint;
+    const judged = judge(arrived, { ...endpoint, secrets: secretsAt(endpoint, receivedAt).good });
+    const { rawBody: body, query, headers } = arrived;
+    const sent = { id: parts.newId(), organizationId, receivedAt, headers, query, body };
+    if (!judged.accepted) throw await refuse(parts, judged, sent);
+    if (endpoint.connected) return remember({ judged, sent });
+    throw new ConnectorError('not_connected', 'The organisation of this address is not connected to Zoho.', {
+      hint: 'Connect it with: pnpm connector connect',
+    });
+  };
+
+  let coming = 0;
+  let turn: Promise<void> = Promise.resolve();
   return {
     receive: async (endpoint, arrived) => {
-      const receivedAt = parts.now().getTime();
-      const { organizationId } = endpoint;
-      const judged = judge(arrived, { ...endpoint, secrets: secretsAt(endpoint, receivedAt).good });
-      const { rawBody: body, query, headers } = arrived;
-      const sent = { id: parts.newId(), organizationId, receivedAt, headers, query, body };
-      if (!judged.accepted) throw await refuse(parts, judged, sent);
-      if (endpoint.connected) return remember({ judged, sent });
-      throw new ConnectorError('not_connected', 'The organisation of this address is not connected to Zoho.', {
-        hint: 'Connect it with: pnpm connector connect',
-      });
+      coming += 1;
+      try {
+        return await receive(endpoint, arrived);
+      } finally {
+        coming -= 1;
+      }
+    },
+    calm: () => {
+      if (coming === 0) return Promise.resolve();
+      turn = turn.then(() => (coming === 0 ? undefined : parts.wait(CALM_MS)));
+      return turn;
     },
   };
 };
@@ -81,29 +94,55 @@ interface Kept {
 
 type Groups = Parameters<Parameters<Parts['store']['write']>[0]>[0];
 
-const keep = async (s: Groups, { judged, sent }: Kept, windowMs: number): Promise<Receipt> => {
-  const { id, organizationId, receivedAt: now } = sent;
-  const { entity, id: entityId, modifiedTime, contentHash } = judged.content;
-  const signed = judged.signed ? 1 : 0;
-  const earlier = await s.deliveries.newestOf({ organizationId, entity, entityId, signed });
-  if (earlier !== null && isRepetition(judged.content, earlier, { now, windowMs })) {
-    await s.deliveries.repeat(earlier.id, now);
-    return { delivery: earlier.id, repeated: true };
+/** Each is told apart from those before it, in the store and among these. */
+const keepAll = async (s: Groups, all: readonly Kept[], windowMs: number): Promise<Receipt[]> => {
+  const among = new Map<string, Earlier & { readonly id: string }>();
+  const fresh: Kept[] = [];
+  const receipts: Receipt[] = [];
+  for (const one of all) {
+    const { id, organizationId, receivedAt } = one.sent;
+    const { entity, id: entityId, modifiedTime, contentHash } = one.judged.content;
+    const signed = one.judged.signed ? 1 : 0;
+    const record = `${organizationId} ${entity} ${entityId} ${signed}`;
+    const earlier = among.get(record) ?? (await s.deliveries.newestOf({ organizationId, entity, entityId, signed }));
+    if (earlier !== null && isRepetition(one.judged.content, earlier, { now: receivedAt, windowMs })) {
+      receipts.push({ delivery: earlier.id, repeated: true });
+      continue;
+    }
+    among.set(record, { id, contentHash, modifiedTime, receivedAt, state: 'waiting' });
+    fresh.push(one);
+    receipts.push({ delivery: id, repeated: false });
   }
-  const jobId = await s.jobs.enqueue({ organizationId, kind: 'webhook', payload: { deliveryId: id } });
-  const known = { entity, entityId, modifiedTime, contentHash, signed, jobId };
-  await s.deliveries.add({ ...sent, ...known, verdict: 'accepted', state: 'waiting' });
-  await s.audit.append(
-    auditEntry({
-      organizationId,
-      at: now,
-      action: 'webhook.accepted',
-      subject: `delivery ${id}`,
-      after: { entity, signed: judged.signed, modifiedTime, contentHash },
-      zohoIds: [entityId],
-    }),
+  for (const some of Map.groupBy(fresh, ({ sent }) => sent.organizationId).values()) await addAll(s, some);
+  for (const [place, { delivery, repeated }] of receipts.entries()) {
+    if (repeated) await s.deliveries.repeat(delivery, all[place]?.sent.receivedAt ?? 0);
+  }
+  return receipts;
+};
+
+/** Of one organisation: each with its job and its entry in the audit log. */
+const addAll = async (s: Groups, all: readonly Kept[]): Promise<void> => {
+  const organizationId = all[0]?.sent.organizationId ?? '';
+  const payloads = all.map(({ sent }) => ({ deliveryId: sent.id }));
+  const jobIds = await s.jobs.enqueueAll(organizationId, 'webhook', payloads);
+  const rows = all.map(({ judged, sent }, place) => {
+    const { entity, id: entityId, modifiedTime, contentHash } = judged.content;
+    const known = { entity, entityId, modifiedTime, contentHash, signed: judged.signed ? 1 : 0 };
+    return { ...sent, ...known, jobId: jobIds[place] ?? null, verdict: 'accepted', state: 'waiting' } as const;
+  });
+  await s.deliveries.addAll(rows);
+  await s.audit.appendAll(
+    rows.map(({ id, receivedAt, entity, entityId, modifiedTime, contentHash, signed }) =>
+      auditEntry({
+        organizationId,
+        at: receivedAt,
+        action: 'webhook.accepted',
+        subject: `delivery ${id}`,
+        after: { entity, signed: signed === 1, modifiedTime, contentHash },
+        zohoIds: [entityId],
+      }),
+    ),
   );
-  return { delivery: id, repeated: false };
 };
 
 /** Remembered too, the newest few of them, so that it can be explained. */

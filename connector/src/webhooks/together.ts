@@ -1,5 +1,5 @@
 // Does together what comes at the same time: a unit of work syncs the disk once, however much is in it. Whatever comes
-// while one is on its way goes with the next, so nobody waits for company.
+// while one is on its way goes with the next, and nobody waits for company that is not there yet.
 import { ConnectorError } from '../errors.ts';
 
 export interface TogetherOptions {
@@ -15,6 +15,9 @@ interface Waiting<T, R> {
   readonly reject: (error: unknown) => void;
 }
 
+/** SQL holds the thread, so what has come meanwhile lies in the sockets: it is read first. */
+const everybodyHere = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /**
  * @param work answers one result for each, in their order; where it fails, it fails for all of them.
  * Errors of what is answered: those of `work`; `store_unavailable` where too many wait.
@@ -29,6 +32,7 @@ export const together = <T, R>(
     if (busy) return;
     busy = true;
     while (waiting.length > 0) {
+      await everybodyHere();
       const all = waiting.slice(0, options.most);
       waiting = waiting.slice(options.most);
       try {

@@ -44,6 +44,9 @@ export const openWebhookBed = async (settings: Record<string, string> = {}) => {
     store,
     vault: createVault({ current: { id: bytes.toString('hex').slice(0, 8), bytes }, previous: [] }),
     now: () => new Date(clock.now),
+    wait: async (milliseconds: number) => {
+      clock.now += milliseconds;
+    },
     newId: () => randomBytes(16).toString('hex'),
     config: readConfig({ PUBLIC_URL: 'https://connector.example', ...settings }),
     log: { debug: write, info: write, warn: write, error: write },
