@@ -6,6 +6,7 @@ import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
 import { createDress, createProductIds } from './catalogue/product-ids.ts';
 import { createStockDesk } from './catalogue/stock-desk.ts';
 import { ConnectorError } from './errors.ts';
+import { createGet } from './events/get.ts';
 import { createNotify } from './events/notify.ts';
 import { createPost } from './events/post.ts';
 import { toCost } from './http/answer.ts';
@@ -17,6 +18,7 @@ import { createJobRunner, type JobRunner } from './jobs/runner.ts';
 import type { Asker, Parts } from './parts.ts';
 import { createPlanDesk, type PlanDesk } from './plans/desk.ts';
 import type { Probe } from './plans/probe.ts';
+import { createReconcileJob } from './reconcile/nightly.ts';
 import { healthRoutes } from './routes/health.ts';
 import { intentRoutes } from './routes/intents.ts';
 import { oauthRoutes } from './routes/oauth.ts';
@@ -46,9 +48,10 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
   const plans = createPlanDesk({ ...parts, ...options, catalogue, stockDesk, bufferMicros });
   const notify = createNotify({ ...parts, post: createPost() });
   const webhook = createWebhookJob({ ...parts, look: (delivery) => parts.mirror.hear(delivery) });
+  const reconcile = createReconcileJob({ ...parts, stockDesk, plans, get: createGet() });
   const reception = openReception(parts);
   // Whoever tells us something waits for an answer; what comes of it does not.
-  const jobs = createJobRunner({ ...parts, handlers: { notify, webhook }, giveWay: reception.calm });
+  const jobs = createJobRunner({ ...parts, handlers: { notify, webhook, reconcile }, giveWay: reception.calm });
   const needs = { ...parts, catalogue, stockDesk, plans, notice: createNotice(parts), dress };
 
   const app = new Hono<{ Variables: AskVariables }>();

@@ -4,9 +4,12 @@ import { formatHead } from './audit/chain.ts';
 import { tidy } from './events/tidy.ts';
 import { listenForSilence } from './mirror/silence.ts';
 import type { Parts } from './parts.ts';
+import { applyApproved } from './reconcile/apply.ts';
+import { scheduleNightly } from './reconcile/nightly.ts';
 import { forgetDeliveries } from './webhooks/forget.ts';
 
 const LOOK_MS = 1_000;
+const MINUTE_MS = 60_000;
 const TIDY_MS = 600_000;
 const HOUR_MS = 3_600_000;
 
@@ -23,7 +26,7 @@ interface Duty {
 }
 
 export const startBackground = (
-  parts: Pick<Parts, 'store' | 'mirror' | 'now' | 'log' | 'config' | 'clearance'>,
+  parts: Pick<Parts, 'store' | 'mirror' | 'now' | 'log' | 'config' | 'clearance' | 'zoho' | 'skillTokens'>,
   app: Pick<ConnectorApp, 'plans' | 'jobs'>,
 ): Background => {
   const duties: readonly Duty[] = [
@@ -32,6 +35,12 @@ export const startBackground = (
     { what: 'following Zoho', everyMs: LOOK_MS, work: () => ofEach(parts, parts.mirror.round) },
     // Beside the feeds, so that what a webhook names need not wait for them.
     { what: 'reading what has changed', everyMs: LOOK_MS, work: () => ofEach(parts, parts.mirror.refresh) },
+    { what: 'scheduling the nightly reconciliation', everyMs: MINUTE_MS, work: () => scheduleNightly(parts) },
+    {
+      what: 'carrying out what was released of reconciliations',
+      everyMs: 5 * LOOK_MS,
+      work: () => ofEach(parts, (organizationId) => applyApproved({ ...parts, plans: app.plans }, organizationId)),
+    },
     { what: 'tidying up', everyMs: TIDY_MS, work: () => tidy(parts) },
     { what: 'listening for silence', everyMs: TIDY_MS, work: () => listenForSilence(parts) },
     { what: 'noting where the audit log ends', everyMs: HOUR_MS, work: () => noteAudit(parts) },

@@ -202,3 +202,21 @@ describe('.env.example', () => {
     expect(complaint(Object.fromEntries(shown.map(({ name, value }) => [name, value])))).toBe('no complaint');
   });
 });
+
+test('a nightly reconciliation wants to know from where and in whose name', () => {
+  expect(() => readConfig({ RECONCILE_AT: '02:30', RECONCILE_FROM: '/counts.csv' })).toThrow(
+    'RECONCILE_KEY: must be set where RECONCILE_AT is',
+  );
+  const whole = { RECONCILE_AT: '02:30', RECONCILE_FROM: '/counts.csv', RECONCILE_KEY: '0123456789abcdef' };
+  expect(readConfig(whole).RECONCILE_AT).toBe('02:30');
+  expect(() => readConfig({ ...whole, RECONCILE_AT: '24:00' })).toThrow('RECONCILE_AT: must be a time of the day');
+});
+
+test.each(['http://shop.example/stock', 'https://me:secret@shop.example/', 'file:///etc/passwd', 'stock.csv'])(
+  'counts are not fetched from %s',
+  (address) => {
+    expect(() => readConfig({ RECONCILE_SOURCES: `https://a.example/, ${address}` })).toThrow(
+      'must be https addresses',
+    );
+  },
+);

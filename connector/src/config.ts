@@ -82,6 +82,20 @@ const oneLine = v.pipe(
   v.regex(/^[^\p{Cc}]{1,200}$/u, 'must be one line of at most 200 characters'),
 );
 
+const isAddress = (text: string): boolean => {
+  const url = URL.parse(text);
+  if (url === null || url.username !== '' || url.password !== '' || url.hash !== '') return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+};
+
+const addressList = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(',').flatMap((address) => address.trim() || [])),
+  v.array(
+    v.pipe(v.string(), v.check(isAddress, 'must be https addresses, with commas between (http only for loopback)')),
+  ),
+);
+
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const schema = v.object({
@@ -137,6 +151,18 @@ const schema = v.object({
     v.picklist(['public', 'loopback', 'private'], 'must be "public", "loopback" or "private"'),
     'public',
   ),
+  RECONCILE_AT: v.optional(
+    v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of the day such as 02:30')),
+  ),
+  RECONCILE_FROM: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
+  RECONCILE_KEY: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, 'must be the id of a key, 16 hex digits'))),
+  RECONCILE_SOURCES: v.optional(addressList, ''),
+  RECONCILE_TOKEN: v.optional(
+    v.pipe(v.string(), v.regex(/^[\x21-\x7e]{8,2000}$/, 'must be 8 to 2000 plain characters without blanks')),
+  ),
+  RECONCILE_LOCATION: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
+  RECONCILE_BASIS: v.optional(v.picklist(['on-hand', 'available'], 'must be "on-hand" or "available"'), 'on-hand'),
+  RECONCILE_PROMISED: v.optional(v.picklist(['doubted', 'counted'], 'must be "doubted" or "counted"'), 'doubted'),
   RECONCILE_PLAN_HOURS: v.optional(whole(1, 168), '24'),
   RECONCILE_DRIFT_UNITS: v.optional(decimalText, '0'),
   RECONCILE_DRIFT_PERCENT: v.optional(decimalText, '0'),
@@ -180,10 +206,14 @@ export const secretNames = [
   'OPENCLAW_HOOK_TOKEN',
   'AGECHECKER_SECRET',
   'USPS_CLIENT_SECRET',
+  'RECONCILE_TOKEN',
 ] as const;
 
 /** Whom a shop asks: without them nothing that is regulated could be sold. */
 const shopNeeds = ['AGECHECKER_KEY', 'AGECHECKER_SECRET', 'USPS_CLIENT_ID', 'USPS_CLIENT_SECRET'] as const;
+
+/** What a nightly reconciliation takes. */
+const nightNeeds = ['RECONCILE_FROM', 'RECONCILE_KEY'] as const;
 
 /** Every name that is read at all. */
 export const possibleNames: readonly string[] = [...settingNames, ...secretNames.map((name) => `${name}_FILE`)];
@@ -223,6 +253,10 @@ export const readConfig = (
   if (parsed.success && parsed.output.SHOP === 'on') {
     const missing = shopNeeds.filter((name) => parsed.output[name] === undefined);
     faults.push(...missing.map((name) => `${name}: must be set where SHOP is on`));
+  }
+  if (parsed.success && parsed.output.RECONCILE_AT !== undefined) {
+    const missing = nightNeeds.filter((name) => parsed.output[name] === undefined);
+    faults.push(...missing.map((name) => `${name}: must be set where RECONCILE_AT is`));
   }
   if (!parsed.success || faults.length > 0) {
     throw new Error(

@@ -206,9 +206,9 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     uses: ['catalogue', 'clearance', 'compliance', 'mirror', 'routes', 'skill-tokens', 'store', 'zoho'],
     knows: ['config.ts', 'parts.ts'],
   },
-  'background.ts': { uses: ['audit', 'events', 'mirror', 'webhooks'], knows: ['app.ts', 'parts.ts'] },
+  'background.ts': { uses: ['audit', 'events', 'mirror', 'reconcile', 'webhooks'], knows: ['app.ts', 'parts.ts'] },
   'app.ts': {
-    uses: ['catalogue', 'errors.ts', 'events', 'http', 'jobs', 'plans', 'routes', 'webhooks', 'zoho'],
+    uses: ['catalogue', 'errors.ts', 'events', 'http', 'jobs', 'plans', 'reconcile', 'routes', 'webhooks', 'zoho'],
     knows: ['parts.ts'],
   },
   routes: {
@@ -226,8 +226,8 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   // Both pure: Zoho's timestamps, and the days of an organisation.
   mirror: { uses: ['catalogue', 'errors.ts', 'zoho'], knows: ['config.ts', 'parts.ts', 'store'] },
   reconcile: {
-    uses: ['audit', 'catalogue', 'errors.ts', 'plans'],
-    knows: ['config.ts', 'parts.ts', 'store', 'zoho'],
+    uses: ['audit', 'catalogue', 'errors.ts', 'events', 'plans'],
+    knows: ['config.ts', 'jobs', 'parts.ts', 'store', 'zoho'],
   },
   compliance: { uses: [], knows: [] },
   // What is decided, on what, and how it is kept: an optional part.
@@ -294,14 +294,14 @@ const packages: Readonly<Record<string, readonly string[] | 'everywhere'>> = {
   valibot: 'everywhere',
   // What reaches out of the process.
   'node:dns': ['connector/src/events/post.ts'],
-  'node:fs': ['store', 'config.ts', 'cli'],
+  'node:fs': ['store', 'config.ts', 'cli', 'connector/src/reconcile/fetch-counts.ts'],
   // A sender that must connect to the very address it has checked, which fetch cannot be told.
-  'node:http': ['connector/src/events/post.ts'],
-  'node:https': ['connector/src/events/post.ts'],
+  'node:http': ['connector/src/events/post.ts', 'connector/src/events/get.ts'],
+  'node:https': ['connector/src/events/post.ts', 'connector/src/events/get.ts'],
   'node:net': ['events'],
   'node:child_process': ['connector/src/store/master-key.ts'],
   'node:os': ['connector/src/store/master-key.ts', 'cli'],
-  'node:path': ['store', 'cli'],
+  'node:path': ['store', 'cli', 'connector/src/reconcile/fetch-counts.ts'],
   'node:timers': ['assemble.ts', 'reconcile', 'serve.ts'],
   'node:crypto': 'everywhere',
   'node:util': 'everywhere',

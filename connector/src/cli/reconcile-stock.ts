@@ -1,5 +1,4 @@
 // reconcile-stock, and reconciliations list, show, apply.
-import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDecimal } from 'shared-schemas';
 import { createCatalogue } from '../catalogue/catalogue.ts';
@@ -7,25 +6,29 @@ import { createProductIds } from '../catalogue/product-ids.ts';
 import { createStockDesk } from '../catalogue/stock-desk.ts';
 import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
+import { createGet } from '../events/get.ts';
 import type { Parts } from '../parts.ts';
 import { createPlanDesk } from '../plans/desk.ts';
 import { type Applied, applyRun } from '../reconcile/apply.ts';
+import { type Fetched, fetchCounts, readCounts } from '../reconcile/fetch-counts.ts';
 import { readTable } from '../reconcile/read-table.ts';
-import { createReconciler, type ReconcileAsk } from '../reconcile/reconciler.ts';
+import { createReconciler } from '../reconcile/reconciler.ts';
 import { type Reconciled, type RunPlan, readRun } from '../reconcile/runs.ts';
+import { countTable, settingsOf } from '../reconcile/settings.ts';
 import { stockReportCsv, stockReportText } from '../reconcile/stock-report.ts';
 import { connectionOf } from './connection.ts';
-import { type Called, readBytes, readColumn, writeText } from './files.ts';
+import { type Called, readColumn, writeText } from './files.ts';
 import { columns, moment, operator, readWhole, type Terminal, withParts } from './terminal.ts';
 
 interface Options {
-  readonly file: string;
+  readonly file?: string;
+  readonly from?: string;
   readonly run?: string;
   readonly key?: string;
   readonly location?: string;
   readonly column?: Called;
   readonly decimal?: ',' | '.';
-  readonly basis: 'on-hand' | 'available';
+  readonly basis?: 'on-hand' | 'available';
   readonly promisedCounted?: boolean;
   readonly countedAt?: number;
   readonly maxAge?: number;
@@ -44,7 +47,8 @@ export const addReconcileStockCommands = (program: Command, terminal: Terminal):
   program
     .command('reconcile-stock')
     .description('hold counts from elsewhere against Zoho’s stock: a report, and with --key plans for what differs')
-    .requiredOption('--file <path>', 'the counts, CSV or JSON: sku, item_id or product_id; quantity; location')
+    .option('--file <path>', 'the counts, CSV or JSON: sku, item_id or product_id; quantity; location')
+    .option('--from <address>', 'or where to fetch them: one of the setting RECONCILE_SOURCES')
     .option('--key <kid>', 'make plans in the name of this key, within its limits; a report alone without it')
     .option('--run <name>', 'the run’s name: the same one never adjusts anything twice')
     .option('--location <name>', 'where it was counted, for rows that do not say')
@@ -56,9 +60,10 @@ export const addReconcileStockCommands = (program: Command, terminal: Terminal):
       ]),
     )
     .addOption(
-      new Option('--basis <what>', 'what was counted: all that is there, or what may still be sold')
-        .choices(['on-hand', 'available'])
-        .default('on-hand'),
+      new Option('--basis <what>', 'what was counted: all that is there, or what may still be sold').choices([
+        'on-hand',
+        'available',
+      ]),
     )
     .option('--promised-counted', 'what is promised to orders was counted too, packed or not')
     .option('--counted-at <instant>', 'when it was counted: what has moved since is left out', readInstant)
@@ -73,11 +78,9 @@ export const addReconcileStockCommands = (program: Command, terminal: Terminal):
     .action((options: Options) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
-        const table = await readTable(readBytes(options.file), {
-          needs: ['quantity'],
-          oneOf: ['sku', 'item_id', 'product_id'],
-          ...(options.column === undefined ? {} : { called: options.column }),
-        });
+        const { bytes, source } = await countsOf(parts.config, options);
+        const called = options.column === undefined ? {} : { called: options.column };
+        const table = await readTable(bytes, { ...countTable, ...called });
         const asker = options.key === undefined ? null : await parts.skillTokens.holder(options.key);
         if (asker !== null && asker.organizationId !== organizationId) {
           throw new ConnectorError('wrong_organization', 'That key belongs to another organisation.');
@@ -86,7 +89,7 @@ export const addReconcileStockCommands = (program: Command, terminal: Terminal):
           ...settingOf(parts.config, options),
           organizationId,
           runId: options.run ?? null,
-          source: basename(options.file),
+          source,
           table,
           asker,
           spend: { lane: 'chat', kid: null, callsPerDay: null, zohoCalls: 0, sharedCalls: 0 },
@@ -166,24 +169,34 @@ const partsOf = (parts: Parts) => {
   return { ...parts, stockDesk, plans: createPlanDesk({ ...parts, catalogue, stockDesk, bufferMicros }) };
 };
 
-type Setting = Omit<ReconcileAsk, 'organizationId' | 'runId' | 'source' | 'table' | 'asker' | 'spend'>;
+const countsOf = async (config: Config, { file, from }: Options): Promise<Fetched> => {
+  if ((file === undefined) === (from === undefined)) {
+    throw new ConnectorError('invalid_ask', 'Say one of --file <path> and --from <address>.');
+  }
+  return file === undefined ? fetchCounts({ config, get: createGet() }, from ?? '') : readCounts(file);
+};
 
-const settingOf = (config: Config, options: Options): Setting => ({
-  canonical: config.CANONICAL_ID,
-  basis: options.basis === 'available' ? 'available' : 'on_hand',
-  promisedCounted: options.promisedCounted === true,
-  driftUnits: parseDecimal(options.driftUnits ?? config.RECONCILE_DRIFT_UNITS) ?? 0,
-  driftPercent: parseDecimal(options.driftPercent ?? config.RECONCILE_DRIFT_PERCENT) ?? 0,
-  location: options.location ?? null,
-  decimal: options.decimal ?? null,
-  countedAt: options.countedAt ?? null,
-  maxAgeMs: (options.maxAge ?? config.MAX_AGE_MINUTES) * 60_000,
-  limits: {
-    items: options.mostItems ?? config.RECONCILE_MOST_ITEMS,
-    units: (options.mostUnits ?? config.RECONCILE_MOST_UNITS) * 1_000_000,
-    zeros: options.mostZeros ?? config.RECONCILE_MOST_ZEROS,
-  },
-});
+/** The settings, and what was said besides. */
+const settingOf = (config: Config, options: Options) => {
+  const usual = settingsOf(config);
+  const { driftUnits, driftPercent, mostItems, mostUnits, mostZeros, maxAge, basis } = options;
+  return {
+    ...usual,
+    basis: basis === undefined ? usual.basis : basis === 'available' ? ('available' as const) : ('on_hand' as const),
+    promisedCounted: options.promisedCounted ?? usual.promisedCounted,
+    driftUnits: driftUnits === undefined ? usual.driftUnits : (parseDecimal(driftUnits) ?? 0),
+    driftPercent: driftPercent === undefined ? usual.driftPercent : (parseDecimal(driftPercent) ?? 0),
+    location: options.location ?? usual.location,
+    decimal: options.decimal ?? null,
+    countedAt: options.countedAt ?? null,
+    maxAgeMs: maxAge === undefined ? usual.maxAgeMs : maxAge * 60_000,
+    limits: {
+      items: mostItems ?? usual.limits.items,
+      units: mostUnits === undefined ? usual.limits.units : mostUnits * 1_000_000,
+      zeros: mostZeros ?? usual.limits.zeros,
+    },
+  };
+};
 
 const requireRun = async (parts: Parts, organizationId: string, runId: string): Promise<Reconciled> => {
   const found = await readRun(parts, organizationId, runId);

@@ -79,7 +79,10 @@ export const openEvents = async (
     post: createPost({ resolve, ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }) }),
     resolve,
   };
-  const runner = createJobRunner({ ...parts, handlers: { notify: createNotify(parts), webhook: async () => {} } });
+  const runner = createJobRunner({
+    ...parts,
+    handlers: { notify: createNotify(parts), webhook: async () => {}, reconcile: async () => {} },
+  });
   let happened = 0;
   const bed = {
     ...parts,

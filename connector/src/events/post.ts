@@ -94,7 +94,7 @@ const send = (letter: Letter, addresses: readonly string[], signal: AbortSignal)
 };
 
 /** A resolver that knows the checked addresses and nothing else. */
-const answering =
+export const answering =
   (addresses: readonly string[]): LookupFunction =>
   (_host, options, done) => {
     const all = addresses.map((address) => ({ address, family: isIP(address) }));
@@ -115,7 +115,7 @@ const drain = (response: IncomingMessage): Promise<void> =>
     response.once('close', resolve);
   });
 
-const wordsOf = (error: unknown): string => {
+export const wordsOf = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return code === '' ? 'It could not be reached.' : `It could not be reached (${code.slice(0, 40)}).`;
 };

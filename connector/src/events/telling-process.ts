@@ -42,7 +42,11 @@ const vault = createVault({ current: { id: 'test', bytes: Buffer.from(plan.key, 
 const config = readConfig({ SUBSCRIBER_ADDRESSES: 'loopback' });
 const runner = createJobRunner({
   ...base,
-  handlers: { notify: createNotify({ ...base, post, vault, config }), webhook: async () => {} },
+  handlers: {
+    notify: createNotify({ ...base, post, vault, config }),
+    webhook: async () => {},
+    reconcile: async () => {},
+  },
 });
 while ((await runner.runDue()) > 0);
 await store.close();

@@ -5,6 +5,8 @@ export interface JobPayloads {
   readonly webhook: { readonly deliveryId: string };
   /** Brings a subscriber what has happened since the last time. */
   readonly notify: { readonly subscriberId: string };
+  /** Makes a reconciliation as the settings say. */
+  readonly reconcile: { readonly runId: string };
 }
 
 export type JobKind = keyof JobPayloads;

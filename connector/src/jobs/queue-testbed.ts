@@ -55,6 +55,7 @@ export const openQueue = async ({ timeoutMs = 5_000 } = {}) => {
             await bed.handle(job);
           },
           webhook: () => Promise.reject(new Error('no webhook is in this queue')),
+          reconcile: () => Promise.reject(new Error('no reconciliation is in this queue')),
         },
       }),
     [Symbol.asyncDispose]: async () => {

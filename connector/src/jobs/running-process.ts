@@ -42,6 +42,7 @@ const runner = createJobRunner({
       die('after');
     },
     webhook: () => Promise.reject(new Error('no webhook is in this queue')),
+    reconcile: () => Promise.reject(new Error('no reconciliation is in this queue')),
   },
 });
 process.stdout.write('ready\n');

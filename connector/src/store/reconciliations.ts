@@ -81,6 +81,19 @@ export const reconciliationsGroup = (db: Db) => {
         .execute();
     },
 
+    /** Notes a run that a job is to make; false where there is one of that name. */
+    schedule: async (
+      row: Pick<ReconciliationRow, 'organizationId' | 'runId' | 'kid' | 'source' | 'startedAt'>,
+    ): Promise<boolean> => {
+      const noted = { state: 'scheduled' as const, contentHash: '', leaseOwner: null, leaseUntil: null };
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('reconciliations')
+        .values({ ...row, ...noted, endedAt: null, report: null })
+        .onConflict((c) => c.doNothing())
+        .executeTakeFirst();
+      return numInsertedOrUpdatedRows === 1n;
+    },
+
     /** False where somebody else has it in hand by now. */
     renew: async (
       { organizationId, runId }: Pick<ReconciliationRow, 'organizationId' | 'runId'>,
