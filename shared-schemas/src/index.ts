@@ -15,6 +15,7 @@ import { listEvents } from './intents/list-events.ts';
 import { listLocations } from './intents/list-locations.ts';
 import { listLowStock } from './intents/list-low-stock.ts';
 import { listOrders } from './intents/list-orders.ts';
+import { nameItem } from './intents/name-item.ts';
 import { receiveTransfer } from './intents/receive-transfer.ts';
 import { showItem } from './intents/show-item.ts';
 import { showPlan } from './intents/show-plan.ts';
@@ -45,6 +46,7 @@ export {
   type PlannedAdjustment,
   type PlannedCancellation,
   type PlannedCustomer,
+  type PlannedName,
   type PlannedOrder,
   type PlannedReceipt,
   type PlannedTransfer,
@@ -78,6 +80,7 @@ export {
   listLowStock,
   listOrders,
   listProducts,
+  nameItem,
   receiveTransfer,
   showItem,
   showPlan,
@@ -103,6 +106,7 @@ export const intents = [
   countStock,
   undoAdjustment,
   transferStock,
+  nameItem,
   receiveTransfer,
   showPlan,
   confirmPlan,

@@ -13,6 +13,7 @@ export type Scope =
   | 'plans:read'
   | 'connection:read'
   | 'events:read'
+  | 'items:write'
   | 'orders:write'
   | 'customers:write'
   | 'stock:write'

@@ -119,6 +119,16 @@ export const plannedReceipt = v.strictObject({
   onBehalfOfUnverified: v.optional(v.string()),
 });
 
+/** A word for an item, kept by the connector alone: nothing of it goes to Zoho. */
+export const plannedName = v.strictObject({
+  kind: v.literal('name-item'),
+  name: v.string(),
+  item: v.strictObject({ id: v.string(), sku: v.string(), productId, name: v.string() }),
+  /** Whether the name is taken away again. */
+  remove: v.boolean(),
+  onBehalfOfUnverified: v.optional(v.string()),
+});
+
 export const plannedWrite = v.variant('kind', [
   plannedOrder,
   plannedCustomer,
@@ -126,7 +136,9 @@ export const plannedWrite = v.variant('kind', [
   plannedAdjustment,
   plannedTransfer,
   plannedReceipt,
+  plannedName,
 ]);
+export type PlannedName = v.InferOutput<typeof plannedName>;
 export type PlannedAdjustment = v.InferOutput<typeof plannedAdjustment>;
 export type PlannedTransfer = v.InferOutput<typeof plannedTransfer>;
 export type PlannedReceipt = v.InferOutput<typeof plannedReceipt>;
@@ -135,7 +147,7 @@ export type PlannedCustomer = v.InferOutput<typeof plannedCustomer>;
 export type PlannedCancellation = v.InferOutput<typeof plannedCancellation>;
 export type PlannedWrite = v.InferOutput<typeof plannedWrite>;
 
-/** What Zoho holds once the plan is done. */
+/** What Zoho holds once the plan is done; null of a name, which Zoho knows nothing of. */
 export const planResult = v.strictObject({
   /** The Zoho id of the order, customer, adjustment or transfer. */
   id: v.string(),

@@ -14,6 +14,7 @@ const KIND: Record<PlannedWrite['kind'], string> = {
   'adjust-stock': 'adjust stock',
   'transfer-stock': 'transfer stock',
   'receive-transfer': 'receive a transfer',
+  'name-item': 'a name for an item',
 };
 
 /** The whole plan, of whichever kind: what there is, in this order. Every figure is the connector's. */
@@ -38,6 +39,7 @@ export const planLines = (plan: Plan): string[] => {
     write.customer !== undefined && `Customer: ${quote(write.customer.name, 200)} (id ${word(write.customer.id)})`,
     labelled({ 'Ships from': write.location?.name, Name: write.name, Company: write.company }),
     labelled({ 'E-mail': write.email, Telephone: write.phone }),
+    write.item !== undefined && `${write.remove === true ? 'No longer of' : 'For'} ${itemWords(write.item)}`,
     labelled({ From: write.from?.name, To: write.to?.name }),
     (write.lines ?? []).map(planLine),
     write.inTransit === true && 'In transit: it arrives when somebody receives it.',

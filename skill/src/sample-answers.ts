@@ -143,6 +143,17 @@ export const arrival: Plan = {
   },
 };
 
+export const naming: Plan = {
+  ...samplePlan,
+  write: {
+    kind: 'name-item',
+    name: 'the blue pods',
+    item: { id: item.id, sku: item.sku, name: item.name },
+    remove: true,
+    onBehalfOfUnverified: 'Jane Doe',
+  },
+};
+
 export const donePlan: Plan = {
   ...samplePlan,
   state: 'done',
@@ -266,6 +277,7 @@ export const sampleAnswers: Answers = {
   'undo-adjustment': adjustment,
   'transfer-stock': transfer,
   'receive-transfer': arrival,
+  'name-item': naming,
   'show-plan': samplePlan,
   'confirm-plan': donePlan,
   'cancel-plan': { ...samplePlan, state: 'cancelled', reason: 'Dropped on request' },

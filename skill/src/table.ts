@@ -7,6 +7,7 @@ export const version = '0.1.0';
 const ON_BEHALF_OF: Field = ['--on-behalf-of', 'text', 'optional', 'who asks for it; recorded as unverified'];
 const LIVE: Field = ['--live', 'switch', 'optional', 'read from Zoho now, whatever the copy says'];
 const MAX_AGE: Field = ['--max-age', 'number', 'optional', 'how old figures may be, in minutes, 0 to 1440 (30)'];
+const ITEM: Field = ['--item', 'text', 'required', 'SKU, item id or exact name'];
 const PLAN: Field = ['--plan', 'text', 'required', "the plan's id, such as K7QF-2M"];
 
 // address: [method, path, scope].
@@ -20,7 +21,7 @@ export const commands: readonly Command[] = [
     example: "--text 'booth'", fields: [['--text', 'text', 'required', 'part of a SKU or name; small misspellings are forgiven'],
       ['--limit', 'number', 'optional', 'how many at most, 1 to 50 (10)']] },
   { name: 'show-item', summary: 'One item in full: prices, stock, custom fields.', address: ['GET', '/v1/items/:item', 'items:read'],
-    example: "--item 'SF-1108'", fields: [['--item', 'text', 'required', 'SKU, item id or exact name'], LIVE, MAX_AGE] },
+    example: "--item 'SF-1108'", fields: [ITEM, LIVE, MAX_AGE] },
   { name: 'list-low-stock', summary: 'Items at or below their reorder level, the scarcest first.',
     address: ['GET', '/v1/low-stock', 'stock:read'], example: "--limit '10'", fields: [
       ['--limit', 'number', 'optional', 'how many at most, 1 to 200 (20)'], LIVE, MAX_AGE] },
@@ -56,8 +57,8 @@ export const commands: readonly Command[] = [
       ['--order', 'text', 'required', "the order's number or Zoho id"], ['--reason', 'text', 'optional', 'why'], ON_BEHALF_OF] },
   { name: 'adjust-stock',
     summary: 'Prepares a correction of one item’s stock and answers a plan to show the person. Nothing is written yet.',
-    address: ['POST', '/v1/plans/adjust-stock', 'stock:write'], example: "--item 'SF-1108' --change '-2' --reason 'damaged'", fields: [
-      ['--item', 'text', 'required', 'SKU, item id or exact name'], ['--change', 'text', 'required', "'+5', '-2' or 'set to 12'"],
+    address: ['POST', '/v1/plans/adjust-stock', 'stock:write'], example: "--item 'SF-1108' --change '-2' --reason 'damaged'", fields: [ITEM,
+      ['--change', 'text', 'required', "'+5', '-2' or 'set to 12'"],
       ['--reason', 'text', 'required', 'why, in a word or two: Zoho keeps a list of reasons'],
       ['--location', 'text', 'optional', 'where: name or id of the location'],
       ['--unit', 'text', 'optional', 'the unit the person named, if any'], ['--note', 'text', 'optional', 'a note on the adjustment'],
@@ -79,6 +80,10 @@ export const commands: readonly Command[] = [
       ['--to', 'text', 'required', 'to which location: its name or id'],
       ['--in-transit', 'switch', 'optional', 'it stays on its way until somebody receives it'],
       ['--note', 'text', 'optional', 'a note on the transfer'], ON_BEHALF_OF] },
+  { name: 'name-item', summary: 'Prepares a name that people use for an item and answers a plan to show. Nothing is learnt yet.',
+    address: ['POST', '/v1/plans/name-item', 'items:write'], example: "--item 'SF-1108' --name 'the blue pods'", fields: [ITEM,
+      ['--name', 'text', 'required', 'what people call it; good wherever an item is asked for'],
+      ['--remove', 'switch', 'optional', 'take that name away from it again'], ON_BEHALF_OF] },
   { name: 'receive-transfer',
     summary: 'Prepares the arrival of a transfer that is in transit and answers a plan to show. Nothing is written yet.',
     address: ['POST', '/v1/plans/receive-transfer', 'stock:write'], example: "--transfer 'TO-00012'", fields: [

@@ -22,6 +22,8 @@ export interface Catalogue {
   require(organizationId: string, word: string, spend: Spend): Promise<IndexedItem>;
   /** As `require`, for a write: a word that is one item's SKU and another's name is ambiguous too. */
   requireForWrite(organizationId: string, word: string, spend: Spend): Promise<IndexedItem>;
+  /** What Zoho, or another system, calls so already, in use or not; names given here do not count. */
+  calledByZoho(organizationId: string, word: string, spend: Spend): Promise<readonly IndexedItem[]>;
   find(organizationId: string, text: string, limit: number): Promise<readonly IndexedItem[]>;
   lastImport(organizationId: string): Promise<{ readAt: number; items: number } | null>;
 }
@@ -125,6 +127,14 @@ export const createCatalogue = (parts: CatalogueNeeds): Catalogue => {
     require: (organizationId, word, spend) => requireBy('exact', organizationId, word, spend),
     requireForWrite: (organizationId, word, spend) => requireBy('every', organizationId, word, spend),
 
+    calledByZoho: async (organizationId, word, spend) => {
+      const index = await indexOf(organizationId);
+      const own = index.own(word);
+      if (own.length > 0) return own;
+      const foreign = index.own((await parts.productIds.of(organizationId))?.itemOf(word) ?? '');
+      return foreign.length > 0 || !looksLikeSku(word) ? foreign : lookUp(organizationId, word, spend);
+    },
+
     find: async (organizationId, text, limit) => {
       const index = await indexOf(organizationId);
       const exact = index.exact(text);
@@ -145,7 +155,8 @@ const readIndex = async ({ store }: Pick<Parts, 'store'>, organizationId: string
     const rows = await store.read.items.page(organizationId, after, ROWS_AT_ONCE);
     packing.add(rows);
     const last = rows.at(-1);
-    if (last === undefined || rows.length < ROWS_AT_ONCE) return indexItems(packing.done());
+    if (last === undefined || rows.length < ROWS_AT_ONCE)
+      return indexItems(packing.done(), await store.read.aliases.all(organizationId));
     after = last.itemId;
   }
 };

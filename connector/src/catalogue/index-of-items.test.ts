@@ -88,3 +88,29 @@ test('of a list too long to be searched whole, what the words begin with is look
   expect(large.resembling('zzzzz', 5)).toEqual([]);
   expect(large.resembling('a', 5)).toEqual([]);
 });
+
+describe('names given here', () => {
+  const given = (word: string, itemId: string) => ({ word, name: word, itemId });
+  const named = buildItemIndex(
+    [item('1', 'SF-1', 'Pod blue'), item('2', 'SF-2', 'Pod red'), item('3', 'SF-3', 'Old pod', 'inactive')],
+    [given('the blue pods', '1'), given('sf-2', '1'), given('gone', '9')],
+  );
+
+  test('name an item exactly, in any case and spacing', () => {
+    expect(ids(named.exact(' The  BLUE pods '))).toEqual(['1']);
+    expect(ids(named.every('the blue pods'))).toEqual(['1']);
+    expect(named.exact('the blue pod')).toEqual([]);
+  });
+
+  test('give way to what Zoho calls so where a question is asked, and are doubted in a write', () => {
+    expect(ids(named.exact('SF-2'))).toEqual(['2']);
+    expect(ids(named.every('SF-2'))).toEqual(['2', '1']);
+  });
+
+  test('mean nothing where the item is gone, and are nothing of Zoho’s own', () => {
+    expect(named.exact('gone')).toEqual([]);
+    expect(named.own('the blue pods')).toEqual([]);
+    expect(ids(named.own('old POD'))).toEqual(['3']);
+    expect(ids(named.own('3'))).toEqual(['3']);
+  });
+});

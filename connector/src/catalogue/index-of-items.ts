@@ -1,28 +1,38 @@
 // The organisation's items by id, SKU and name, in memory; made again when any process changes the list.
 import MiniSearch from 'minisearch';
 import type { ItemCandidate } from 'shared-schemas';
+import type { Alias } from '../store/aliases.ts';
 import type { IndexedItem } from '../store/items.ts';
 import { type PackedItems, solid, startPacking } from './packed-items.ts';
 import { normaliseWord } from './sku.ts';
 
 export interface ItemIndex {
   readonly size: number;
-  /** Every item that this word names exactly: by id, else by SKU, else by name. Several where SKU or name repeat. */
+  /** Every item that this word names exactly: by id, else by SKU, by name, by a name given here. Several where they repeat. */
   exact(word: string): readonly IndexedItem[];
-  /** The living by id, else by SKU and by name together: for who may not guess where these are two items. */
+  /** The living by id, else by SKU and names together: for who may not guess where these are two items. */
   every(word: string): readonly IndexedItem[];
+  /** What Zoho itself calls so, by id, SKU or name, whether in use or not. */
+  own(word: string): readonly IndexedItem[];
   /** What a word may have meant, best first. */
   resembling(word: string, limit: number): readonly IndexedItem[];
 }
 
-export const buildItemIndex = (items: readonly IndexedItem[]): ItemIndex => {
+export const buildItemIndex = (items: readonly IndexedItem[], aliases: readonly Alias[] = []): ItemIndex => {
   const packing = startPacking();
   packing.add(items);
-  return indexOf(packing.done());
+  return indexOf(packing.done(), aliases);
 };
 
 /** Of a list that is read a part at a time. */
-export const indexOf = (items: PackedItems): ItemIndex => {
+export const indexOf = (items: PackedItems, aliases: readonly Alias[] = []): ItemIndex => {
+  const given = new Map(aliases.map(({ word, itemId }) => [word, itemId]));
+  /** Nothing where Zoho no longer has the item. */
+  const byAlias = (word: string): readonly IndexedItem[] => {
+    const item = items.byId(given.get(normaliseWord(word)) ?? '');
+    return item === undefined ? [] : [item];
+  };
+
   // Built on the first misspelling: most askers spell well, and a large index takes a while.
   let search: MiniSearch<IndexedItem> | null = null;
 
@@ -31,14 +41,19 @@ export const indexOf = (items: PackedItems): ItemIndex => {
     exact: (word) => {
       const item = items.byId(word.trim());
       if (item !== undefined) return [item];
-      const skus = items.bySku(word);
-      return skus.length > 0 ? skus : items.byName(word);
+      const called = [items.bySku, items.byName, byAlias].map((by) => by(word));
+      return called.find((each) => each.length > 0) ?? [];
     },
     every: (word) => {
       const item = items.byId(word.trim());
       if (item !== undefined) return [item];
-      const named = new Map([...living(items.bySku(word)), ...living(items.byName(word))].map((it) => [it.itemId, it]));
-      return [...named.values()];
+      const called = [living(items.bySku(word)), living(items.byName(word)), byAlias(word)].flat();
+      return [...new Map(called.map((it) => [it.itemId, it])).values()];
+    },
+    own: (word) => {
+      const item = items.byId(word.trim());
+      const called = [item === undefined ? [] : [item], items.bySku(word), items.byName(word)].flat();
+      return [...new Map(called.map((it) => [it.itemId, it])).values()];
     },
     resembling: (word, limit) => {
       const terms = toTerms(word);

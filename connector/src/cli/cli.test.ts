@@ -151,6 +151,13 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
     await bed.run('product-ids', 'import', '--file', await fileOf(bed));
     return ['p-1'];
   },
+  'items skus': () => [],
+  'items names': () => [],
+  'items unname': async (bed) => {
+    const pods = { word: 'the blue pods', name: 'The blue pods', itemId: '11' };
+    await bed.withStore((store) => store.write((s) => s.aliases.put(ORGANIZATION, pods, 0)));
+    return ['the  BLUE pods'];
+  },
   'locations list': () => [],
   'locations name': () => ['Main', 'wh-1'],
   'locations unname': async (bed) => {

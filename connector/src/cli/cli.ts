@@ -8,6 +8,7 @@ import { addAuditCommands } from './audit.ts';
 import { addBudgetCommand } from './budget.ts';
 import { addComplianceCommands } from './compliance.ts';
 import { addConnectionCommands } from './connection.ts';
+import { addItemCommands } from './items.ts';
 import { addJobCommands } from './jobs.ts';
 import { addKeyCommands } from './keys.ts';
 import { addLocationCommands } from './location-names.ts';
@@ -73,6 +74,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   addMirrorCommands(program, terminal);
   addBudgetCommand(program, terminal);
   addKeyCommands(program, terminal);
+  addItemCommands(program, terminal);
   addLocationCommands(program, terminal);
   addProductIdCommands(program, terminal);
   addReconcileSkusCommand(program, terminal);

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { formatHead } from '../audit/chain.ts';
 import { auditEntry } from '../audit/entry.ts';
+import { checkSkus } from '../catalogue/check-skus.ts';
 import type { Parts } from '../parts.ts';
 import { serveConnector } from '../serve.ts';
 import type { Groups } from '../store/groups.ts';
@@ -54,6 +55,7 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
               calls,
               items: list?.items ?? 0,
               mirror: await mirrorState(parts, connection.organizationId),
+              skus: await skuState(parts, connection.organizationId),
             };
           }),
         );
@@ -76,6 +78,7 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
             ...troubles,
             ...dark,
             ...connections.flatMap(({ name, mirror }) => mirrorWords(name, mirror)),
+            ...connections.flatMap(({ name, skus }) => skuWords(name, skus)),
             ...runningWords(running, parts.config),
             ...(jobs.dead === 0 ? [] : [`${jobs.dead} jobs were given up. See: pnpm connector jobs list`]),
             `The audit log ends with entry ${audit}`,
@@ -155,6 +158,35 @@ const darkWords = (name: string, intents: readonly string[]): string[] =>
     : [
         `${name}: Zoho has not granted what these need: ${intents.join(', ')}. Grant it with: pnpm connector connect --renew`,
       ];
+
+const CHANGED_WITHIN_MS = 7 * 86_400_000;
+
+/** What of the SKUs needs somebody's eye. */
+const skuState = async (parts: Parts, organizationId: string): Promise<SkuState> => {
+  const { duplicate, changed, names } = await checkSkus(parts, organizationId, CHANGED_WITHIN_MS);
+  return {
+    duplicate: duplicate.length,
+    changed: changed.length,
+    clashing: names.filter(({ clashes }) => clashes.length > 0).length,
+  };
+};
+
+interface SkuState {
+  readonly duplicate: number;
+  /** In the last seven days. */
+  readonly changed: number;
+  /** Names given here that Zoho has come to use itself. */
+  readonly clashing: number;
+}
+
+const skuWords = (name: string, { duplicate, changed, clashing }: SkuState): string[] => [
+  ...(duplicate + changed === 0
+    ? []
+    : [
+        `${name}: ${duplicate} SKUs are on several items, ${changed} have changed in a week. See: pnpm connector items skus`,
+      ]),
+  ...(clashing === 0 ? [] : [`${name}: ${clashing} names of items clash with Zoho's. See: pnpm connector items names`]),
+];
 
 /** How far the copy of items and stock is. */
 const mirrorWords = (name: string, mirror: MirrorState): string[] => {

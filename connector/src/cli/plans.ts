@@ -88,13 +88,17 @@ const summary = ({ write }: OverseenPlan): string => {
       return `transfer from ${write.from?.name ?? ''} to ${write.to?.name ?? ''}${write.inTransit ? ', in transit' : ''}`;
     case 'receive-transfer':
       return `receive transfer ${write.transfer.number} at ${write.to?.name ?? ''}`;
+    case 'name-item': {
+      const item = `${write.item.sku} ${write.item.name}`.trim();
+      return write.remove ? `take the name "${write.name}" away from ${item}` : `call ${item} "${write.name}"`;
+    }
   }
 };
 
 const PURPOSES = { adjust: 'adjustment', count: 'count', undo: 'undoing' } as const;
 
 const linesOf = ({ write }: OverseenPlan): string[] => {
-  if (write.kind === 'create-customer') return [];
+  if (write.kind === 'create-customer' || write.kind === 'name-item') return [];
   return write.lines.map((line) => {
     const item = `${line.unit} ${line.sku} ${line.name}`;
     if ('rate' in line) return `  ${line.quantity} ${item} at ${grouped(line.rate)} = ${grouped(line.total)}`;

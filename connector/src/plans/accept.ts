@@ -7,6 +7,7 @@ import type { Groups } from '../store/groups.ts';
 import type { PlanDeskNeeds } from './desk.ts';
 import { limitHint, overDayLimit, overWriteLimit } from './limits.ts';
 import { move } from './move.ts';
+import { recheckName } from './name-steps.ts';
 import { requireNotPaused } from './pause.ts';
 import { nothingToCheck, type Recheck } from './recheck.ts';
 import { recheckOrder } from './recheck-order.ts';
@@ -82,6 +83,7 @@ const requireReleased = (record: PlanRecord, code: string | undefined, now: numb
 const recheck = async (needs: PlanDeskNeeds, record: PlanRecord, asked: Ask): Promise<Recheck> => {
   const { recipe } = record;
   if (recipe.kind === 'create-order') return recheckOrder(needs, record, recipe, asked);
+  if (recipe.kind === 'name-item') return recheckName(needs, record, recipe, asked);
   return changesStock(recipe) ? recheckStock(needs, record, recipe, asked) : nothingToCheck;
 };
 

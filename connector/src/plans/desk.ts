@@ -6,6 +6,7 @@ import type {
   countStock,
   createCustomer,
   createOrder,
+  nameItem,
   Plan,
   receiveTransfer,
   transferStock,
@@ -20,6 +21,7 @@ import { createExecute, type ExecuteNeeds } from './execute.ts';
 import { requireGranted } from './granted.ts';
 import { keepPlan, type NewPlan, newPlanKey, requirePlan } from './keep.ts';
 import { move } from './move.ts';
+import { proposeName } from './name-steps.ts';
 import { requireNotPaused } from './pause.ts';
 import type { OrderNeeds } from './propose-order.ts';
 import { proposeCancellation, proposeCustomer } from './propose-others.ts';
@@ -44,6 +46,7 @@ export interface PlanDesk {
   receiveTransfer(ask: AskOf<typeof receiveTransfer>, asked: Ask): Promise<Plan>;
   /** Part of a reconciliation, as a plan of the key in whose name it runs. */
   reconcileStock(part: ReconciledPart, asked: Ask): Promise<Plan>;
+  nameItem(ask: AskOf<typeof nameItem>, asked: Ask): Promise<Plan>;
   show(display: string, asked: Ask): Promise<Plan>;
   confirm(ask: { readonly plan: string; readonly code?: string | undefined }, asked: Ask): Promise<Plan>;
   cancel(display: string, asked: Ask): Promise<Plan>;
@@ -126,6 +129,12 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
       await requireNotPaused(needs);
       await requireGranted(needs, asker.organizationId, 'cancel-order');
       const contents = await proposeCancellation(needs.zoho(asker.organizationId), ask, { asker, spend });
+      return keep(asked, { planKey: await newPlanKey(needs), ...contents });
+    }),
+
+    nameItem: refusing('name-item', async (ask, asked) => {
+      await requireNotPaused(needs);
+      const contents = await proposeName(needs, ask, asked);
       return keep(asked, { planKey: await newPlanKey(needs), ...contents });
     }),
 

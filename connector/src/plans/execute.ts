@@ -7,6 +7,7 @@ import type { Spend } from '../zoho/ports.ts';
 import { adjustmentDocument } from './adjustment-document.ts';
 import { approvingAdjustment, draftedAdjustment } from './adjustment-steps.ts';
 import { acceptedCustomer, lookingForCustomer, sendingCustomer } from './customer-steps.ts';
+import { acceptedName } from './name-steps.ts';
 import { approvingOrder, confirmingOrder, draftedOrder, submittingOrder } from './order-confirming.ts';
 import { orderDocument } from './order-document.ts';
 import type { Probe } from './probe.ts';
@@ -145,6 +146,8 @@ const handleAccepted = async (run: Run, plan: PlanRecord<'accepted'>, recipe: Re
       return acceptedCancellation(run, plan, recipe);
     case 'receive-transfer':
       return acceptedReceipt(run, plan, recipe);
+    case 'name-item':
+      return acceptedName(run, plan, recipe);
     case 'create-order':
       return acceptedDocument(run, plan, orderDocument(run, recipe));
     case 'adjust-stock':

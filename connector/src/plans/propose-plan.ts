@@ -66,7 +66,7 @@ export const figuresChanged = async (
   why: { readonly reason: string; readonly short: boolean },
 ): Promise<ConnectorError> => {
   const code = why.short ? 'short_of_stock' : 'plan_changed';
-  const detail = `${why.reason} Nothing was ${changesStock(record.recipe) ? 'written' : 'ordered'}.`;
+  const detail = `${why.reason} Nothing was ${record.kind === 'create-order' ? 'ordered' : 'written'}.`;
   try {
     const plan = await proposeAgain(needs, record, asked);
     if (plan === undefined) return new ConnectorError(code, detail, { hint: 'Prepare it again.' });

@@ -123,8 +123,18 @@ export interface ReceiptRecipe {
   readonly date: string;
 }
 
+/** A word for an item: kept here, and never sent anywhere. */
+export interface NameRecipe {
+  readonly kind: 'name-item';
+  readonly itemId: string;
+  readonly sku: string;
+  readonly itemName: string;
+  readonly name: string;
+  readonly remove: boolean;
+}
+
 export type StockRecipe = AdjustmentRecipe | TransferRecipe | ReceiptRecipe;
-export type Recipe = OrderRecipe | CustomerRecipe | CancellationRecipe | StockRecipe;
+export type Recipe = OrderRecipe | CustomerRecipe | CancellationRecipe | NameRecipe | StockRecipe;
 
 export const stockKinds = [
   'adjust-stock',

@@ -35,6 +35,7 @@ const told: Readonly<Record<Recipe['kind'], readonly EventType[]>> = {
   'adjust-stock': [],
   'transfer-stock': [],
   'receive-transfer': [],
+  'name-item': [],
 };
 
 /** Zoho holds what the plan wanted. Found there by somebody else as well, it is the same happening, told once. */

@@ -120,6 +120,10 @@ const split = (write: PlannedWrite): Split => {
       const facts = { kind, transfer, toId: to?.id, lines: write.lines.map(stockLine), value, currency };
       return { facts, reason: null, personal: {}, zohoIds: [transfer.id] };
     }
+    case 'name-item': {
+      const { kind, name, item, remove } = write;
+      return { facts: { kind, name, item, remove }, reason: null, personal: {}, zohoIds: [item.id] };
+    }
   }
 };
 

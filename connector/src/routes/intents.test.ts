@@ -49,6 +49,7 @@ const questions: Record<IntentName, (made: { plan: string; number: string; open:
   'undo-adjustment': () => ({ adjustment: '910000000000', onBehalfOf: 'Jo' }),
   'transfer-stock': () => ({ line: [{ item: 'SF-1108', quantity: '3' }], from: 'Main', to: 'Shed', inTransit: true }),
   'receive-transfer': () => ({ transfer: 'TO-1' }),
+  'name-item': () => ({ item: 'SF-1108', name: 'the blue pods' }),
   'show-plan': ({ plan }) => ({ plan }),
   'confirm-plan': ({ plan }) => ({ plan }),
   'cancel-plan': ({ open }) => ({ plan: open }),

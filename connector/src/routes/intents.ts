@@ -49,6 +49,7 @@ export const intentRoutes = (needs: IntentNeeds): Hono<{ Variables: AskVariables
   mountIntent(app, needs, contract.undoAdjustment, plans.undoAdjustment);
   mountIntent(app, needs, contract.transferStock, plans.transferStock);
   mountIntent(app, needs, contract.receiveTransfer, plans.receiveTransfer);
+  mountIntent(app, needs, contract.nameItem, plans.nameItem);
   mountIntent(app, needs, contract.showPlan, (ask, asked) => plans.show(ask.plan, asked));
   mountIntent(app, needs, contract.confirmPlan, plans.confirm);
   mountIntent(app, needs, contract.cancelPlan, (ask, asked) => plans.cancel(ask.plan, asked));

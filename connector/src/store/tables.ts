@@ -240,7 +240,14 @@ export interface Tables {
     display: string;
     organizationId: string;
     kid: string;
-    kind: 'create-order' | 'create-customer' | 'cancel-order' | 'adjust-stock' | 'transfer-stock' | 'receive-transfer';
+    kind:
+      | 'create-order'
+      | 'create-customer'
+      | 'cancel-order'
+      | 'adjust-stock'
+      | 'transfer-stock'
+      | 'receive-transfer'
+      | 'name-item';
     state: string;
     /** Raised by each transition; a stale executor cannot move a plan. */
     version: number;

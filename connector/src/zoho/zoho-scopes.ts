@@ -37,6 +37,7 @@ const needed: Record<IntentName, readonly string[]> = {
   'undo-adjustment': [itemsRead, placesRead, ...adjustments],
   'transfer-stock': [itemsRead, placesRead, ...transfers],
   'receive-transfer': [itemsRead, placesRead, ...transfers],
+  'name-item': [itemsRead],
   // A plan needs what the intent that made it needs.
   'show-plan': [],
   'confirm-plan': [],

@@ -41,6 +41,7 @@ export const everyCommand = async (world: World): Promise<void> => {
     const sent = yield* run('confirm-plan', { plan: planIn(yield* run('transfer-stock', way)) });
     const received = yield* run('receive-transfer', { transfer: numberIn(sent) });
     yield* run('confirm-plan', { plan: planIn(received) });
+    yield* run('cancel-plan', { plan: planIn(yield* run('name-item', { item, name: 'the openclaw thing' })) });
     yield* run('create-customer', { name: 'Openclaw Example', email: 'openclaw@example.com' });
     return 'That was all.';
   });

@@ -168,6 +168,19 @@ const rows: { readonly [Name in IntentName]: Row<Extract<AnyIntent, { name: Name
     taken: [{ transfer: 'TO-00012' }, { transfer: 'TO-00012', onBehalfOf: 'Jo' }],
     refused: [['no transfer', {}, 'transfer']],
   },
+  'name-item': {
+    taken: [
+      { item: 'SF-1108', name: 'the blue pods' },
+      { item: 'the blue pods', name: 'the blue pods', remove: true, onBehalfOf: 'Jo' },
+    ],
+    refused: [
+      ['no item', { name: 'the blue pods' }, 'item'],
+      ['no name', { item: 'SF-1108' }, 'name'],
+      ['a blank name', { item: 'SF-1108', name: '  ' }, 'name'],
+      ['an endless name', { item: 'SF-1108', name: 'x'.repeat(101) }, 'name'],
+      ['an invisible name', { item: 'SF-1108', name: 'pods\u200b' }, 'name'],
+    ],
+  },
   'show-plan': { taken: [{ plan: 'K7QF-2M' }, { plan: ' k7qf2m ' }], refused: planIds },
   'confirm-plan': {
     taken: [{ plan: 'K7QF-2M' }, { plan: 'K7QF-2M', code: ' 123456 ' }],

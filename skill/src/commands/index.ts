@@ -24,6 +24,7 @@ import { listEvents } from './list-events.ts';
 import { listLocations } from './list-locations.ts';
 import { listLowStock } from './list-low-stock.ts';
 import { listOrders } from './list-orders.ts';
+import { nameItem } from './name-item.ts';
 import { receiveTransfer } from './receive-transfer.ts';
 import { showItem } from './show-item.ts';
 import { showPlan } from './show-plan.ts';
@@ -40,6 +41,6 @@ export const voices: Voices = {
   'track-order': trackOrder, 'list-orders': listOrders, 'create-order': createOrder,
   'create-customer': createCustomer, 'cancel-order': cancelOrder, 'adjust-stock': adjustStock,
   'count-stock': countStock, 'undo-adjustment': undoAdjustment, 'transfer-stock': transferStock,
-  'receive-transfer': receiveTransfer, 'show-plan': showPlan, 'confirm-plan': confirmPlan,
+  'receive-transfer': receiveTransfer, 'name-item': nameItem, 'show-plan': showPlan, 'confirm-plan': confirmPlan,
   'cancel-plan': cancelPlan, 'list-events': listEvents, 'connection-status': connectionStatus,
 };

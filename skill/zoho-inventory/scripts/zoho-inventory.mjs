@@ -205,6 +205,7 @@ const KIND = {
   'adjust-stock': 'adjust stock',
   'transfer-stock': 'transfer stock',
   'receive-transfer': 'receive a transfer',
+  'name-item': 'a name for an item',
 };
 /** The whole plan, of whichever kind: what there is, in this order. Every figure is the connector's. */
 const planLines = (plan) => {
@@ -224,6 +225,7 @@ const planLines = (plan) => {
     write.customer !== undefined && `Customer: ${quote(write.customer.name, 200)} (id ${word(write.customer.id)})`,
     labelled({ 'Ships from': write.location?.name, Name: write.name, Company: write.company }),
     labelled({ 'E-mail': write.email, Telephone: write.phone }),
+    write.item !== undefined && `${write.remove === true ? 'No longer of' : 'For'} ${itemWords(write.item)}`,
     labelled({ From: write.from?.name, To: write.to?.name }),
     (write.lines ?? []).map(planLine),
     write.inTransit === true && 'In transit: it arrives when somebody receives it.',
@@ -389,7 +391,7 @@ const voices = { 'check-stock': checkStock, 'find-items': findItems, 'show-item'
   'track-order': trackOrder, 'list-orders': listOrders, 'create-order': planLines,
   'create-customer': planLines, 'cancel-order': planLines, 'adjust-stock': planLines,
   'count-stock': planLines, 'undo-adjustment': planLines, 'transfer-stock': planLines,
-  'receive-transfer': planLines, 'show-plan': planLines, 'confirm-plan': planLines,
+  'receive-transfer': planLines, 'name-item': planLines, 'show-plan': planLines, 'confirm-plan': planLines,
   'cancel-plan': planLines, 'list-events': listEvents, 'connection-status': connectionStatus,
 };
 
@@ -559,6 +561,7 @@ const version = '0.1.0';
 const ON_BEHALF_OF = ['--on-behalf-of', 'text', 'optional', 'who asks for it; recorded as unverified'];
 const LIVE = ['--live', 'switch', 'optional', 'read from Zoho now, whatever the copy says'];
 const MAX_AGE = ['--max-age', 'number', 'optional', 'how old figures may be, in minutes, 0 to 1440 (30)'];
+const ITEM = ['--item', 'text', 'required', 'SKU, item id or exact name'];
 const PLAN = ['--plan', 'text', 'required', "the plan's id, such as K7QF-2M"];
 
 // address: [method, path, scope].
@@ -572,7 +575,7 @@ const commands = [
     example: "--text 'booth'", fields: [['--text', 'text', 'required', 'part of a SKU or name; small misspellings are forgiven'],
       ['--limit', 'number', 'optional', 'how many at most, 1 to 50 (10)']] },
   { name: 'show-item', summary: 'One item in full: prices, stock, custom fields.', address: ['GET', '/v1/items/:item', 'items:read'],
-    example: "--item 'SF-1108'", fields: [['--item', 'text', 'required', 'SKU, item id or exact name'], LIVE, MAX_AGE] },
+    example: "--item 'SF-1108'", fields: [ITEM, LIVE, MAX_AGE] },
   { name: 'list-low-stock', summary: 'Items at or below their reorder level, the scarcest first.',
     address: ['GET', '/v1/low-stock', 'stock:read'], example: "--limit '10'", fields: [
       ['--limit', 'number', 'optional', 'how many at most, 1 to 200 (20)'], LIVE, MAX_AGE] },
@@ -608,8 +611,8 @@ const commands = [
       ['--order', 'text', 'required', "the order's number or Zoho id"], ['--reason', 'text', 'optional', 'why'], ON_BEHALF_OF] },
   { name: 'adjust-stock',
     summary: 'Prepares a correction of one item’s stock and answers a plan to show the person. Nothing is written yet.',
-    address: ['POST', '/v1/plans/adjust-stock', 'stock:write'], example: "--item 'SF-1108' --change '-2' --reason 'damaged'", fields: [
-      ['--item', 'text', 'required', 'SKU, item id or exact name'], ['--change', 'text', 'required', "'+5', '-2' or 'set to 12'"],
+    address: ['POST', '/v1/plans/adjust-stock', 'stock:write'], example: "--item 'SF-1108' --change '-2' --reason 'damaged'", fields: [ITEM,
+      ['--change', 'text', 'required', "'+5', '-2' or 'set to 12'"],
       ['--reason', 'text', 'required', 'why, in a word or two: Zoho keeps a list of reasons'],
       ['--location', 'text', 'optional', 'where: name or id of the location'],
       ['--unit', 'text', 'optional', 'the unit the person named, if any'], ['--note', 'text', 'optional', 'a note on the adjustment'],
@@ -631,6 +634,10 @@ const commands = [
       ['--to', 'text', 'required', 'to which location: its name or id'],
       ['--in-transit', 'switch', 'optional', 'it stays on its way until somebody receives it'],
       ['--note', 'text', 'optional', 'a note on the transfer'], ON_BEHALF_OF] },
+  { name: 'name-item', summary: 'Prepares a name that people use for an item and answers a plan to show. Nothing is learnt yet.',
+    address: ['POST', '/v1/plans/name-item', 'items:write'], example: "--item 'SF-1108' --name 'the blue pods'", fields: [ITEM,
+      ['--name', 'text', 'required', 'what people call it; good wherever an item is asked for'],
+      ['--remove', 'switch', 'optional', 'take that name away from it again'], ON_BEHALF_OF] },
   { name: 'receive-transfer',
     summary: 'Prepares the arrival of a transfer that is in transit and answers a plan to show. Nothing is written yet.',
     address: ['POST', '/v1/plans/receive-transfer', 'stock:write'], example: "--transfer 'TO-00012'", fields: [
