@@ -4,7 +4,7 @@
 //
 // It fails, for example, with no calls kept for orders (orderReserve = 0 in connector/src/mirror/planner.ts), with the
 // feeds each read again by themselves (nextRound in follower.ts), or with the night's pace reaching into the morning
-// (nextDue in opening-hours.ts).
+// (nextDue in opening-hours.ts); and with deliveries remembered, but not looked at (runDue in connector/src/jobs).
 import { execFileSync } from 'node:child_process';
 import type { Plan } from 'zoho-sandbox';
 import { type DayOutcome, runDay, type SeenInTime } from '../day/day.ts';

@@ -176,6 +176,29 @@ describe('following', () => {
   });
 });
 
+test('a list that is too short is not believed, until an admin says that it is true', async () => {
+  await using house = await openMirrored({ sandbox: { items: 60 } });
+  await follow(house);
+  const { items } = await house.zoho('GET', '/items?filter_by=Status.All&per_page=200');
+  const body = { code: 0, message: 'success', items: items.slice(20), page_context: { has_more_page: false } };
+  house.sandbox.control.addFault({
+    kind: 'status',
+    status: 200,
+    body,
+    match: { path: '/inventory/v1/items' },
+    times: 50,
+  });
+  await later(house);
+  const sweep = async () => house.parts.store.read.feeds.get(house.organizationId, 'sweep');
+  expect((await sweep())?.trouble).toMatch(/^Zoho lists \d+ items, although \d+ are known\.$/);
+  const until = house.parts.now().getTime() + 20 * 60 * MINUTE_MS;
+  await house.parts.store.write((s) => s.feeds.change(house.organizationId, 'trust', { nextAt: until }));
+  await later(house);
+  expect((await sweep())?.trouble).toBeNull();
+  // Asked for by their ids they are still there, so none of them is forgotten.
+  expect((await house.parts.store.read.mirror.counts(house.organizationId)).items).toBe(items.length);
+});
+
 describe('the import', () => {
   test('reads each item once: the list 200 a page, the details 100 a call', async () => {
     await using house = await openHouse({ connected: false, hurried: true, sandbox: { items: 450 } });

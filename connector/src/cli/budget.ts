@@ -44,6 +44,7 @@ const words = (day: BudgetedDay & { items: number; orders: number; hours: string
       row(calls.feeds, `asking what has changed, and reading it again: ${pace(day.feedsEvery)}`),
       row(calls.sweep, `sweeping the list, ${grouped(String(day.sweepCalls))} a time: ${pace(day.sweepEvery)}`),
       row(calls.details, 'looking into orders, adjustments and transfers made in Zoho'),
+      row(calls.names, 'names of customers and places'),
       row(calls.questions, 'left for questions that want newer figures'),
     ]),
     `The first import costs ${grouped(String(day.importCalls))} calls once.`,

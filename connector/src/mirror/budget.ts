@@ -1,6 +1,6 @@
 // A whole day's calls, as they would be spent: for `pnpm connector budget`. Pure.
 import { minutesOpen, type OpeningHours } from './opening-hours.ts';
-import { detailsFor, ordersToCome, planDay, reserveFor, sweepCalls, whenClosed } from './planner.ts';
+import { detailsFor, namesCallsADay, ordersToCome, planDay, reserveFor, sweepCalls, whenClosed } from './planner.ts';
 
 export const plans = ['free', 'standard', 'professional', 'premium', 'enterprise'] as const;
 export type Plan = (typeof plans)[number];
@@ -35,6 +35,8 @@ export interface BudgetedDay {
     readonly sweep: number;
     /** Documents made elsewhere, looked into one by one. */
     readonly details: number;
+    /** Of customers and places: what changed of them. */
+    readonly names: number;
     /** Figures that are too old, or asked for live; words that nobody knows. */
     readonly questions: number;
   };
@@ -86,9 +88,10 @@ export const budgetDay = ({ items, orders, calls, hours }: DayWanted): BudgetedD
     closedMinutes: Math.round(whenClosed(minutes)),
   });
   const spent = reserved + feeds + sweep + details;
+  const names = Math.min(namesCallsADay, Math.max(0, calls - spent));
   return {
     openHours: open / 60,
-    calls: { orders: reserved, feeds, sweep, details, questions: Math.max(0, calls - spent) },
+    calls: { orders: reserved, feeds, sweep, details, names, questions: Math.max(0, calls - spent - names) },
     feedsEvery: every(plan.feedsEveryMinutes),
     sweepEvery: every(plan.sweepEveryMinutes),
     sweepCalls: sweepCalls(items),

@@ -20,7 +20,7 @@ import {
 import { CLAIM_MS, type ImportProgress, runImport } from './import.ts';
 import type { Interest } from './interest.ts';
 import { followLocations } from './locations.ts';
-import { sweepCalls } from './planner.ts';
+import { NAMES_EVERY_MINUTES, sweepCalls } from './planner.ts';
 import { DARK } from './reader.ts';
 import { createRenewing } from './renewing.ts';
 import { FollowingStopped } from './stopped.ts';
@@ -45,8 +45,7 @@ const AGAIN_MS = MINUTE_MS;
 const LONGEST_BACKOFF_MS = 60 * MINUTE_MS;
 /** A feed that Zoho does not allow is tried again, in case an admin has granted it. */
 const DARK_MS = 6 * 60 * MINUTE_MS;
-/** Names and places change rarely. */
-const SLOW_MS = 4 * 60 * MINUTE_MS;
+const SLOW_MS = NAMES_EVERY_MINUTES * MINUTE_MS;
 const ofCustomers: readonly IntentName[] = ['find-customer', 'list-orders', 'create-order'];
 const ORDERS_KEPT_MS = 120 * 86_400_000;
 const FORMER_SKUS_KEPT_MS = 90 * 86_400_000;

@@ -55,6 +55,12 @@ const FOLLOWING_SHARE = 0.6;
 const ROUNDS_SHARE = 0.4;
 const LITTLE_SHORT = 1.5;
 
+/** Names of customers and of places, a call each, change rarely. */
+export const NAMES_EVERY_MINUTES = 240;
+const NAMES_CALLS = 2;
+
+export const namesCallsADay = (NAMES_CALLS * 1_440) / NAMES_EVERY_MINUTES;
+
 /** For each order of the connector's, so many documents made elsewhere must be looked into. */
 const DETAILS_AN_ORDER = 2.75;
 
