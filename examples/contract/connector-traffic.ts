@@ -61,6 +61,8 @@ const exercises: Exercises = {
         goods.map(({ itemId }) => itemId),
       ),
     bySku: ({ zoho, spend, goods }) => zoho.items.bySku(spend, goods[0]?.sku ?? ''),
+    setField: ({ zoho, spend, goods }) =>
+      zoho.items.setField(spend, goods[0]?.itemId ?? '', { label: 'DTC Description', value: 'w-1' }),
     lowStock: ({ zoho, spend }) => zoho.items.lowStock(spend, 20),
   },
   fields: {

@@ -46,6 +46,7 @@ export {
   type PlannedAdjustment,
   type PlannedCancellation,
   type PlannedCustomer,
+  type PlannedLinks,
   type PlannedName,
   type PlannedOrder,
   type PlannedReceipt,

@@ -129,6 +129,15 @@ export const plannedName = v.strictObject({
   onBehalfOfUnverified: v.optional(v.string()),
 });
 
+/** Ids that another system has for items: learnt here, and written into Zoho's custom field where one holds them. */
+export const plannedLinks = v.strictObject({
+  kind: v.literal('link-items'),
+  /** The custom field; null where the connector alone keeps them. */
+  field: v.nullable(v.string()),
+  links: v.array(v.strictObject({ itemId: v.string(), sku: v.string(), name: v.string(), productId: v.string() })),
+  onBehalfOfUnverified: v.optional(v.string()),
+});
+
 export const plannedWrite = v.variant('kind', [
   plannedOrder,
   plannedCustomer,
@@ -137,8 +146,10 @@ export const plannedWrite = v.variant('kind', [
   plannedTransfer,
   plannedReceipt,
   plannedName,
+  plannedLinks,
 ]);
 export type PlannedName = v.InferOutput<typeof plannedName>;
+export type PlannedLinks = v.InferOutput<typeof plannedLinks>;
 export type PlannedAdjustment = v.InferOutput<typeof plannedAdjustment>;
 export type PlannedTransfer = v.InferOutput<typeof plannedTransfer>;
 export type PlannedReceipt = v.InferOutput<typeof plannedReceipt>;

@@ -15,6 +15,7 @@ const KIND: Record<PlannedWrite['kind'], string> = {
   'transfer-stock': 'transfer stock',
   'receive-transfer': 'receive a transfer',
   'name-item': 'a name for an item',
+  'link-items': 'ids of another system',
 };
 
 /** The whole plan, of whichever kind: what there is, in this order. Every figure is the connector's. */
@@ -42,6 +43,7 @@ export const planLines = (plan: Plan): string[] => {
     write.item !== undefined && `${write.remove === true ? 'No longer of' : 'For'} ${itemWords(write.item)}`,
     labelled({ From: write.from?.name, To: write.to?.name }),
     (write.lines ?? []).map(planLine),
+    (write.links ?? []).map((it) => `  ${word(it.productId)} for ${itemWords(it)}`),
     write.inTransit === true && 'In transit: it arrives when somebody receives it.',
     sums !== '' && sums,
     labelled({ Because: write.reason, 'PO number': write.purchaseOrder, 'Ships to': write.shipTo?.text }),

@@ -86,6 +86,8 @@ const summary = ({ write }: OverseenPlan): string => {
       return `${PURPOSES[write.purpose]} of ${write.lines.length === 1 ? '1 item' : `${write.lines.length} items`}, worth ${grouped(write.value)} ${write.currency}: ${write.reason}`;
     case 'transfer-stock':
       return `transfer from ${write.from?.name ?? ''} to ${write.to?.name ?? ''}${write.inTransit ? ', in transit' : ''}`;
+    case 'link-items':
+      return `${write.links.length === 1 ? '1 product id' : `${write.links.length} product ids`} filled in${write.field === null ? '' : `, into ${write.field} in Zoho too`}`;
     case 'receive-transfer':
       return `receive transfer ${write.transfer.number} at ${write.to?.name ?? ''}`;
     case 'name-item': {
@@ -99,6 +101,9 @@ const PURPOSES = { adjust: 'adjustment', count: 'count', undo: 'undoing' } as co
 
 const linesOf = ({ write }: OverseenPlan): string[] => {
   if (write.kind === 'create-customer' || write.kind === 'name-item') return [];
+  if (write.kind === 'link-items') {
+    return write.links.map(({ productId, sku, name }) => `  ${productId} for ${sku} ${name}`);
+  }
   return write.lines.map((line) => {
     const item = `${line.unit} ${line.sku} ${line.name}`;
     if ('rate' in line) return `  ${line.quantity} ${item} at ${grouped(line.rate)} = ${grouped(line.total)}`;

@@ -1,14 +1,10 @@
 // reconcile-stock, and reconciliations list, show, apply.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDecimal } from 'shared-schemas';
-import { createCatalogue } from '../catalogue/catalogue.ts';
-import { createProductIds } from '../catalogue/product-ids.ts';
-import { createStockDesk } from '../catalogue/stock-desk.ts';
 import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import { createGet } from '../events/get.ts';
 import type { Parts } from '../parts.ts';
-import { createPlanDesk } from '../plans/desk.ts';
 import { type Applied, applyRun } from '../reconcile/apply.ts';
 import { type Fetched, fetchCounts, readCounts } from '../reconcile/fetch-counts.ts';
 import { readTable } from '../reconcile/read-table.ts';
@@ -18,6 +14,7 @@ import { countTable, settingsOf } from '../reconcile/settings.ts';
 import { stockReportCsv, stockReportText } from '../reconcile/stock-report.ts';
 import { connectionOf } from './connection.ts';
 import { type Called, readColumn, writeText } from './files.ts';
+import { holderOf, reconcilingParts } from './reconciling.ts';
 import { columns, moment, operator, readWhole, type Terminal, withParts } from './terminal.ts';
 
 interface Options {
@@ -81,11 +78,8 @@ export const addReconcileStockCommands = (program: Command, terminal: Terminal):
         const { bytes, source } = await countsOf(parts.config, options);
         const called = options.column === undefined ? {} : { called: options.column };
         const table = await readTable(bytes, { ...countTable, ...called });
-        const asker = options.key === undefined ? null : await parts.skillTokens.holder(options.key);
-        if (asker !== null && asker.organizationId !== organizationId) {
-          throw new ConnectorError('wrong_organization', 'That key belongs to another organisation.');
-        }
-        const ran = await createReconciler(partsOf(parts)).run({
+        const asker = await holderOf(parts, organizationId, options.key);
+        const ran = await createReconciler(reconcilingParts(parts)).run({
           ...settingOf(parts.config, options),
           organizationId,
           runId: options.run ?? null,
@@ -154,19 +148,14 @@ export const addReconcileStockCommands = (program: Command, terminal: Terminal):
     .action((run: string, options: { organization?: string }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
-        await requireRun(parts, organizationId, run);
-        const applied = await applyRun(partsOf(parts), { organizationId, runId: run, by: operator() });
+        // A comparison of SKUs has plans, and no report that is kept.
+        const plans = await parts.store.read.reconciliations.plansOf(organizationId, run);
+        if (plans.length === 0) await requireRun(parts, organizationId, run);
+        const applied = await applyRun(reconcilingParts(parts), { organizationId, runId: run, by: operator() });
         const text = applied.length === 0 ? 'It has no plans.' : columns(applied.map(toRow));
         terminal.answer({ run, plans: applied }, text);
       }),
     );
-};
-
-const partsOf = (parts: Parts) => {
-  const catalogue = createCatalogue({ ...parts, productIds: createProductIds(parts) });
-  const stockDesk = createStockDesk(parts);
-  const bufferMicros = parseDecimal(parts.config.STOCK_BUFFER) ?? 0;
-  return { ...parts, stockDesk, plans: createPlanDesk({ ...parts, catalogue, stockDesk, bufferMicros }) };
 };
 
 const countsOf = async (config: Config, { file, from }: Options): Promise<Fetched> => {

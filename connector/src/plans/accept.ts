@@ -6,6 +6,7 @@ import type { Ask, Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { PlanDeskNeeds } from './desk.ts';
 import { limitHint, overDayLimit, overWriteLimit } from './limits.ts';
+import { recheckLinks } from './link-steps.ts';
 import { move } from './move.ts';
 import { recheckName } from './name-steps.ts';
 import { requireNotPaused } from './pause.ts';
@@ -84,6 +85,7 @@ const recheck = async (needs: PlanDeskNeeds, record: PlanRecord, asked: Ask): Pr
   const { recipe } = record;
   if (recipe.kind === 'create-order') return recheckOrder(needs, record, recipe, asked);
   if (recipe.kind === 'name-item') return recheckName(needs, record, recipe, asked);
+  if (recipe.kind === 'link-items') return recheckLinks(recipe);
   return changesStock(recipe) ? recheckStock(needs, record, recipe, asked) : nothingToCheck;
 };
 

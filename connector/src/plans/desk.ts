@@ -20,6 +20,7 @@ import { answerEnd } from './ending.ts';
 import { createExecute, type ExecuteNeeds } from './execute.ts';
 import { requireGranted } from './granted.ts';
 import { keepPlan, type NewPlan, newPlanKey, requirePlan } from './keep.ts';
+import { type LinkAsk, proposeLinks } from './link-steps.ts';
 import { move } from './move.ts';
 import { proposeName } from './name-steps.ts';
 import { requireNotPaused } from './pause.ts';
@@ -44,6 +45,8 @@ export interface PlanDesk {
   undoAdjustment(ask: AskOf<typeof undoAdjustment>, asked: Ask): Promise<Plan>;
   transferStock(ask: AskOf<typeof transferStock>, asked: Ask): Promise<Plan>;
   receiveTransfer(ask: AskOf<typeof receiveTransfer>, asked: Ask): Promise<Plan>;
+  /** Ids of another system for items, as a plan of the key in whose name they were found. */
+  linkItems(ask: LinkAsk, asked: Ask): Promise<Plan>;
   /** Part of a reconciliation, as a plan of the key in whose name it runs. */
   reconcileStock(part: ReconciledPart, asked: Ask): Promise<Plan>;
   nameItem(ask: AskOf<typeof nameItem>, asked: Ask): Promise<Plan>;
@@ -145,6 +148,11 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
     receiveTransfer: refusing('receive-transfer', (ask, asked) =>
       changeStock({ intent: 'receive-transfer', ask }, asked),
     ),
+
+    linkItems: refusing('link-items', async (ask, asked) => {
+      await requireNotPaused(needs);
+      return keep(asked, { planKey: await newPlanKey(needs), ...(await proposeLinks(needs, ask, asked)) });
+    }),
 
     reconcileStock: refusing('reconcile-stock', (ask, asked) => changeStock({ intent: 'reconcile-stock', ask }, asked)),
 

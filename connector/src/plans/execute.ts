@@ -7,6 +7,7 @@ import type { Spend } from '../zoho/ports.ts';
 import { adjustmentDocument } from './adjustment-document.ts';
 import { approvingAdjustment, draftedAdjustment } from './adjustment-steps.ts';
 import { acceptedCustomer, lookingForCustomer, sendingCustomer } from './customer-steps.ts';
+import { acceptedLinks, sendingLinks } from './link-steps.ts';
 import { acceptedName } from './name-steps.ts';
 import { approvingOrder, confirmingOrder, draftedOrder, submittingOrder } from './order-confirming.ts';
 import { orderDocument } from './order-document.ts';
@@ -148,6 +149,8 @@ const handleAccepted = async (run: Run, plan: PlanRecord<'accepted'>, recipe: Re
       return acceptedReceipt(run, plan, recipe);
     case 'name-item':
       return acceptedName(run, plan, recipe);
+    case 'link-items':
+      return acceptedLinks(run, plan);
     case 'create-order':
       return acceptedDocument(run, plan, orderDocument(run, recipe));
     case 'adjust-stock':
@@ -176,6 +179,8 @@ const handleSending = (run: Run, plan: PlanRecord<'sending'>, recipe: Recipe): P
   switch (recipe.kind) {
     case 'create-customer':
       return sendingCustomer(run, plan);
+    case 'link-items':
+      return sendingLinks(run, plan, recipe);
     case 'create-order':
       return sendingDocument(run, plan, orderDocument(run, recipe));
     case 'adjust-stock':

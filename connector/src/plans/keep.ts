@@ -106,10 +106,16 @@ export const keepPlan = async (
   return toRecord(row);
 };
 
+const foundBy = (recipe: Recipe): { readonly run: string; readonly part: number } | null => {
+  if (recipe.kind === 'link-items') return recipe;
+  return recipe.kind === 'adjust-stock' && recipe.asked.intent === 'reconcile-stock' ? recipe.asked.ask : null;
+};
+
 /** A plan of a reconciliation is found again by its run, also one that took another's place. */
 const noteRun = async (s: Groups, { organizationId }: Asker, { planKey, recipe }: NewPlan): Promise<void> => {
-  if (recipe.kind !== 'adjust-stock' || recipe.asked.intent !== 'reconcile-stock') return;
-  const { run, part } = recipe.asked.ask;
+  const found = foundBy(recipe);
+  if (found === null) return;
+  const { run, part } = found;
   await s.reconciliations.notePlan({ organizationId, runId: run, part, planKey });
 };
 

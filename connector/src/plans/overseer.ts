@@ -156,6 +156,9 @@ const findSettled = async (parts: Pick<Parts, 'zoho'>, record: PlanRecord, word:
   if (record.recipe.kind === 'transfer-stock' || record.recipe.kind === 'receive-transfer') {
     return settledTransfer(zoho, record.recipe, word, spend);
   }
+  if (record.recipe.kind === 'link-items') {
+    throw new ConnectorError('internal', 'A plan of ids is never uncertain.');
+  }
   const order = await requireOrder(zoho.orders, word, spend, 'write');
   if (record.recipe.kind === 'create-order' && !isOurOrder(record.recipe, order)) {
     throw new ConnectorError(

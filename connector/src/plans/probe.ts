@@ -40,8 +40,11 @@ export const stockCalls = [
   'receive-transfer',
 ] as const;
 
+/** And for what it writes into items, which may be repeated. */
+export const itemCalls = ['write-field'] as const;
+
 export type PersistedStep = (typeof persistedSteps)[number];
-export type OutboundCall = (typeof orderCalls | typeof stockCalls)[number];
+export type OutboundCall = (typeof orderCalls | typeof stockCalls | typeof itemCalls)[number];
 export type Moment = `${'before' | 'after'} ${PersistedStep | OutboundCall}`;
 
 export const moments: readonly Moment[] = [...persistedSteps, ...orderCalls, ...stockCalls].flatMap(

@@ -133,8 +133,20 @@ export interface NameRecipe {
   readonly remove: boolean;
 }
 
+/** Ids that another system has for items. Writing one into Zoho's field again does no harm. */
+export interface LinkRecipe {
+  readonly kind: 'link-items';
+  /** The reconciliation that found them. */
+  readonly run: string;
+  /** From 1. */
+  readonly part: number;
+  /** The label of Zoho's custom field that holds them; null where none does. */
+  readonly field: string | null;
+  readonly lines: readonly { readonly itemId: string; readonly productId: string }[];
+}
+
 export type StockRecipe = AdjustmentRecipe | TransferRecipe | ReceiptRecipe;
-export type Recipe = OrderRecipe | CustomerRecipe | CancellationRecipe | NameRecipe | StockRecipe;
+export type Recipe = OrderRecipe | CustomerRecipe | CancellationRecipe | NameRecipe | LinkRecipe | StockRecipe;
 
 export const stockKinds = [
   'adjust-stock',
@@ -167,7 +179,7 @@ export interface Progress {
   readonly voidReason: string | null;
   /** Zoho's own total, where it differs from the one shown. */
   readonly zohoTotalMicros: Micros | null;
-  /** Confirm, submit or void calls made; for a transfer, calls that move it on. */
+  /** Confirm, submit or void calls made; for a transfer, calls that move it on; for links, those written into Zoho. */
   readonly pushes: number;
   /** What each line of an adjustment met when it was released; null for other kinds, and before. */
   readonly before: readonly ShelfFigures[] | null;

@@ -36,6 +36,7 @@ const told: Readonly<Record<Recipe['kind'], readonly EventType[]>> = {
   'transfer-stock': [],
   'receive-transfer': [],
   'name-item': [],
+  'link-items': [],
 };
 
 /** Zoho holds what the plan wanted. Found there by somebody else as well, it is the same happening, told once. */

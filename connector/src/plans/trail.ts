@@ -115,6 +115,10 @@ const split = (write: PlannedWrite): Split => {
       const facts = { kind, fromId: from?.id, toId: to?.id, inTransit, lines, value, currency };
       return { facts, reason: null, personal: { note }, zohoIds: [] };
     }
+    case 'link-items': {
+      const { kind, field, links } = write;
+      return { facts: { kind, field, links }, reason: null, personal: {}, zohoIds: links.map(({ itemId }) => itemId) };
+    }
     case 'receive-transfer': {
       const { kind, transfer, to, value, currency } = write;
       const facts = { kind, transfer, toId: to?.id, lines: write.lines.map(stockLine), value, currency };

@@ -10,6 +10,7 @@ import type { Asker, Parts } from '../parts.ts';
 import type { PlanDesk } from '../plans/desk.ts';
 import type { Spend } from '../zoho/ports.ts';
 import { type Compared, compareStock } from './compare-stock.ts';
+import { requireUsable } from './fill-ids.ts';
 import { createFindItem } from './find-items.ts';
 import { createFindPlace } from './find-place.ts';
 import { type FaultyRow, gatherCounts } from './gather-counts.ts';
@@ -94,10 +95,7 @@ const requireSound = ({ asker }: ReconcileAsk, runId: string): void => {
   if (!RUN.test(runId)) {
     throw new ConnectorError('invalid_ask', 'A run’s name has 1 to 64 letters, digits, dots, dashes or underlines.');
   }
-  if (asker?.release !== 'code') return;
-  throw new ConnectorError('invalid_ask', 'Plans of this key are released by a code, which fits one plan at a time.', {
-    hint: 'Reconcile in the name of a key that is released by person or agent: pnpm connector keys create --help',
-  });
+  requireUsable(asker);
 };
 
 /** What makes it the same run: the counts, and how they are compared. */
@@ -160,7 +158,12 @@ const carryThrough = async (needs: ReconcilerNeeds, ask: ReconcileAsk, run: Run)
     await needs.store
       .write(async (s) => {
         if (!(await s.reconciliations.end(run, owner, { state: 'failed', endedAt: nowMs(), report: null }))) return;
-        await dropOpenPlans(s, organizationId, `The reconciliation ${runId} was cut off.`, nowMs());
+        await dropOpenPlans(
+          s,
+          organizationId,
+          { kind: 'adjust-stock', why: `The reconciliation ${runId} was cut off.` },
+          nowMs(),
+        );
       })
       .catch((trouble: unknown) =>
         needs.log.warn({ run: runId, error: trouble }, 'a reconciliation could not be ended'),
@@ -229,7 +232,12 @@ const makePlans = async (
   if (asker === null) return nothing;
   const { runId, organizationId } = run;
   await needs.store.write((s) =>
-    dropOpenPlans(s, organizationId, `The reconciliation ${runId} has taken its place.`, needs.now().getTime()),
+    dropOpenPlans(
+      s,
+      organizationId,
+      { kind: 'adjust-stock', why: `The reconciliation ${runId} has taken its place.` },
+      needs.now().getTime(),
+    ),
   );
   const { parts, tooLarge } = splitParts(
     [...differing].sort(byPlace).map((each) => ({

@@ -81,10 +81,15 @@ export const keepRun = async ({ store, now }: Needs, run: Run): Promise<void> =>
 };
 
 /** Plans of earlier runs that nobody has carried out: they were reckoned from figures that have been read anew. */
-export const dropOpenPlans = async (s: Groups, organizationId: string, why: string, now: number): Promise<void> => {
+export const dropOpenPlans = async (
+  s: Groups,
+  organizationId: string,
+  { kind, why }: { readonly kind: PlanRecord['kind']; readonly why: string },
+  now: number,
+): Promise<void> => {
   for (const row of await s.reconciliations.plansIn(organizationId, openStates, MOST_OPEN)) {
     const record = toRecord(row);
-    if (!isOpen(record.state)) continue;
+    if (!isOpen(record.state) || record.kind !== kind) continue;
     await move(s, record as PlanRecord<'proposed' | 'approved'>, 'cancelled', now, { change: { reason: why } });
   }
 };

@@ -144,6 +144,7 @@ const pretendZoho = (sequence: () => number) => {
         spent(spend);
         yield heads();
       },
+      setField: async (spend) => spent(spend),
       details: async (spend, ids) => {
         spent(spend);
         const found = ids.flatMap((id) => items.get(id) ?? []);

@@ -63,6 +63,17 @@ export const productIdsGroup = (db: Db) => {
     of: async (organizationId: string, itemId: string): Promise<string | null> =>
       (await productOf(organizationId, itemId))?.productId ?? null,
 
+    /** The item that has this id; null where none has. */
+    itemOf: async (organizationId: string, productId: string): Promise<string | null> =>
+      (
+        await db
+          .selectFrom('productIds')
+          .select('itemId')
+          .where('organizationId', '=', organizationId)
+          .where('productId', '=', productId)
+          .executeTakeFirst()
+      )?.itemId ?? null,
+
     put,
 
     /** What a field of the items tells, null where it is empty; answers whether anything is known otherwise than before. */

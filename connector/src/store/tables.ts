@@ -247,7 +247,8 @@ export interface Tables {
       | 'adjust-stock'
       | 'transfer-stock'
       | 'receive-transfer'
-      | 'name-item';
+      | 'name-item'
+      | 'link-items';
     state: string;
     /** Raised by each transition; a stale executor cannot move a plan. */
     version: number;

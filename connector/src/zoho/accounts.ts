@@ -23,6 +23,7 @@ export interface AccountsNeeds {
     | 'ZOHO_SANDBOX_URL'
     | 'ORGANIZATION_ID'
     | 'INTENTS'
+    | 'PRODUCT_ID_FIELD'
   >;
   readonly now: () => Date;
   /** 128 random bits as 32 hex digits. */

@@ -34,7 +34,7 @@ export interface Revocation {
 export interface ConsentNeeds {
   /** Who runs this command. */
   readonly operator?: string;
-  readonly config: Pick<Config, 'PUBLIC_URL' | 'ORGANIZATION_ID' | 'INTENTS'>;
+  readonly config: Pick<Config, 'PUBLIC_URL' | 'ORGANIZATION_ID' | 'INTENTS' | 'PRODUCT_ID_FIELD'>;
   readonly now: () => Date;
   /** 128 random bits as 32 hex digits. */
   readonly newId: () => string;
@@ -107,7 +107,7 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
     const apiUrl = grant.apiDomain === null ? centre.apiOrigin : centres.apiOrigin(grant.apiDomain);
     if (apiUrl === null) throw strangersServer('api_domain');
     const organization = chooseOrganization(await wire.organizations(apiUrl, grant.accessToken), await pinFor(link));
-    const asked = zohoScopes(config.INTENTS);
+    const asked = zohoScopes(config.INTENTS, { fillsIds: config.PRODUCT_ID_FIELD !== undefined });
     const scopes = grant.scopes ?? asked;
     const connection = {
       organizationId: organization.id,
@@ -190,7 +190,7 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
       const query = new URLSearchParams({
         response_type: 'code',
         client_id: id,
-        scope: zohoScopes(config.INTENTS).join(','),
+        scope: zohoScopes(config.INTENTS, { fillsIds: config.PRODUCT_ID_FIELD !== undefined }).join(','),
         redirect_uri: redirectUri,
         // Without both of these Zoho may give no refresh token (API notes 3).
         access_type: 'offline',

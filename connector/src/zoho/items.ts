@@ -81,6 +81,11 @@ export const openItems = ({ door, now, details, share }: ItemsNeeds): ZohoOrgani
       return found;
     },
 
+    setField: async (spend, itemId, field) => {
+      // The singular path, and a bare list: by its documents Zoho knows ids and labels there, no API names (API notes 6.1).
+      await door.call(spend, { method: 'PUT', path: `/item/${itemId}/customfields`, json: [field] });
+    },
+
     lowStock: async (spend, limit) => {
       const { rows, unfinished, readAt } = await share(spend, 'low-stock', () => readLowStock(spend));
       return { rows: rows.slice(0, limit), more: unfinished || rows.length > limit, readAt };

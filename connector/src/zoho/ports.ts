@@ -373,6 +373,8 @@ export interface ZohoOrganization {
     details(spend: Spend, ids: readonly string[]): Promise<ReadonlyMap<string, ItemReading>>;
     /** Exact SKU, looked up at Zoho, inactive ones too: for what the local list does not know yet. */
     bySku(spend: Spend, sku: string): Promise<readonly ItemHeadRow[]>;
+    /** Writes one custom field of an item, by its label; again does no harm. Other fields stay as they are. */
+    setField(spend: Spend, itemId: string, field: { readonly label: string; readonly value: string }): Promise<void>;
     lowStock(spend: Spend, limit: number): Promise<{ rows: readonly LowStockRow[]; more: boolean; readAt: number }>;
   };
   fields: {

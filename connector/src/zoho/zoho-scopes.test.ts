@@ -53,3 +53,8 @@ test('a wider scope, granted by hand, covers the narrow ones', () => {
   expect(darkIntents(['check-stock'], ['ZohoInventory.items.ALL', 'ZohoInventory.settings.ALL'])).toEqual([]);
   expect(darkIntents(['check-stock'], ['ZohoInventory.items.ALL'])).toEqual(['check-stock']);
 });
+
+test('to fill another system’s ids into a custom field of items, Zoho is asked for one scope more', () => {
+  const [plain, filling] = [zohoScopes(['check-stock']), zohoScopes(['check-stock'], { fillsIds: true })];
+  expect(filling.filter((scope) => !plain.includes(scope))).toEqual(['ZohoInventory.items.UPDATE']);
+});

@@ -55,10 +55,14 @@ const following: readonly string[] = [
   'ZohoInventory.transferorders.READ',
 ];
 
+/** Where a custom field of items holds another system's ids: filling them in is an update. */
+const itemsUpdate = 'ZohoInventory.items.UPDATE';
+
 /** What to ask Zoho for, sorted, each once. */
-export const zohoScopes = (enabled: readonly IntentName[]): string[] => {
+export const zohoScopes = (enabled: readonly IntentName[], { fillsIds = false } = {}): string[] => {
   const followed = enabled.some((name) => mirrored.includes(name)) ? following : [];
-  return [...new Set([...base, ...followed, ...enabled.flatMap((name) => needed[name])])].sort();
+  const filled = fillsIds ? [itemsUpdate] : [];
+  return [...new Set([...base, ...followed, ...filled, ...enabled.flatMap((name) => needed[name])])].sort();
 };
 
 /** Enabled intents that cannot work with what Zoho granted. */

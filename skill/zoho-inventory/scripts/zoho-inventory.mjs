@@ -206,6 +206,7 @@ const KIND = {
   'transfer-stock': 'transfer stock',
   'receive-transfer': 'receive a transfer',
   'name-item': 'a name for an item',
+  'link-items': 'ids of another system',
 };
 /** The whole plan, of whichever kind: what there is, in this order. Every figure is the connector's. */
 const planLines = (plan) => {
@@ -228,6 +229,7 @@ const planLines = (plan) => {
     write.item !== undefined && `${write.remove === true ? 'No longer of' : 'For'} ${itemWords(write.item)}`,
     labelled({ From: write.from?.name, To: write.to?.name }),
     (write.lines ?? []).map(planLine),
+    (write.links ?? []).map((it) => `  ${word(it.productId)} for ${itemWords(it)}`),
     write.inTransit === true && 'In transit: it arrives when somebody receives it.',
     sums !== '' && sums,
     labelled({ Because: write.reason, 'PO number': write.purchaseOrder, 'Ships to': write.shipTo?.text }),
