@@ -4,11 +4,13 @@ import { parseArgs } from 'node:util';
 import { checkStockCpu } from './check-stock-cpu.ts';
 import { crashes } from './crashes.ts';
 import { day } from './day.ts';
+import { deliveries } from './deliveries.ts';
 import { importing } from './import.ts';
 import { lanes } from './lanes.ts';
 import type { Bench } from './line.ts';
 import { oneRefresh } from './one-refresh.ts';
 import { skillScript } from './skill-script.ts';
+import { stockCrashes } from './stock-crashes.ts';
 import { thousandQuestions } from './thousand-questions.ts';
 import { webhookReceipt } from './webhook-receipt.ts';
 
@@ -19,6 +21,8 @@ const benches: Readonly<Record<string, Bench>> = {
   'one-refresh': oneRefresh,
   lanes,
   crashes,
+  'stock-crashes': stockCrashes,
+  deliveries,
   day,
   import: importing,
   'webhook-receipt': webhookReceipt,

@@ -1,6 +1,7 @@
 // A whole shop on this machine: the local Zoho, a connector process on a temporary folder, connected by the real OAuth
 // code flow. For the demo, and for tests that want everything real but Zoho.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,10 +36,17 @@ export interface ShopOptions {
   readonly sandbox?: SandboxOptions;
   /** Settings of the connector besides the shop's own. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** True: its folder lies in memory, where there is any for files; what is killed loses nothing by that. */
+  readonly memory?: boolean;
 }
 
-export const startShop = async ({ sandbox: options = {}, settings = {} }: ShopOptions = {}): Promise<Shop> => {
-  const folder = await mkdtemp(join(tmpdir(), 'zoho-inventory-'));
+export const startShop = async ({
+  sandbox: options = {},
+  settings = {},
+  memory = false,
+}: ShopOptions = {}): Promise<Shop> => {
+  const root = memory && existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+  const folder = await mkdtemp(join(root, 'zoho-inventory-'));
   const sandbox = createSandbox(options);
   const zoho = await listenSandbox(sandbox);
   const port = await freePort();
