@@ -161,6 +161,7 @@ export const driveConnector = async (sandbox: Sandbox, recorder: Recorder): Prom
     ZOHO_CLIENT_SECRET: sandbox.credentials.clientSecret,
     CALLS_PER_MINUTE: '90',
     INTENTS: 'all',
+    PRODUCT_ID_FIELD: 'cf_dtc_description',
   });
   const parts = await assemble(config, silent);
   try {
