@@ -222,7 +222,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     uses: ['audit', 'catalogue', 'compliance', 'errors.ts'],
     knows: ['config.ts', 'mirror', 'parts.ts', 'plans', 'store', 'zoho'],
   },
-  catalogue: { uses: ['errors.ts'], knows: ['config.ts', 'parts.ts', 'store', 'zoho'] },
+  catalogue: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'parts.ts', 'store', 'zoho'] },
   // Both pure: Zoho's timestamps, and the days of an organisation.
   mirror: { uses: ['catalogue', 'errors.ts', 'zoho'], knows: ['config.ts', 'parts.ts', 'store'] },
   reconcile: {

@@ -160,6 +160,20 @@ describe('giving and taking names', () => {
     expect((await house.ask(key, 'check-stock', ask)).answer.items[0].total.physical.onHand).toBe('10');
   });
 
+  test('is told to the audit log', async () => {
+    const { house } = await named();
+    await using _ = house;
+    await connectorCli(house, 'locations', 'unname', 'wh-2');
+    const entries = await house.parts.store.read.audit.page({ after: 0, upTo: 1_000, limit: 1_000 });
+    expect(
+      entries.flatMap(({ action, subject }) => (/^location/.test(action) ? [`${action} ${subject}`] : [])),
+    ).toEqual([
+      'location.named location Shop  floor',
+      'location.named location wh-2',
+      'location.unnamed location wh-2',
+    ]);
+  });
+
   test('each organisation has its own', async () => {
     const { house } = await named();
     await using _ = house;

@@ -55,6 +55,17 @@ const findings = ({ report }: Told): string[] =>
     .filter(({ status }) => status !== 'uncounted')
     .map(({ status, sku, drift }) => `${status} ${sku}${drift === null ? '' : ` ${drift}`}`);
 
+/** As the connector reads it: at a place, or of all. */
+const onHand = async (house: House, sku: string, place?: string): Promise<number> => {
+  const { key } = await house.key();
+  const { answer } = await house.ask(key, 'check-stock', {
+    item: [sku],
+    ...(place === undefined ? {} : { location: place }),
+  });
+  house.advance(2_000);
+  return Number(answer.items[0].total.physical.onHand);
+};
+
 describe('a count', () => {
   test('is compared, planned, released, carried out; then Zoho agrees, and the next run has nothing to do', async () => {
     const { house, kid, key } = await counting();
@@ -156,6 +167,28 @@ describe('a count', () => {
     const told = await reconcile(house, [`${MUG},Head Office,10`], '--key', kid);
     expect(told.report.totals.uncounted).toBeGreaterThan(10);
     expect(told.plans).toEqual([]);
+  });
+});
+
+describe('an organisation', () => {
+  test('that still has warehouses is counted by them', async () => {
+    await using house = await openShop({ sandbox: { locations: 'warehouses' } });
+    const { kid } = await house.key({ release: 'person' });
+    const before = await onHand(house, MUG, SPARKS);
+    const told = await reconcile(house, [`${MUG},Sparks Warehouse,${before + 2}`], '--key', kid);
+    expect(findings(told)).toEqual([`differs ${MUG} 2`]);
+    await apply(house, told.runId);
+    expect(adjustmentsAtZoho(house)).toEqual(['+2']);
+  });
+
+  test('that keeps everything in one place is counted as a whole, and knows no other', async () => {
+    await using house = await openShop({ sandbox: { locations: 'none' } });
+    const { kid } = await house.key({ release: 'person' });
+    const before = await onHand(house, MUG);
+    const told = await reconcile(house, [`${MUG},,${before - 1}`, `${BLANKET},Head Office,1`], '--key', kid);
+    expect(findings(told)).toEqual([`differs ${MUG} -1`, `unknown_location ${BLANKET}`]);
+    await apply(house, told.runId);
+    expect(adjustmentsAtZoho(house)).toEqual(['-1']);
   });
 });
 

@@ -1,11 +1,12 @@
 // Names for locations besides Zoho's own: "shop floor", wh-2. Given by the admin, one location a name.
+import { auditEntry } from '../audit/entry.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Spend, ZohoLocation } from '../zoho/ports.ts';
 import { isCalled, locationProblem } from './places.ts';
 import { normaliseWord } from './sku.ts';
 
-type Needs = Pick<Parts, 'zoho' | 'store' | 'now'>;
+type Needs = Pick<Parts, 'zoho' | 'store' | 'now' | 'operator'>;
 
 export interface NamedLocation extends ZohoLocation {
   readonly names: readonly string[];
@@ -31,7 +32,7 @@ export const listLocationNames = async (
 
 /** Errors: `location_not_found`, `invalid_ask`, and those of asking Zoho. */
 export const nameLocation = async (
-  { zoho, store, now }: Needs,
+  { zoho, store, now, operator }: Needs,
   organizationId: string,
   ask: { readonly location: string; readonly name: string },
   spend: Spend,
@@ -70,6 +71,8 @@ export const nameLocation = async (
       throw new ConnectorError('invalid_ask', `An organisation has at most ${MOST_NAMES} names for its locations.`);
     }
     await s.locationNames.put(organizationId, { word, name, locationId: location.id }, now().getTime());
+    const after = { name, locationId: location.id };
+    await s.audit.append(told({ now, operator }, organizationId, { action: 'location.named', name, after }));
   });
   const names = (await store.read.locationNames.all(organizationId)).filter((each) => each.locationId === location.id);
   return { ...location, names: names.map((each) => each.name) };
@@ -77,13 +80,32 @@ export const nameLocation = async (
 
 /** Errors: `location_not_found` where nothing is called so. */
 export const unnameLocation = async (
-  { store }: Pick<Needs, 'store'>,
+  { store, now, operator }: Pick<Needs, 'store' | 'now' | 'operator'>,
   organizationId: string,
   name: string,
 ): Promise<void> => {
-  if (await store.write((s) => s.locationNames.remove(organizationId, normaliseWord(name)))) return;
+  const gone = await store.write(async (s) => {
+    if (!(await s.locationNames.remove(organizationId, normaliseWord(name)))) return false;
+    await s.audit.append(told({ now, operator }, organizationId, { action: 'location.unnamed', name, after: null }));
+    return true;
+  });
+  if (gone) return;
   const names = (await store.read.locationNames.all(organizationId)).map((each) => `"${each.name}"`);
   throw new ConnectorError('location_not_found', `No location was given the name "${name}".`, {
     hint: names.length === 0 ? 'None has any.' : `Names given: ${names.slice(0, 20).join(', ')}.`,
   });
 };
+
+const told = (
+  { now, operator }: Pick<Needs, 'now' | 'operator'>,
+  organizationId: string,
+  { action, name, after }: { readonly action: string; readonly name: string; readonly after: object | null },
+) =>
+  auditEntry({
+    organizationId,
+    at: now().getTime(),
+    by: operator ?? null,
+    action,
+    subject: `location ${name}`.slice(0, 200),
+    after,
+  });

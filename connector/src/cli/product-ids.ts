@@ -1,6 +1,6 @@
 // product-ids import, list, remove.
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { auditEntry } from '../audit/entry.ts';
 import { toProductId } from '../catalogue/product-ids.ts';
 import { ConnectorError } from '../errors.ts';
 import { type ImportedIds, importProductIds } from '../reconcile/import-product-ids.ts';
@@ -37,8 +37,7 @@ export const addProductIdCommands = (program: Command, terminal: Terminal): void
           oneOf: ['sku', 'item_id'],
           ...(options.column === undefined ? {} : { called: options.column }),
         });
-        const wanted = { replace: options.replace === true, by: userInfo().username };
-        const done = await importProductIds(parts, organizationId, table, wanted);
+        const done = await importProductIds(parts, organizationId, table, { replace: options.replace === true });
         terminal.answer(done, describe(done).join('\n'));
       }),
     );
@@ -72,8 +71,13 @@ export const addProductIdCommands = (program: Command, terminal: Terminal): void
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
         const gone = await parts.store.write(async (s) => {
+          if (!(await s.productIds.remove(organizationId, toProductId(productId)))) return false;
           await s.settings.raise('items');
-          return s.productIds.remove(organizationId, toProductId(productId));
+          const at = parts.now().getTime();
+          const subject = `product id ${productId}`.slice(0, 200);
+          const by = parts.operator ?? null;
+          await s.audit.append(auditEntry({ organizationId, at, by, action: 'product_ids.removed', subject }));
+          return true;
         });
         if (!gone) throw new ConnectorError('not_found', `No item has the product id ${productId}.`);
         terminal.answer({ removed: productId }, `${productId} names no item any more.`);

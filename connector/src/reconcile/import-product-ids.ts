@@ -1,4 +1,5 @@
 // Keeps what another system calls items, from its own list: only what is sure, and told by an admin.
+import { auditEntry } from '../audit/entry.ts';
 import { LONGEST_PRODUCT_ID } from '../catalogue/product-ids.ts';
 import type { Config } from '../config.ts';
 import type { Parts } from '../parts.ts';
@@ -26,10 +27,10 @@ export interface ImportedIds {
 const AT_ONCE = 500;
 
 export const importProductIds = async (
-  parts: Pick<Parts, 'store' | 'now'> & { readonly config: Pick<Config, 'CANONICAL_ID'> },
+  parts: Pick<Parts, 'store' | 'now' | 'operator'> & { readonly config: Pick<Config, 'CANONICAL_ID'> },
   organizationId: string,
   table: Table,
-  { replace, by }: { readonly replace: boolean; readonly by: string },
+  { replace }: { readonly replace: boolean },
 ): Promise<ImportedIds> => {
   const items = await readKnownItems(parts, organizationId);
   // By what Zoho knows: an id that has moved to another item must not find its old one.
@@ -61,20 +62,16 @@ export const importProductIds = async (
     });
   }
   await parts.store.write((s) =>
-    s.audit.append({
-      organizationId,
-      at: parts.now().getTime(),
-      kid: null,
-      by,
-      behalf: null,
-      action: 'product_ids.imported',
-      subject: 'product ids',
-      reason: null,
-      before: null,
-      after: { added: outcomes.added, changed: outcomes.changed },
-      zohoIds: [],
-      requestId: null,
-    }),
+    s.audit.append(
+      auditEntry({
+        organizationId,
+        at: parts.now().getTime(),
+        by: parts.operator ?? null,
+        action: 'product_ids.imported',
+        subject: 'product ids',
+        after: { added: outcomes.added, changed: outcomes.changed },
+      }),
+    ),
   );
   return {
     added: outcomes.added,
