@@ -133,6 +133,10 @@ const schema = v.object({
   ),
   STOCK_BUFFER: v.optional(decimalText, '0'),
   BACKORDERS: v.optional(v.picklist(['refuse', 'allow'], 'must be "refuse" or "allow"'), 'refuse'),
+  DELIVERY_METHOD: v.optional(
+    v.pipe(v.string(), v.regex(/^[^\p{Cc}]{1,50}$/u, 'must be 1 to 50 characters on one line')),
+    'Delivery',
+  ),
   PRICE_TOLERANCE_PERCENT: v.optional(decimalText, '0'),
   OPENING_HOURS: v.optional(
     v.pipe(

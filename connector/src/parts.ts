@@ -4,6 +4,7 @@ import type { Clearance } from './clearance/clearance.ts';
 import type { Config } from './config.ts';
 import type { Mirror } from './mirror/mirror.ts';
 import type { MountShop } from './routes/shop.ts';
+import type { OrderMode } from './store/connections.ts';
 import type { Store } from './store/open.ts';
 import type { Lane, Spend, TokenSource, ZohoOrganization } from './zoho/ports.ts';
 
@@ -82,7 +83,7 @@ export interface SkillTokens {
 /** The link between the connector and Zoho's accounts. */
 export interface Accounts extends TokenSource {
   /** A one-time admin link that starts the consent; good for 15 minutes. */
-  createLink(options?: { readonly organizationId?: string }): Promise<string>;
+  createLink(options?: { readonly organizationId?: string; readonly orderMode?: OrderMode }): Promise<string>;
   /** The admin's browser opens the link: where to send it, and the value of its cookie. */
   begin(linkSecret: string): Promise<{ readonly redirectTo: string; readonly browserSecret: string }>;
   /** Zoho sends the browser back. Answers the organisation that is connected now. */
@@ -127,7 +128,11 @@ export interface Parts {
   /** The shop's part of the connector; absent where no shop sells through it, and then none of it is loaded. */
   readonly mountShop?: MountShop;
   /** Of these intents, those that cannot work with the scopes Zoho granted. */
-  readonly darkIntents: (enabled: readonly IntentName[], granted: readonly string[]) => readonly IntentName[];
+  readonly darkIntents: (
+    enabled: readonly IntentName[],
+    granted: readonly string[],
+    mode?: OrderMode,
+  ) => readonly IntentName[];
 }
 
 export type { Lane };

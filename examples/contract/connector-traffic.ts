@@ -7,8 +7,10 @@ import { assemble } from 'connector/assemble.ts';
 import { readConfig } from 'connector/config.ts';
 import type { Log, Parts } from 'connector/parts.ts';
 import type {
+  InvoiceDraft,
   ItemHeadRow,
   Lane,
+  PackageDraft,
   Spend,
   ZohoAdjustment,
   ZohoContact,
@@ -35,6 +37,10 @@ interface Props {
   readonly customer: ZohoContact;
   /** An order with everything the connector can send. */
   draft(number: string): Promise<ZohoOrder>;
+  /** As `draft`, and confirmed. */
+  confirmed(number: string): Promise<ZohoOrder>;
+  boxOf(order: ZohoOrder): PackageDraft;
+  billOf(order: ZohoOrder): InvoiceDraft;
   /** An adjustment with everything the connector can send. */
   adjust(reference: string): Promise<ZohoAdjustment>;
   /** A transfer with everything the connector can send: on its way. */
@@ -110,6 +116,25 @@ const exercises: Exercises = {
     submit: async ({ zoho, spend, draft }) => zoho.orders.submit(spend, (await draft('OC-SUBMIT')).id),
     void: async ({ zoho, spend, draft }) => zoho.orders.void(spend, (await draft('OC-VOID')).id, 'changed my mind'),
   },
+  packages: {
+    create: async ({ zoho, spend, confirmed, boxOf }) => zoho.packages.create(spend, boxOf(await confirmed('OC-PACK'))),
+  },
+  shipments: {
+    create: async ({ zoho, spend, confirmed, boxOf }) => {
+      const order = await confirmed('OC-SHIP');
+      const { id: packageId } = await zoho.packages.create(spend, boxOf(order));
+      const draft = { orderId: order.id, packageId, number: 'SH-SHIP', date: '2026-11-21' };
+      return zoho.shipments.create(spend, { ...draft, deliveryMethod: 'Courier', trackingNumber: 'none' });
+    },
+  },
+  invoices: {
+    create: async ({ zoho, spend, confirmed, billOf }) =>
+      zoho.invoices.create(spend, billOf(await confirmed('OC-BILL'))),
+    markSent: async ({ zoho, spend, confirmed, billOf }) => {
+      const { id } = await zoho.invoices.create(spend, billOf(await confirmed('OC-SENT')));
+      return zoho.invoices.markSent(spend, id);
+    },
+  },
   adjustments: {
     create: async ({ zoho, spend, adjust, goods }) => {
       await adjust('SA-CREATE');
@@ -181,7 +206,7 @@ export const driveConnector = async (sandbox: Sandbox, recorder: Recorder): Prom
 
 /** What an admin and their browser do. */
 const connect = async (parts: Parts): Promise<string> => {
-  const link = new URL(await parts.accounts.createLink());
+  const link = new URL(await parts.accounts.createLink({ orderMode: 'fulfil-and-invoice' }));
   const { redirectTo, browserSecret } = await parts.accounts.begin(link.searchParams.get('link') ?? '');
   const answer = await fetch(redirectTo, { redirect: 'manual' });
   const query = Object.fromEntries(new URL(answer.headers.get('location') ?? '').searchParams);
@@ -205,22 +230,41 @@ const prepare = async (zoho: ZohoOrganization, sandbox: Sandbox): Promise<Omit<P
     places.find((place) => place.id !== locationId),
     'second place',
   ).id;
+  const draft = (number: string) =>
+    zoho.orders.create(spend, {
+      customerId: customer.id,
+      lines: [{ itemId, quantity: 2 * UNIT, rate: 12.5 * UNIT }],
+      locationId,
+      number,
+      reference: `ref-${number}`,
+      note: 'Please ring twice.',
+      date: '2026-11-20',
+      shippingAddressId,
+    });
   return {
     sandbox,
     spend,
     goods,
     customer,
-    draft: (number) =>
-      zoho.orders.create(spend, {
-        customerId: customer.id,
-        lines: [{ itemId, quantity: 2 * UNIT, rate: 12.5 * UNIT }],
-        locationId,
-        number,
-        reference: `ref-${number}`,
-        note: 'Please ring twice.',
-        date: '2026-11-20',
-        shippingAddressId,
-      }),
+    draft,
+    confirmed: async (number) => {
+      const order = await draft(number);
+      await zoho.orders.confirm(spend, order.id);
+      return order;
+    },
+    boxOf: ({ id: orderId, number, lines }) => ({
+      orderId,
+      number: `PA-${number}`,
+      date: '2026-11-21',
+      lines: lines.map((line) => ({ orderLineId: line.id, quantity: line.quantity })),
+    }),
+    billOf: ({ number, lines }) => ({
+      customerId: customer.id,
+      reference: number,
+      date: '2026-11-21',
+      locationId,
+      lines: lines.map((line) => ({ itemId, orderLineId: line.id, quantity: line.quantity, rate: line.rate })),
+    }),
     adjust: (reference) =>
       zoho.adjustments.create(spend, {
         date: '2026-11-20',

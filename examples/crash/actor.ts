@@ -61,6 +61,7 @@ const asked = (): Ask => ({
 });
 
 const propose = async (errand: Extract<Errand, { do: 'propose' }>) => {
+  await parts.store.write((s) => s.connections.setOrderMode(asker.organizationId, errand.mode));
   if (errand.kind === 'create-customer') return app.plans.createCustomer({ name: errand.word }, asked());
   if (errand.kind === 'cancel-order') return app.plans.cancelOrder({ order: errand.word }, asked());
   const { word, item } = errand;

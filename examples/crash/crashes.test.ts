@@ -4,9 +4,12 @@ import { runCrashes, trialsForEachStep } from './crashes.ts';
 import { lateAndLagging, scenarioOf } from './scenarios.ts';
 import { stockScenarioOf } from './stock-scenarios.ts';
 
-test('thirty confirmations killed with -9 lose no order and make none twice', { timeout: 300_000 }, async () => {
-  const { outcomes, histogram, bad, undecidable } = await runCrashes({ trials: 30, lanes: 2 });
-  expect(outcomes).toHaveLength(30);
+test('confirmations killed with -9 at each of their steps lose no order and make none twice', {
+  timeout: 400_000,
+}, async () => {
+  const trials = trialsForEachStep('orders');
+  const { outcomes, histogram, bad, undecidable } = await runCrashes({ trials, lanes: 2 });
+  expect(outcomes).toHaveLength(trials);
   expect(bad).toEqual([]);
   expect(Object.keys(histogram).filter((step) => step !== 'random')).toHaveLength(Object.keys(scenarioOf).length);
   expect(undecidable).toBe(outcomes.filter(({ state }) => state === 'uncertain').length);

@@ -1,6 +1,6 @@
 // Confirmations killed with -9 at every moment of an execution, and at random ones.
 import type { Moment } from 'connector/plans/probe.ts';
-import { lateAndLagging, plain, type Scenario, scenarioOf } from './scenarios.ts';
+import { ordersAtRandom, type Scenario, scenarioOf } from './scenarios.ts';
 import { atRandom, type Step, stockScenarioOf } from './stock-scenarios.ts';
 import { type Outcome, runTrial } from './trial.ts';
 import { openWorld } from './world.ts';
@@ -34,7 +34,7 @@ const inHalves = (rows: readonly Row[]): Turn[] =>
   );
 
 const turnsOf: Readonly<Record<'orders' | 'stock', { inTurn: readonly Turn[]; atRandom: readonly Scenario[] }>> = {
-  orders: { inTurn: inHalves(steps(scenarioOf)), atRandom: [plain, lateAndLagging] },
+  orders: { inTurn: inHalves(steps(scenarioOf)), atRandom: ordersAtRandom },
   stock: {
     inTurn: inHalves(Object.entries(stockScenarioOf).flatMap(([kind, table]) => steps(table, `${kind} `))),
     atRandom,

@@ -1,5 +1,6 @@
 // Ways an execution can go, so that every step is reached by at least one. A new step without a scenario does not
 // compile.
+import type { OrderMode } from 'connector/plans/order-mode.ts';
 import type { orderCalls, PersistedStep } from 'connector/plans/probe.ts';
 import type { Sandbox } from 'zoho-sandbox';
 
@@ -9,6 +10,8 @@ export interface Scenario {
   readonly name: string;
   readonly kind: 'create-order' | 'create-customer' | 'cancel-order' | StockKind;
   readonly strategy: 'number' | 'reference';
+  /** How the order takes its stock. */
+  readonly mode: OrderMode;
   /** Bends the local Zoho after the plan has been proposed and before it is confirmed. */
   readonly arrange: (sandbox: Sandbox) => void;
   /** True where that bends the write itself. Every other write may be dropped and land late besides. */
@@ -19,6 +22,7 @@ export const scenario = (name: string, more: Partial<Scenario> = {}): Scenario =
   name,
   kind: 'create-order',
   strategy: 'number',
+  mode: 'commit',
   arrange: () => {},
   bendsWrite: false,
   ...more,
@@ -85,6 +89,31 @@ const lostForGood = scenario('by reference, and the request never arrives', {
 const newCustomer = scenario('a new customer', { kind: 'create-customer' });
 const cancellation = scenario('an order is cancelled', { kind: 'cancel-order' });
 
+const shipped = scenario('an order is packed and shipped', { mode: 'fulfil' });
+const invoiced = scenario('an order is packed, shipped and invoiced', { mode: 'fulfil-and-invoice' });
+const adjusted = scenario('an adjustment takes the stock of an order', { mode: 'adjust' });
+const bent = (name: string, mode: OrderMode, path: string, kind: 'lost-answer' | 'late-commit') =>
+  scenario(name, {
+    mode,
+    arrange: ({ control }) =>
+      control.addFault({ match: { method: 'POST', path: `/${path}$` }, kind, delayMs: 400, times: 1 }),
+  });
+const lostPackage = bent('the answer of a package is lost', 'fulfil', 'packages', 'lost-answer');
+const lateShipment = bent('a shipment lands late', 'fulfil-and-invoice', 'shipmentorders', 'late-commit');
+const lostInvoice = bent('the answer of an invoice is lost', 'fulfil-and-invoice', 'invoices', 'lost-answer');
+const lateTaking = bent('the adjustment of an order lands late', 'adjust', 'inventoryadjustments', 'late-commit');
+
+/** For kills at random moments. */
+export const ordersAtRandom: readonly Scenario[] = [
+  plain,
+  invoiced,
+  lateAndLagging,
+  adjusted,
+  lateShipment,
+  lateTaking,
+  lostInvoice,
+];
+
 /** Where each step of an order, a customer or a cancellation is reached. */
 export const scenarioOf: Record<PersistedStep | (typeof orderCalls)[number], Scenario> = {
   accepted: plain,
@@ -106,4 +135,12 @@ export const scenarioOf: Record<PersistedStep | (typeof orderCalls)[number], Sce
   reopened: neverSent,
   uncertain: lostForGood,
   'create-customer': newCustomer,
+  packing: lostPackage,
+  'create-package': shipped,
+  shipping: lateShipment,
+  'create-shipment': shipped,
+  invoicing: lostInvoice,
+  'create-invoice': invoiced,
+  'send-invoice': invoiced,
+  adjusting: adjusted,
 };

@@ -3,6 +3,7 @@
 import { randomInt } from 'node:crypto';
 import type { Moment } from 'connector/plans/probe.ts';
 import { type CallEntry, sandboxFetch } from 'zoho-sandbox';
+import { followOf, requireCountedOnce } from './orders-at-zoho.ts';
 import { type Scenario, type StockKind, writeOf } from './scenarios.ts';
 import { createdFor, onShelves, preparedArrival, requireShelves, stockHappened } from './stock-at-zoho.ts';
 import { type Evidence, isUndecidable } from './undecidable.ts';
@@ -48,12 +49,13 @@ export const runTrial = async (
   const word = await prepare(world, scenario, number);
 
   const actor = startActor(environment, aheadMs());
-  const proposed = await actor.send({ do: 'propose', kind: scenario.kind, word, item, customer });
+  const proposed = await actor.send({ do: 'propose', kind: scenario.kind, mode: scenario.mode, word, item, customer });
   const plan = proposed?.plan;
   if (plan === undefined) throw new Error(`Trial ${number} (${scenario.name}) could not propose: ${proposed?.error}`);
   control.resetCalls();
   control.listLag({ ms: LAG_MS });
   const before = onShelves(world, item);
+  const booksBefore = control.stockOf({ sku: item });
   scenario.arrange(shop.sandbox);
   if (!scenario.bendsWrite && number % LATE_ONE_IN === 0) {
     control.addFault({ match: writeOf[scenario.kind], kind: 'late-commit', delayMs: randomInt(1, LATEST_MS) });
@@ -63,7 +65,7 @@ export const runTrial = async (
     do: 'confirm',
     plan,
     dieAt: moment === 'random' ? null : moment,
-    toTheEnd: isStock(scenario),
+    toTheEnd: isStock(scenario) || scenario.mode !== 'commit',
   });
   clearTimeout(timer);
   await actor.leave();
@@ -79,6 +81,9 @@ export const runTrial = async (
   if (control.pendingCommits() > 0) throw new Error(`Trial ${number} (${scenario.name}) ended before all had landed.`);
   control.listLag({ ms: 0 });
   const state = recovered?.state ?? 'unknown';
+  if (scenario.mode !== 'commit') {
+    requireCountedOnce(world, { item, word, mode: scenario.mode, before: booksBefore, state });
+  }
   if (isStock(scenario)) requireShelves(world, { sku: item, before, kind: scenario.kind, word });
   const unlisted = report?.unlisted ?? recovered?.unlisted;
   return {
@@ -126,20 +131,25 @@ const evidenceOf = (world: World, scenario: Scenario, word: string, sentBeforeDe
     string,
     string
   >;
-  const where = list[scenario.kind] ?? '/salesorders';
+  // An order that is shipped, invoiced or adjusted here can hang on what follows it.
+  const follow = followOf(scenario.mode);
+  const where = follow?.create ?? list[scenario.kind] ?? '/salesorders';
+  const looked = (path: string): boolean => (follow === null ? path.endsWith(where) : follow.look.test(path));
   const isCreate = ({ method, path }: CallEntry) => method === 'POST' && path.endsWith(where);
   const orphan = sentBeforeDeath === null ? undefined : calls.slice(0, sentBeforeDeath).findLast(isCreate);
   const creates = calls.filter(isCreate);
   return {
     // An adjustment is sought by its mark, and never sent again.
-    strategy: scenario.kind === 'adjust-stock' ? 'reference' : scenario.strategy,
+    strategy: scenario.kind === 'adjust-stock' || follow !== null ? 'reference' : scenario.strategy,
     creates: creates.map((call) => ({ ...call, orphaned: call === orphan })),
     // Who is found sending and is then looked for has not been sent by the process that found it.
     diedSending: sentBeforeDeath !== null && creates.length === 0,
     looks: calls.flatMap(({ method, path, status, at }) =>
-      method === 'GET' && path.endsWith(where) && status === 200 ? [at] : [],
+      method === 'GET' && looked(path) && status === 200 ? [at] : [],
     ),
-    findableFrom: createdAt(world, scenario, word).map((at) => at + LAG_MS),
+    findableFrom: (follow === null ? createdAt(world, scenario, word) : follow.createdAt(world, word)).map(
+      (at) => at + LAG_MS,
+    ),
   };
 };
 

@@ -38,12 +38,15 @@ export interface ShopOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** True: its folder lies in memory, where there is any for files; what is killed loses nothing by that. */
   readonly memory?: boolean;
+  /** How its orders take their stock; as they usually do where nothing is said. */
+  readonly orderMode?: string;
 }
 
 export const startShop = async ({
   sandbox: options = {},
   settings = {},
   memory = false,
+  orderMode,
 }: ShopOptions = {}): Promise<Shop> => {
   const root = memory && existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const folder = await mkdtemp(join(root, 'zoho-inventory-'));
@@ -103,7 +106,8 @@ export const startShop = async ({
 
   try {
     await shop.start();
-    const { link } = (await shop.cli('connect')) as { link: string };
+    const words = orderMode === undefined ? [] : ['--order-mode', orderMode];
+    const { link } = (await shop.cli('connect', ...words)) as { link: string };
     await consent(link);
     await untilTrue(async () => {
       const { connections } = (await shop.cli('status')) as { connections: { items: number }[] };

@@ -8,6 +8,7 @@ import { assemble, realWorld } from 'connector/assemble.ts';
 import { type Config, readConfig } from 'connector/config.ts';
 import { openSpend } from 'connector/http/answer.ts';
 import type { Log, Parts } from 'connector/parts.ts';
+import type { OrderMode } from 'connector/plans/order-mode.ts';
 import type { Probe } from 'connector/plans/probe.ts';
 import { createKey, knownScopes, type NewKeyAsk, parseKey } from 'connector/skill-tokens/keys.ts';
 import { assertionOf } from 'connector/skill-tokens/testing.ts';
@@ -77,6 +78,8 @@ export interface HouseOptions {
   readonly hurried?: boolean;
   /** True: the connector has read everything before the story begins, and answers from its mirror. */
   readonly mirrored?: boolean;
+  /** How orders take their stock; as they usually do where nothing is said. */
+  readonly orderMode?: OrderMode;
   /** When the story begins: from then on only the story moves the clock. The disk has no part in it either. */
   readonly startsAt?: number;
 }
@@ -98,6 +101,7 @@ export const openHouse = async ({
   hurried = false,
   mirrored = false,
   startsAt,
+  orderMode,
 }: HouseOptions = {}): Promise<House> => {
   const memory = startsAt !== undefined && existsSync('/dev/shm');
   const folder = mkdtempSync(join(memory ? '/dev/shm' : tmpdir(), 'zoho-story-'));
@@ -196,7 +200,7 @@ export const openHouse = async ({
     },
   };
   if (connected) {
-    await connect(house);
+    await connect(house, undefined, orderMode);
     await house.importItems();
     sandbox.control.resetCalls();
   }
@@ -308,8 +312,15 @@ const buyToken = async (app: ConnectorApp, key: string, at: Date): Promise<strin
 };
 
 /** The admin's part: opens the link, consents, comes back. */
-const connect = async ({ parts, app }: Pick<House, 'parts' | 'app'>, organizationId?: string): Promise<void> => {
-  const link = await parts.accounts.createLink(organizationId === undefined ? {} : { organizationId });
+const connect = async (
+  { parts, app }: Pick<House, 'parts' | 'app'>,
+  organizationId?: string,
+  orderMode?: OrderMode,
+): Promise<void> => {
+  const link = await parts.accounts.createLink({
+    ...(organizationId === undefined ? {} : { organizationId }),
+    ...(orderMode === undefined ? {} : { orderMode }),
+  });
   const start = await app.request(link);
   const cookie = start.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   const consent = await fetch(start.headers.get('location') ?? '', { redirect: 'manual' });

@@ -53,7 +53,14 @@ describe('two processes', () => {
   });
 
   const propose = async (actor: Actor, word: string): Promise<string> => {
-    const report = await actor.send({ do: 'propose', kind: 'create-order', word, item: MUG, customer: ADA });
+    const report = await actor.send({
+      do: 'propose',
+      kind: 'create-order',
+      mode: 'commit',
+      word,
+      item: MUG,
+      customer: ADA,
+    });
     expect(report?.error).toBeUndefined();
     return report?.plan ?? '';
   };

@@ -83,6 +83,7 @@ test('whatever Zoho says, the status is one of the contract’s', () => {
 
 describe('invoices', () => {
   const invoice = (status: string, total: number, balance: number) => ({
+    id: '46000000000900',
     number: 'INV-1',
     status,
     total: total * 1e6,

@@ -164,6 +164,7 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
     await bed.run('locations', 'name', 'Main', 'wh-1');
     return ['wh-1'];
   },
+  'order-mode': () => ['adjust'],
   'audit list': async (bed) => {
     await bed.run('pause');
     return [];

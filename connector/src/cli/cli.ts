@@ -14,6 +14,7 @@ import { addKeyCommands } from './keys.ts';
 import { addLocationCommands } from './location-names.ts';
 import { addMirrorCommands } from './mirror.ts';
 import { addOperationCommands } from './operation.ts';
+import { addOrderModeCommand } from './order-mode.ts';
 import { addPlanCommands } from './plans.ts';
 import { addProductIdCommands } from './product-ids.ts';
 import { addReconcileSkusCommand } from './reconcile-skus.ts';
@@ -73,6 +74,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   addConnectionCommands(program, terminal);
   addMirrorCommands(program, terminal);
   addBudgetCommand(program, terminal);
+  addOrderModeCommand(program, terminal);
   addKeyCommands(program, terminal);
   addItemCommands(program, terminal);
   addLocationCommands(program, terminal);

@@ -1,7 +1,8 @@
 // connect and disconnect.
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
+import { type OrderMode, orderModes } from '../plans/order-mode.ts';
 import { lookForConnector, runningWords } from './running.ts';
 import { type Terminal, withParts } from './terminal.ts';
 
@@ -11,11 +12,16 @@ export const addConnectionCommands = (program: Command, terminal: Terminal): voi
     .description('make a one-time link that connects Zoho; open it in a browser while the connector runs')
     .option('--organization <id>', 'the organisation to connect, where the Zoho user has several')
     .option('--renew', 'connect the same organisation again: the new tokens replace the old, which are revoked')
-    .action((options: { organization?: string; renew?: boolean }) => {
+    .addOption(new Option('--order-mode <mode>', 'how its orders take their stock; see order-mode').choices(orderModes))
+    .action((options: { organization?: string; renew?: boolean; orderMode?: OrderMode }) => {
       const link = async (parts: Parts): Promise<void> => {
         const organizationId =
           options.organization ?? (options.renew === true ? await onlyConnection(parts) : undefined);
-        const link = await parts.accounts.createLink(organizationId === undefined ? {} : { organizationId });
+        const { orderMode } = options;
+        const link = await parts.accounts.createLink({
+          ...(organizationId === undefined ? {} : { organizationId }),
+          ...(orderMode === undefined ? {} : { orderMode }),
+        });
         const running = await lookForConnector(parts.config, terminal.reach);
         const told = [
           ...runningWords(running, parts.config),

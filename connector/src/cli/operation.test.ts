@@ -13,7 +13,7 @@ test('status tells how each connection is', async () => {
     }),
   );
   const { out } = await bed.run('status');
-  expect(out).toContain('Zylker  10234695  us  connected  1234 items  4711 of 5000 calls left today');
+  expect(out).toContain('Zylker  10234695  us  connected  orders commit  1234 items  4711 of 5000 calls left today');
   expect(out).toContain('Writes are allowed.');
   expect((await bed.run('status', '--json')).json()).toMatchObject({
     paused: false,

@@ -50,8 +50,9 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
               dataCentre: connection.dataCentre,
               state: connection.state,
               trouble: connection.trouble,
+              orderMode: connection.orderMode,
               scopes: connection.scopes.split(' '),
-              darkIntents: parts.darkIntents(parts.config.INTENTS, connection.scopes.split(' ')),
+              darkIntents: parts.darkIntents(parts.config.INTENTS, connection.scopes.split(' '), connection.orderMode),
               calls,
               items: list?.items ?? 0,
               mirror: await mirrorState(parts, connection.organizationId),
@@ -61,11 +62,12 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
         );
         const jobs = await parts.store.read.jobs.counts();
         const audit = formatHead(await parts.store.read.audit.head());
-        const rows = connections.map(({ name, organizationId, dataCentre, state, calls, items }) => [
+        const rows = connections.map(({ name, organizationId, dataCentre, state, orderMode, calls, items }) => [
           name,
           organizationId,
           dataCentre,
           state,
+          `orders ${orderMode}`,
           `${items} items`,
           `${calls.leftToday ?? '?'} of ${calls.dayLimit ?? '?'} calls left today`,
         ]);
@@ -143,8 +145,8 @@ const nextSteps = async (parts: Parts): Promise<string[]> => {
   }
   const connections = await store.read.connections.list();
   if (connections.length === 0) return ['Next, in another shell: pnpm connector connect'];
-  const dark = connections.flatMap(({ name, scopes }) =>
-    darkWords(name, parts.darkIntents(config.INTENTS, scopes.split(' '))),
+  const dark = connections.flatMap(({ name, scopes, orderMode }) =>
+    darkWords(name, parts.darkIntents(config.INTENTS, scopes.split(' '), orderMode)),
   );
   const keys = await store.read.keys.list();
   const noKey = keys.length === 0 ? ["Next: pnpm connector keys create --name 'shop agent' --write"] : [];

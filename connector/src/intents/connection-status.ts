@@ -30,7 +30,8 @@ export const answerConnectionStatus =
         currency: connection?.currencyCode ?? '',
       },
       grantedScopes: granted,
-      darkIntents: connection === null ? [] : [...needs.darkIntents(needs.config.INTENTS, granted)],
+      darkIntents:
+        connection === null ? [] : [...needs.darkIntents(needs.config.INTENTS, granted, connection.orderMode)],
       accessTokenExpiresAt: connection?.accessExpiresAt == null ? null : toInstant(connection.accessExpiresAt),
       calls: {
         leftToday: calls.leftToday,

@@ -2,7 +2,7 @@
 import { dayIn } from '../catalogue/day.ts';
 import type { Parts } from '../parts.ts';
 import { minutesOpen, nextDue, nextMidnight, type OpeningHours, readOpeningHours } from './opening-hours.ts';
-import { type DayPlan, detailsFor, ordersToCome, planDay, WIDEST_MINUTES, whenClosed } from './planner.ts';
+import { type DayPlan, detailsFor, ordersToCome, orderWeight, planDay, WIDEST_MINUTES, whenClosed } from './planner.ts';
 
 export interface DayDesk {
   /** The plan for what is left of today. */
@@ -76,12 +76,14 @@ export const createDayDesk = (parts: Pick<Parts, 'store' | 'now' | 'zoho' | 'con
       const wholeDay = minutesOpen(hours, resetsAt - 86_400_000, resetsAt, zone);
       const shareLeft = (open + CLOSED_ORDERS * closed) / (wholeDay.open + CLOSED_ORDERS * wholeDay.closed);
       const expected = parts.config.ORDERS_A_DAY;
+      const connection = await parts.store.read.connections.get(organizationId);
+      const weight = orderWeight(connection?.orderMode ?? 'commit');
       const plan = planDay({
         items,
         callsLeft: calls.leftToday ?? UNHEARD_CALLS,
         openMinutes: open,
         closedMinutes: closed,
-        ordersLeft: ordersToCome({ expected, made, shareLeft, open: open > 0 }),
+        ordersLeft: weight * ordersToCome({ expected, made, shareLeft, open: open > 0 }),
         detailsLeft: detailsFor(expected * shareLeft),
       });
       planned.set(organizationId, plan);

@@ -1,6 +1,8 @@
 // How the calls that are left of a day are spent: so many kept for orders, so many for following, the rest for chat.
 // Pure. Why, and why not a fixed interval: decisions/mirror.md.
 
+import type { OrderMode } from '../store/connections.ts';
+
 export interface DayFacts {
   /** Items the mirror knows. */
   readonly items: number;
@@ -63,6 +65,12 @@ export const namesCallsADay = (NAMES_CALLS * 1_440) / NAMES_EVERY_MINUTES;
 
 /** For each order of the connector's, so many documents made elsewhere must be looked into. */
 const DETAILS_AN_ORDER = 2.75;
+
+/** A package and a shipment besides; a reading, an invoice and its status. An adjustment stands for the confirmation. */
+const callsBesides: Readonly<Record<OrderMode, number>> = { commit: 0, fulfil: 2, 'fulfil-and-invoice': 5, adjust: 0 };
+
+/** How many usual orders one weighs, by how it takes its stock. */
+export const orderWeight = (mode: OrderMode): number => (CALLS_AN_ORDER + callsBesides[mode]) / CALLS_AN_ORDER;
 
 /** A tenth more than they usually need. */
 export const reserveFor = (orders: number): number => Math.ceil(orders * CALLS_AN_ORDER * 1.1);

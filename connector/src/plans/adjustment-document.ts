@@ -14,7 +14,12 @@ const LOOKS = 5;
 const MOST_LOOKS = 9;
 const MAX_PAGES = 5;
 
-export const adjustmentDocument = (run: Run, recipe: AdjustmentRecipe): Outgoing<ZohoAdjustment> => ({
+/** What of an adjustment is sent, whichever plan it is part of. */
+export interface Adjusting extends Pick<AdjustmentRecipe, 'reason' | 'description' | 'reference' | 'date'> {
+  readonly lines: readonly Pick<AdjustmentRecipe['lines'][number], 'itemId' | 'locationId' | 'deltaMicros'>[];
+}
+
+export const adjustmentDocument = (run: Run, recipe: Adjusting): Outgoing<ZohoAdjustment> => ({
   what: 'adjustment',
   createCall: 'create-adjustment',
   unique: false,
@@ -36,7 +41,7 @@ export const adjustmentDocument = (run: Run, recipe: AdjustmentRecipe): Outgoing
 });
 
 /** By its mark, in the newest pages: as far down as something made on its day can be. */
-const look = async (run: Run, { reference, date }: AdjustmentRecipe): Promise<ZohoAdjustmentHead | null> => {
+const look = async (run: Run, { reference, date }: Adjusting): Promise<ZohoAdjustmentHead | null> => {
   const seen: ZohoAdjustmentHead[] = [];
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const { rows, more } = await call(run, 'look-up', () => run.zoho.adjustments.newest(run.spend, page));
@@ -52,7 +57,7 @@ const look = async (run: Run, { reference, date }: AdjustmentRecipe): Promise<Zo
  * Its own figures can say that it has come while no list shows it: then it is awaited longer. That it has not come they
  * cannot prove, since a call whose answer was lost may land yet; nor that it was this one that moved them.
  */
-const conclude = async (run: Run, plan: PlanRecord<'looking'>, recipe: AdjustmentRecipe): Promise<Turn> => {
+const conclude = async (run: Run, plan: PlanRecord<'looking'>, recipe: Adjusting): Promise<Turn> => {
   const figures = await figuresNow(run, plan, recipe);
   const { looks } = plan.progress;
   if (figures === 'moved' && looks + 1 < MOST_LOOKS) return noteLook(run, plan, looks + 1);
@@ -71,7 +76,7 @@ const conclude = async (run: Run, plan: PlanRecord<'looking'>, recipe: Adjustmen
 const figuresNow = async (
   run: Run,
   { organizationId, progress }: PlanRecord,
-  { lines }: AdjustmentRecipe,
+  { lines }: Adjusting,
 ): Promise<ReturnType<typeof whatFiguresSay>> => {
   const ids = lines.map(({ itemId }) => itemId);
   const readings = await call(run, 'read-stock', () => run.parts.stockDesk.read(organizationId, ids, run.spend));
@@ -86,7 +91,7 @@ const figuresNow = async (
   );
 };
 
-const toDraft = (recipe: AdjustmentRecipe) => ({
+const toDraft = (recipe: Adjusting) => ({
   date: recipe.date,
   reason: recipe.reason,
   reference: recipe.reference,

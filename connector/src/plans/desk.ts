@@ -131,7 +131,10 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
       const { asker, spend } = asked;
       await requireNotPaused(needs);
       await requireGranted(needs, asker.organizationId, 'cancel-order');
-      const contents = await proposeCancellation(needs.zoho(asker.organizationId), ask, { asker, spend });
+      const contents = await proposeCancellation({ store: needs.store, zoho: needs.zoho(asker.organizationId) }, ask, {
+        asker,
+        spend,
+      });
       return keep(asked, { planKey: await newPlanKey(needs), ...contents });
     }),
 

@@ -7,14 +7,17 @@ import type { Spend } from '../zoho/ports.ts';
 import { adjustmentDocument } from './adjustment-document.ts';
 import { approvingAdjustment, draftedAdjustment } from './adjustment-steps.ts';
 import { acceptedCustomer, lookingForCustomer, sendingCustomer } from './customer-steps.ts';
+import { invoicingOrder, packingOrder, shippingOrder } from './fulfilling.ts';
 import { acceptedLinks, sendingLinks } from './link-steps.ts';
 import { acceptedName } from './name-steps.ts';
+import { adjustingOrder } from './order-adjusting.ts';
 import { approvingOrder, confirmingOrder, draftedOrder, submittingOrder } from './order-confirming.ts';
 import { orderDocument } from './order-document.ts';
 import type { Probe } from './probe.ts';
-import { whyNotCancellable } from './propose-others.ts';
+import { adjustmentFor, whyNotCancellable, whyTaken } from './propose-others.ts';
 import {
   type CancellationRecipe,
+  type OrderRecipe,
   type PlanRecord,
   type ReceiptRecipe,
   type Recipe,
@@ -67,6 +70,7 @@ export const createExecute =
       order: null,
       adjustment: null,
       transfer: null,
+      packed: false,
     };
     let parkedUntil: number | null = null;
     try {
@@ -130,6 +134,14 @@ const handle = (run: Run, plan: PlanRecord): Promise<Turn> => {
       return submittingOrder(run, plan as PlanRecord<'submitting'>);
     case 'awaiting_zoho_approval':
       return handleApproving(run, plan as PlanRecord<'awaiting_zoho_approval'>, recipe);
+    case 'packing':
+      return packingOrder(run, plan as PlanRecord<'packing'>, orderIn(plan));
+    case 'shipping':
+      return shippingOrder(run, plan as PlanRecord<'shipping'>, orderIn(plan));
+    case 'invoicing':
+      return invoicingOrder(run, plan as PlanRecord<'invoicing'>, orderIn(plan));
+    case 'adjusting':
+      return adjustingOrder(run, plan as PlanRecord<'adjusting'>, orderIn(plan));
     case 'voiding':
       return voidingOrder(run, plan as PlanRecord<'voiding'>);
   }
@@ -169,6 +181,8 @@ const acceptedCancellation = async (
   if (order === null) return refuse(run, plan, 'Somebody has deleted the order in Zoho.');
   const obstacle = order.status === 'void' ? null : whyNotCancellable(order);
   if (obstacle !== null) return refuse(run, plan, `Order ${order.number} cannot be cancelled: ${obstacle}.`);
+  const taken = await adjustmentFor(run.parts.store.read, plan.organizationId, order.id);
+  if (taken !== null) return refuse(run, plan, `Order ${order.number} cannot be cancelled: ${whyTaken(taken)}.`);
   const voiding = await step(run, plan, 'voiding');
   if (order.status === 'void') return finish(run, voiding, { id: order.id, number: order.number, status: 'cancelled' });
   return pushVoid(run, voiding);
@@ -227,6 +241,11 @@ const handleApproving = (run: Run, plan: PlanRecord<'awaiting_zoho_approval'>, r
 
 const movesTransfer = (recipe: Recipe): recipe is TransferRecipe | ReceiptRecipe =>
   recipe.kind === 'transfer-stock' || recipe.kind === 'receive-transfer';
+
+const orderIn = (plan: PlanRecord): OrderRecipe => {
+  if (plan.recipe.kind === 'create-order') return plan.recipe;
+  throw misplaced(plan);
+};
 
 const misplaced = ({ kind, state }: PlanRecord): ConnectorError =>
   new ConnectorError('internal', `A ${kind} plan is ${state}, which none of its kind can be.`);

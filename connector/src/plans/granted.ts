@@ -11,7 +11,11 @@ export const requireGranted = async (
 ): Promise<void> => {
   const connection = await needs.store.read.connections.get(organizationId);
   // That nothing is connected is said where Zoho is first asked.
-  if (connection === null || needs.darkIntents([intent], connection.scopes.split(' ')).length === 0) return;
+  if (
+    connection === null ||
+    needs.darkIntents([intent], connection.scopes.split(' '), connection.orderMode).length === 0
+  )
+    return;
   throw new ConnectorError('zoho_scope_missing', `Zoho has not granted the connector what ${intent} needs.`, {
     hint: 'An admin grants it by connecting again: pnpm connector connect --renew',
   });

@@ -22,6 +22,12 @@ export const endHolds = async (s: Groups, plan: Held, zohoId: string, now: numbe
   await s.stockChanges.commit(plan.planKey, sequence);
 };
 
+/** Zoho holds what the order promises; that the goods have left is still to come. */
+export const endPromise = async (s: Groups, plan: Held, now: number): Promise<void> => {
+  await s.reservations.commit(plan.planKey, await s.settings.raise('stock'));
+  await s.mirror.markDirty(plan.organizationId, itemsOf(plan), now);
+};
+
 /** It will not happen: its units are free, and what it was to undo may be undone by another. */
 export const dropHolds = async (s: Groups, plan: Pick<Held, 'planKey'>): Promise<void> => {
   await s.reservations.release(plan.planKey);

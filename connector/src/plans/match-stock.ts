@@ -5,7 +5,12 @@ import type { ZohoAdjustment, ZohoAdjustmentHead, ZohoTransfer } from '../zoho/p
 import type { AdjustmentRecipe, ShelfFigures, TransferRecipe } from './record.ts';
 
 /** The same items, places and signed quantities. */
-export const isOurAdjustment = (recipe: AdjustmentRecipe, found: ZohoAdjustment): boolean => {
+export const isOurAdjustment = (
+  recipe: {
+    readonly lines: readonly Pick<AdjustmentRecipe['lines'][number], 'itemId' | 'locationId' | 'deltaMicros'>[];
+  },
+  found: ZohoAdjustment,
+): boolean => {
   const placed = recipe.lines.some(({ locationId }) => locationId !== null);
   const ours = recipe.lines.map((line) => `${line.itemId} ${line.locationId ?? ''} ${line.deltaMicros}`);
   const theirs = found.lines.map((line) => `${line.itemId} ${placed ? line.locationId : ''} ${line.quantity}`);

@@ -2,6 +2,7 @@
 import { formatDecimal, type PlanResult } from 'shared-schemas';
 import { hasCode } from '../errors.ts';
 import type { ZohoOrder } from '../zoho/ports.ts';
+import { endPromise } from './holds.ts';
 import { totalsAgree } from './match.ts';
 import type { OrderRecipe, PlanRecord, Recipe } from './record.ts';
 import {
@@ -9,17 +10,21 @@ import {
   backoffMs,
   call,
   finish,
+  go,
   learn,
   leaveUncertain,
+  nowMs,
   outcomeOf,
   park,
   phaseOf,
   type Run,
+  readOrder,
   reasonOf,
   refuse,
   step,
   type Turn,
 } from './steps.ts';
+import { tellDone } from './tell.ts';
 import { MAX_PUSHES, pushVoid } from './voiding.ts';
 
 /** It is there. Its total decides whether it is confirmed or taken back. */
@@ -39,7 +44,8 @@ export const draftedOrder = async (run: Run, plan: PlanRecord<'drafted'>, recipe
     });
     return pushVoid(run, voiding);
   }
-  if (phase === 'confirmed') return finish(run, plan, resultOf(plan, order));
+  if (recipe.mode === 'adjust') return takeByAdjustment(run, plan, order, { made: answered?.made === true });
+  if (phase === 'confirmed') return confirmed(run, plan, order);
   if (phase === 'pending') return awaitApproval(run, plan, order);
   const confirming = await step(run, plan, 'confirming', { progress: { pushes: 0 } });
   return pushConfirm(run, confirming, order);
@@ -52,7 +58,7 @@ const pushConfirm = async (run: Run, plan: PlanRecord<'confirming'>, order: Zoho
     if (hasCode(error, 'paused')) throw error;
     return confirmingOrder(run, plan, { refusal: outcomeOf(error) === 'refused' ? reasonOf(error) : null });
   }
-  return finish(run, plan, resultOf(plan, order, 'confirmed'));
+  return confirmed(run, plan, order, 'confirmed');
 };
 
 /**
@@ -70,7 +76,7 @@ export const confirmingOrder = async (
   if (phase === 'void' || phase === 'rejected') return refuse(run, plan, endedThere(order));
   const changed = otherTotal(run, plan.recipe, order);
   if (changed !== null) return leaveUncertain(run, plan, changedThere(order, changed));
-  if (phase === 'confirmed') return finish(run, plan, resultOf(plan, order));
+  if (phase === 'confirmed') return confirmed(run, plan, order);
   if (phase === 'pending') return awaitApproval(run, plan, order);
   if (failed === null) return pushConfirm(run, plan, order);
   if (failed.refusal !== null && phase === 'draft') {
@@ -101,11 +107,50 @@ export const submittingOrder = async (run: Run, plan: PlanRecord<'submitting'>):
   if (phase === 'void' || phase === 'rejected') return refuse(run, plan, endedThere(order));
   const changed = otherTotal(run, plan.recipe, order);
   if (changed !== null) return leaveUncertain(run, plan, changedThere(order, changed));
-  if (phase === 'confirmed') return finish(run, plan, resultOf(plan, order));
+  if (phase === 'confirmed') return confirmed(run, plan, order);
   // Refused because an earlier submission, whose answer was lost, has got through: then it is no draft any more.
   if (!refused || phase !== 'draft') return awaitApproval(run, plan, order);
   const voiding = await step(run, plan, 'voiding', { progress: { voidsDraft: true, pushes: 0 } });
   return pushVoid(run, voiding);
+};
+
+/** Zoho holds its stock from now on. Where it is shipped here, that comes next. */
+const confirmed = async (
+  run: Run,
+  plan: PlanRecord<'drafted' | 'confirming' | 'submitting' | 'awaiting_zoho_approval'>,
+  order: ZohoOrder,
+  status: string = order.status,
+): Promise<Turn> => {
+  const result = resultOf(plan, order, status);
+  const { recipe } = plan;
+  if (recipe.kind !== 'create-order' || !shipsHere(recipe)) return finish(run, plan, result);
+  run.order = { is: order, made: false };
+  const change = { result: JSON.stringify(result) };
+  return go(
+    await step(run, plan, 'packing', { change, progress: { pushes: 0 } }, async (s) => {
+      await endPromise(s, plan, nowMs(run));
+      await tellDone(s, plan, result, nowMs(run));
+    }),
+  );
+};
+
+const shipsHere = ({ mode }: OrderRecipe): boolean => mode === 'fulfil' || mode === 'fulfil-and-invoice';
+
+/** It stays a draft, and an adjustment takes its stock; unless Zoho has confirmed it by itself as it was made. */
+const takeByAdjustment = async (
+  run: Run,
+  plan: PlanRecord<'drafted'>,
+  order: ZohoOrder,
+  { made }: { readonly made: boolean },
+): Promise<Turn> => {
+  if (phaseOf(order) === 'confirmed' && made) {
+    const voidReason =
+      'This organisation confirms orders by itself, which holds their stock: an adjustment would count it twice. An admin chooses another order-mode.';
+    return pushVoid(run, await step(run, plan, 'voiding', { progress: { voidReason, voidsDraft: false, pushes: 0 } }));
+  }
+  run.order = { is: order, made };
+  const change = { result: JSON.stringify(resultOf(plan, order)) };
+  return go(await step(run, plan, 'adjusting', { change, progress: { pushes: 0, looks: 0, adjustedAt: null } }));
 };
 
 const awaitApproval = async (
@@ -127,7 +172,7 @@ export const approvingOrder = async (run: Run, plan: PlanRecord<'awaiting_zoho_a
   if (phase !== 'confirmed' && phase !== 'approved') return park(APPROVAL_POLL_MS);
   const changed = otherTotal(run, plan.recipe, order);
   if (changed !== null) return leaveUncertain(run, plan, changedThere(order, changed));
-  if (phase === 'confirmed') return finish(run, plan, resultOf(plan, order));
+  if (phase === 'confirmed') return confirmed(run, plan, order);
   const confirming = await step(run, plan, 'confirming', { progress: { pushes: 0 } });
   return pushConfirm(run, confirming, order);
 };
@@ -147,9 +192,6 @@ const changedThere = ({ number, status }: ZohoOrder, why: string): string =>
 /** People in Zoho have decided against it. */
 const endedThere = ({ number, status }: ZohoOrder): string =>
   `Order ${number} has been ${status === 'void' ? 'voided' : status} in Zoho.`;
-
-const readOrder = (run: Run, plan: PlanRecord): Promise<ZohoOrder | null> =>
-  call(run, 'read-order', () => run.zoho.orders.get(run.spend, plan.zohoId ?? ''));
 
 const resultOf = (plan: PlanRecord, order: ZohoOrder, status: string = order.status): PlanResult => ({
   id: order.id,

@@ -3,7 +3,7 @@ import { formatDecimal, type Plan } from 'shared-schemas';
 import { requireOrder } from '../catalogue/orders.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import type { Spend, ZohoOrganization } from '../zoho/ports.ts';
+import type { Spend, ZohoOrder, ZohoOrganization } from '../zoho/ports.ts';
 import { dropHolds, endHolds } from './holds.ts';
 import { requirePlan } from './keep.ts';
 import { isOurOrder } from './match.ts';
@@ -167,12 +167,21 @@ const findSettled = async (parts: Pick<Parts, 'zoho'>, record: PlanRecord, word:
     );
   }
   // Done is what Zoho holds units for: not a draft, nor what waits for an approval, nor what is void.
-  if (record.recipe.kind === 'create-order' && phaseOf(order) !== 'confirmed') {
+  if (record.recipe.kind === 'create-order' && record.recipe.mode === 'adjust') requireUnconfirmed(order);
+  else if (record.recipe.kind === 'create-order' && phaseOf(order) !== 'confirmed') {
     throw new ConnectorError('order_not_found', `Order ${order.number} is ${order.status} in Zoho, not confirmed.`, {
       hint: 'Confirm it in Zoho first; or void it there, and settle the plan as not done.',
     });
   }
   return { id: order.id, number: order.number, status: order.status, total: formatDecimal(order.total, 2) };
+};
+
+/** Its stock was taken by an adjustment, which somebody has found or made: Zoho must not hold it as well. */
+const requireUnconfirmed = (order: ZohoOrder): void => {
+  if (['draft', 'pending', 'approved'].includes(phaseOf(order))) return;
+  throw new ConnectorError('order_not_found', `Order ${order.number} is ${order.status} in Zoho, not a draft.`, {
+    hint: 'Where Zoho holds or ships it, no adjustment must take its stock: undo that, or settle the plan as not done.',
+  });
 };
 
 /** By its Zoho id: there is no other way to name one. Any with the same lines, since a person says that it is this one. */

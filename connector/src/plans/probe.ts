@@ -11,6 +11,10 @@ export const persistedSteps = [
   'confirming',
   'submitting',
   'awaiting_zoho_approval',
+  'packing',
+  'shipping',
+  'invoicing',
+  'adjusting',
   'voiding',
   'uncertain',
   'done',
@@ -27,6 +31,10 @@ export const orderCalls = [
   'confirm-order',
   'submit-order',
   'void-order',
+  'create-package',
+  'create-shipment',
+  'create-invoice',
+  'send-invoice',
 ] as const;
 
 /** Calls it makes for changes of stock, besides `look-up`. */

@@ -15,10 +15,12 @@ import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
 import type { Spend, ZohoAddress, ZohoContact, ZohoLocation, ZohoOrganization } from '../zoho/ports.ts';
+import { whyNotAdjustable } from './adjustable.ts';
 import { chooseLocation } from './choose-location.ts';
 import { type FigureNeeds, type Figures, figureOrder, type WantedLine, warningsFor } from './figure-order.ts';
+import type { OrderMode } from './order-mode.ts';
 import { type OrderRecipe, toMark } from './record.ts';
-import { adviceFor } from './shortage.ts';
+import { adviceFor, calledOf } from './shortage.ts';
 
 type OrderAsk = AskOf<typeof createOrder>;
 
@@ -46,6 +48,8 @@ export interface OrderSetting {
   readonly currency: string;
   /** The organisation's calendar day. */
   readonly today: string;
+  /** How orders of this connection take their stock. */
+  readonly mode: OrderMode;
 }
 
 export const proposeOrder = async (needs: OrderNeeds, ask: OrderAsk, setting: OrderSetting): Promise<OrderProposal> => {
@@ -66,6 +70,7 @@ export const proposeOrder = async (needs: OrderNeeds, ask: OrderAsk, setting: Or
     { lines, locationId: location?.id ?? null, locationIds: asker.locationIds },
     spend,
   );
+  if (setting.mode === 'adjust') requireAdjustable(figures, location);
   return assemble(needs.config, ask, { customer, location, shipTo, figures, setting });
 };
 
@@ -110,20 +115,53 @@ const assemble = (
     kind: 'create-order',
     ask,
     customerId: customer.id,
-    lines: figures.lines.map(({ itemId, quantityMicros, rateMicros }) => ({ itemId, quantityMicros, rateMicros })),
+    lines: figures.lines.map(({ itemId, quantityMicros, rateMicros, reading }) => ({
+      itemId,
+      quantityMicros,
+      rateMicros,
+      stocked: reading.item.tracking !== 'untracked',
+    })),
     locationId: location?.id ?? null,
+    mode: setting.mode,
     strategy: config.ORDER_STRATEGY,
     ...identity(config, ask, setting.planKey),
     shippingAddressId: shipTo?.id ?? null,
     note: ask.note ?? null,
     expectedTotalMicros: figures.totalMicros,
     date: setting.today,
-    shortage: config.BACKORDERS === 'refuse' ? adviceFor(figures, location) : null,
+    shortage: backordersFor(config, setting.mode) === 'refuse' ? adviceFor(figures, location) : null,
   },
-  warnings: warningsFor(figures, config.BACKORDERS, location),
+  warnings: [...warningsFor(figures, backordersFor(config, setting.mode), location), ...modeWarnings[setting.mode]],
   valueMicros: figures.totalMicros,
   unitsMicros: figures.unitsMicros,
 });
+
+/** What leaves at once cannot be owed. */
+export const backordersFor = ({ BACKORDERS }: Pick<Config, 'BACKORDERS'>, mode: OrderMode = 'commit') =>
+  mode === 'commit' ? BACKORDERS : 'refuse';
+
+const modeWarnings: Readonly<Record<OrderMode, readonly string[]>> = {
+  commit: [],
+  fulfil: ['It is packed and shipped in Zoho as soon as it is confirmed: the goods count as gone.'],
+  'fulfil-and-invoice': [
+    'It is packed, shipped and invoiced in Zoho as soon as it is confirmed: the goods count as gone.',
+  ],
+  adjust: [
+    'It stays a draft in Zoho, and an adjustment takes its stock at once: do not confirm, ship or invoice it there.',
+  ],
+};
+
+const requireAdjustable = (figures: Figures, location: Pick<ZohoLocation, 'id'> | null): void => {
+  for (const line of figures.lines) {
+    const { item } = line.reading;
+    if (item.tracking === 'untracked') continue;
+    const obstacle = whyNotAdjustable(item, location?.id ?? null);
+    if (obstacle === null) continue;
+    throw new ConnectorError('item_not_adjustable', `${calledOf(line)} cannot be sold here: ${obstacle}.`, {
+      hint: 'Orders of this connector take their stock by an adjustment. An admin chooses with: pnpm connector order-mode',
+    });
+  }
+};
 
 /** What makes the order findable again: our own number, or a mark in its reference (API notes 7). */
 const identity = (config: Config, ask: OrderAsk, planKey: string): Pick<OrderRecipe, 'number' | 'reference'> => {

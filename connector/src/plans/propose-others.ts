@@ -3,9 +3,10 @@ import type { AskOf, cancelOrder, createCustomer, PlannedCancellation, PlannedCu
 import { requireOrderAt } from '../catalogue/orders.ts';
 import { toMoney, toOrderHead, toOrderLine } from '../catalogue/to-answer.ts';
 import { ConnectorError } from '../errors.ts';
-import type { Ask } from '../parts.ts';
+import type { Ask, Parts } from '../parts.ts';
+import type { Groups } from '../store/groups.ts';
 import type { Spend, ZohoOrder, ZohoOrganization } from '../zoho/ports.ts';
-import type { CancellationRecipe, CustomerRecipe } from './record.ts';
+import { type CancellationRecipe, type CustomerRecipe, toRecord } from './record.ts';
 
 export const proposeCustomer = async (
   zoho: ZohoOrganization,
@@ -45,9 +46,9 @@ export const proposeCustomer = async (
 };
 
 export const proposeCancellation = async (
-  zoho: ZohoOrganization,
+  { store, zoho }: { readonly store: Pick<Parts['store'], 'read'>; readonly zoho: ZohoOrganization },
   ask: AskOf<typeof cancelOrder>,
-  { asker: { locationIds }, spend }: Pick<Ask, 'asker' | 'spend'>,
+  { asker: { locationIds, organizationId }, spend }: Pick<Ask, 'asker' | 'spend'>,
 ): Promise<{ write: PlannedCancellation; recipe: CancellationRecipe; warnings: string[] }> => {
   const order = await requireOrderAt(zoho.orders, ask.order, { locationIds, spend, purpose: 'write' });
   if (locationIds !== null && order.lines.some((line) => !locationIds.includes(line.locationId))) {
@@ -62,6 +63,16 @@ export const proposeCancellation = async (
         ? 'There is nothing left to cancel.'
         : 'What is packed, shipped or invoiced is undone in Zoho first, or returned.',
     });
+  }
+  const adjustment = await adjustmentFor(store.read, organizationId, order.id);
+  if (adjustment !== null) {
+    throw new ConnectorError(
+      'order_not_cancellable',
+      `Order ${order.number} cannot be cancelled: ${whyTaken(adjustment)}.`,
+      {
+        hint: `Put it back first with undo-adjustment --adjustment '${adjustment}', then cancel the order.`,
+      },
+    );
   }
   return {
     write: {
@@ -78,6 +89,19 @@ export const proposeCancellation = async (
     warnings: [],
   };
 };
+
+/** The adjustment that took an order's stock, where a plan of ours made one and nobody has undone it; else null. */
+export const adjustmentFor = async (
+  s: Pick<Groups, 'plans' | 'stockChanges'>,
+  organizationId: string,
+  orderId: string,
+): Promise<string | null> => {
+  const maker = await s.plans.makerOf(organizationId, 'create-order', orderId);
+  const id = maker === null ? null : toRecord(maker).progress.adjustmentId;
+  return id === null || (await s.stockChanges.undoneBy(organizationId, id)) !== null ? null : id;
+};
+
+export const whyTaken = (adjustment: string): string => `its stock was taken by adjustment ${adjustment}`;
 
 /** Why an order cannot be cancelled any more; null when it can. Pure. */
 export const whyNotCancellable = (order: ZohoOrder): string | null => {

@@ -6,6 +6,7 @@ import { ConnectorError } from '../errors.ts';
 import type { Ask, Asker, Parts } from '../parts.ts';
 import type { Spend } from '../zoho/ports.ts';
 import { keepPlan, type NewPlan, newPlanKey } from './keep.ts';
+import type { OrderMode } from './order-mode.ts';
 import { proposeAdjustment } from './propose-adjustment.ts';
 import { type OrderNeeds, type OrderProposal, proposeOrder } from './propose-order.ts';
 import { proposeReceipt, proposeTransfer } from './propose-transfer.ts';
@@ -30,15 +31,14 @@ export const draftOrder = async (
   spend: Spend,
 ): Promise<OrderProposal & { planKey: string }> => {
   const planKey = await newPlanKey(needs);
-  const { currency, today } = await organizationFacts(needs, asker.organizationId);
-  return { planKey, ...(await proposeOrder(needs, ask, { asker, spend, planKey, currency, today })) };
+  const facts = await organizationFacts(needs, asker.organizationId);
+  return { planKey, ...(await proposeOrder(needs, ask, { asker, spend, planKey, ...facts })) };
 };
 
 /** As `draftOrder`, for a change of stock. */
 export const draftStockChange = async (needs: ProposeNeeds, wanted: WantedStock, asker: Asker, spend: Spend) => {
   const planKey = await newPlanKey(needs);
-  const { currency, today } = await organizationFacts(needs, asker.organizationId);
-  const setting = { asker, spend, planKey, currency, today };
+  const setting = { asker, spend, planKey, ...(await organizationFacts(needs, asker.organizationId)) };
   switch (wanted.intent) {
     case 'transfer-stock':
       return { planKey, ...(await proposeTransfer(needs, wanted.ask, setting)) };
@@ -114,14 +114,15 @@ const wantedOf = (recipe: StockRecipe): WantedStock => {
 const organizationFacts = async (
   needs: Pick<Parts, 'store' | 'now'>,
   organizationId: string,
-): Promise<{ currency: string; today: string }> => {
+): Promise<{ currency: string; today: string; mode: OrderMode }> => {
   const connection = await needs.store.read.connections.get(organizationId);
   if (connection === null) {
     throw new ConnectorError('not_connected', 'The connector is not connected to Zoho.', {
       hint: 'An admin connects with: pnpm connector connect',
     });
   }
-  return { currency: connection.currencyCode, today: dayIn(connection.timeZone, needs.now()) };
+  const { currencyCode: currency, timeZone, orderMode: mode } = connection;
+  return { currency, today: dayIn(timeZone, needs.now()), mode };
 };
 
 const withZohoTotal = <T extends OrderProposal>(draft: T, totalMicros: number): T => ({

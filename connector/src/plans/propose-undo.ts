@@ -39,6 +39,7 @@ const idOf = async (needs: UndoNeeds, word: string, asker: Asker): Promise<strin
   if (/^\d{7,25}$/.test(word)) return word;
   if (!/^[0-9A-Z]{4}-?[0-9A-Z]{2}$/i.test(word)) throw notFound(word);
   const plan = await requirePlan(needs.store.read, word, asker);
+  if (plan.recipe.kind === 'create-order' && plan.progress.adjustmentId !== null) return plan.progress.adjustmentId;
   if (plan.recipe.kind !== 'adjust-stock') throw notUndoable(`plan ${plan.display} adjusts no stock`);
   if (plan.state === 'done' && plan.zohoId !== null) return plan.zohoId;
   throw notUndoable(`plan ${plan.display} has not been carried out`);

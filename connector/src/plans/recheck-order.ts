@@ -6,6 +6,7 @@ import type { Groups } from '../store/groups.ts';
 import type { PlanDeskNeeds } from './desk.ts';
 import { availableAt, type FiguredLine, type Figures, figureOrder } from './figure-order.ts';
 import { totalsAgree } from './match.ts';
+import { backordersFor } from './propose-order.ts';
 import type { Recheck } from './recheck.ts';
 import type { OrderRecipe, PlanRecord } from './record.ts';
 import { calledOf, soldFrom } from './shortage.ts';
@@ -22,7 +23,10 @@ export const recheckOrder = async (
     moved: whatMoved(needs, record, recipe, figures),
     learnt: {},
     hold: async (s, plan, now) => {
-      const taken = needs.config.BACKORDERS === 'refuse' ? await firstTaken(needs, s, plan, recipe, figures) : null;
+      const taken =
+        backordersFor(needs.config, recipe.mode) === 'refuse'
+          ? await firstTaken(needs, s, plan, recipe, figures)
+          : null;
       if (taken !== null) return { reason: taken, short: true };
       await reserve(s, plan, recipe, figures, now);
       return null;
@@ -47,7 +51,7 @@ const whatMoved = (
       };
     }
   }
-  return needs.config.BACKORDERS === 'refuse' && figures.short
+  return backordersFor(needs.config, recipe.mode) === 'refuse' && figures.short
     ? { reason: shortReason(figures, placeOf(record)), short: true }
     : null;
 };
@@ -101,5 +105,15 @@ const reserve = async (
     })),
     now,
   );
+  // Where the goods leave with the order, the shelf will have less as well.
+  if ((recipe.mode ?? 'commit') !== 'commit') {
+    const { locationId } = recipe;
+    const deltas = tracked.map(({ itemId, quantityMicros }) => ({
+      itemId,
+      locationId: locationId ?? '',
+      deltaMicros: -quantityMicros,
+    }));
+    await s.stockChanges.add(plan, deltas, now);
+  }
   await s.settings.raise('stock');
 };

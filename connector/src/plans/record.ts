@@ -14,6 +14,7 @@ import type {
 } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import type { PlanRow } from '../store/plans.ts';
+import type { OrderMode } from './order-mode.ts';
 import { isState, type State } from './states.ts';
 
 export interface OrderRecipe {
@@ -21,8 +22,16 @@ export interface OrderRecipe {
   /** Asked again where figures have moved and a new plan is made. */
   readonly ask: AskOf<typeof createOrder>;
   readonly customerId: string;
-  readonly lines: readonly { readonly itemId: string; readonly quantityMicros: Micros; readonly rateMicros: Micros }[];
+  readonly lines: readonly {
+    readonly itemId: string;
+    readonly quantityMicros: Micros;
+    readonly rateMicros: Micros;
+    /** False where Zoho keeps no stock of it. */
+    readonly stocked?: boolean;
+  }[];
   readonly locationId: string | null;
+  /** How it takes its stock; left out by plans that are older than the choice. */
+  readonly mode?: OrderMode;
   readonly strategy: 'number' | 'reference';
   /** Ours, with the strategy `number`. */
   readonly number: string | null;
@@ -183,6 +192,13 @@ export interface Progress {
   readonly pushes: number;
   /** What each line of an adjustment met when it was released; null for other kinds, and before. */
   readonly before: readonly ShelfFigures[] | null;
+  /** What Zoho has made of an order that is shipped, invoiced or adjusted here. */
+  readonly packageId: string | null;
+  readonly invoiceId: string | null;
+  readonly adjustmentId: string | null;
+  /** When the invoice, or the adjustment, was about to leave; null while it has certainly not. */
+  readonly billedAt: number | null;
+  readonly adjustedAt: number | null;
 }
 
 export const noProgress: Progress = {
@@ -195,6 +211,11 @@ export const noProgress: Progress = {
   zohoTotalMicros: null,
   pushes: 0,
   before: null,
+  packageId: null,
+  invoiceId: null,
+  adjustmentId: null,
+  billedAt: null,
+  adjustedAt: null,
 };
 
 export interface PlanRecord<S extends State = State> {

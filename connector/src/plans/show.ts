@@ -48,7 +48,9 @@ const nextStep = (state: PlanState, record: PlanRecord): string => {
     case 'uncertain':
       return `Nobody can tell whether Zoho carried it out. Somebody looks in Zoho and then runs: pnpm connector plans settle ${record.display}`;
     case 'done':
-      return 'It is done. Nothing more is needed.';
+      return record.reason === null
+        ? 'It is done. Nothing more is needed.'
+        : 'The order stands. What is left of it is done in Zoho, as the reason says.';
     case 'expired':
       return 'It has expired and nothing was written. Prepare it again if it is still wanted.';
     case 'refused':

@@ -13,10 +13,23 @@ same<Next<'approved'>, 'accepted' | 'refused' | 'cancelled' | 'rejected' | 'expi
 same<Next<'accepted'>, 'sending' | 'confirming' | 'voiding' | 'done' | 'refused'>();
 same<Next<'sending'>, 'proposed' | 'approved' | 'drafted' | 'looking' | 'done' | 'refused' | 'uncertain'>();
 same<Next<'looking'>, 'sending' | 'drafted' | 'done' | 'refused' | 'uncertain'>();
-same<Next<'drafted'>, 'confirming' | 'voiding' | 'awaiting_zoho_approval' | 'done' | 'refused' | 'uncertain'>();
-same<Next<'confirming'>, 'submitting' | 'voiding' | 'awaiting_zoho_approval' | 'done' | 'refused' | 'uncertain'>();
-same<Next<'submitting'>, 'awaiting_zoho_approval' | 'confirming' | 'voiding' | 'done' | 'refused' | 'uncertain'>();
-same<Next<'awaiting_zoho_approval'>, 'confirming' | 'done' | 'refused' | 'uncertain'>();
+same<
+  Next<'drafted'>,
+  'confirming' | 'packing' | 'adjusting' | 'voiding' | 'awaiting_zoho_approval' | 'done' | 'refused' | 'uncertain'
+>();
+same<
+  Next<'confirming'>,
+  'submitting' | 'packing' | 'voiding' | 'awaiting_zoho_approval' | 'done' | 'refused' | 'uncertain'
+>();
+same<
+  Next<'submitting'>,
+  'awaiting_zoho_approval' | 'confirming' | 'packing' | 'voiding' | 'done' | 'refused' | 'uncertain'
+>();
+same<Next<'awaiting_zoho_approval'>, 'confirming' | 'packing' | 'done' | 'refused' | 'uncertain'>();
+same<Next<'packing'>, 'shipping' | 'invoicing' | 'done' | 'refused' | 'uncertain'>();
+same<Next<'shipping'>, 'invoicing' | 'done' | 'refused' | 'uncertain'>();
+same<Next<'invoicing'>, 'done' | 'refused' | 'uncertain'>();
+same<Next<'adjusting'>, 'done' | 'refused' | 'uncertain'>();
 same<Next<'voiding'>, 'done' | 'refused' | 'uncertain'>();
 same<Next<'uncertain'>, 'done' | 'refused'>();
 same<Next<'done'>, never>();

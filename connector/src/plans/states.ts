@@ -14,13 +14,21 @@ const transitions = {
   /** Whether the create happened is unknown: it is looked up. */
   looking: ['sending', 'drafted', 'done', 'refused', 'uncertain'],
   /** The document exists in Zoho; an order's total is to be compared, a transfer's way to be looked at. */
-  drafted: ['confirming', 'voiding', 'awaiting_zoho_approval', 'done', 'refused', 'uncertain'],
+  drafted: ['confirming', 'packing', 'adjusting', 'voiding', 'awaiting_zoho_approval', 'done', 'refused', 'uncertain'],
   /** The call that makes it final is about to leave, or has left: an order's confirmation, a transfer's departure or arrival. */
-  confirming: ['submitting', 'voiding', 'awaiting_zoho_approval', 'done', 'refused', 'uncertain'],
+  confirming: ['submitting', 'packing', 'voiding', 'awaiting_zoho_approval', 'done', 'refused', 'uncertain'],
   /** Zoho wants an approval first: the submit call is about to leave, or has left. */
-  submitting: ['awaiting_zoho_approval', 'confirming', 'voiding', 'done', 'refused', 'uncertain'],
+  submitting: ['awaiting_zoho_approval', 'confirming', 'packing', 'voiding', 'done', 'refused', 'uncertain'],
   /** Somebody in Zoho has to approve it. */
-  awaiting_zoho_approval: ['confirming', 'done', 'refused', 'uncertain'],
+  awaiting_zoho_approval: ['confirming', 'packing', 'done', 'refused', 'uncertain'],
+  /** Confirmed, and to be shipped here: the package is about to be made, or has been. */
+  packing: ['shipping', 'invoicing', 'done', 'refused', 'uncertain'],
+  /** The shipment is about to be made, or has been. */
+  shipping: ['invoicing', 'done', 'refused', 'uncertain'],
+  /** The invoice is about to be made or marked as sent, or has been. */
+  invoicing: ['done', 'refused', 'uncertain'],
+  /** The adjustment that takes an order's stock is about to leave, or has left. */
+  adjusting: ['done', 'refused', 'uncertain'],
   /** The void call is about to leave, or has left. */
   voiding: ['done', 'refused', 'uncertain'],
   /** Nobody can tell whether it happened: a person looks and settles it. */
@@ -49,6 +57,10 @@ export const executingStates = [
   'confirming',
   'submitting',
   'awaiting_zoho_approval',
+  'packing',
+  'shipping',
+  'invoicing',
+  'adjusting',
   'voiding',
 ] as const satisfies readonly State[];
 

@@ -29,6 +29,8 @@ export interface Run {
   /** As `order`, of the other documents. */
   adjustment: ZohoAdjustment | null;
   transfer: ZohoTransfer | null;
+  /** Whether this run has just packed the order. */
+  packed: boolean;
 }
 
 export const nowMs = (run: Run): number => run.parts.now().getTime();
@@ -69,11 +71,30 @@ export const park = (ms: number): Turn => ({ kind: 'park', ms });
 /** By a pause, which lasts as long as a person likes. */
 export const hold = (ms: number): Turn => ({ kind: 'park', ms, held: true });
 
-type Ending = 'sending' | 'looking' | 'drafted' | 'confirming' | 'submitting' | 'voiding' | 'awaiting_zoho_approval';
+type Ending =
+  | 'sending'
+  | 'looking'
+  | 'drafted'
+  | 'confirming'
+  | 'submitting'
+  | 'voiding'
+  | 'awaiting_zoho_approval'
+  | 'packing'
+  | 'shipping'
+  | 'invoicing'
+  | 'adjusting';
 
-/** Zoho has it: the reservation ends with the first reading that begins from now on. */
-export const finish = async (run: Run, plan: PlanRecord<Ending>, result: PlanResult): Promise<Turn> => {
-  const change = { result: JSON.stringify(result), reason: null };
+/**
+ * Zoho has it: the reservation ends with the first reading that begins from now on.
+ * @param reason What was left undone, in words; null where nothing was.
+ */
+export const finish = async (
+  run: Run,
+  plan: PlanRecord<Ending>,
+  result: PlanResult,
+  reason: string | null = null,
+): Promise<Turn> => {
+  const change = { result: JSON.stringify(result), reason };
   return go(
     await step(run, plan, 'done', { change }, async (s) => {
       await endHolds(s, plan, result.id, nowMs(run));
@@ -123,6 +144,9 @@ export const reopen = async (run: Run, plan: PlanRecord<'sending'>, error: unkno
 /** Nobody can tell: reservation and limits stay, and a person settles it. */
 export const leaveUncertain = async (run: Run, plan: PlanRecord<Ending>, reason: string): Promise<Turn> =>
   go(await step(run, plan, 'uncertain', { change: { reason } }));
+
+export const readOrder = (run: Run, plan: PlanRecord): Promise<ZohoOrder | null> =>
+  call(run, 'read-order', () => run.zoho.orders.get(run.spend, plan.zohoId ?? ''));
 
 /** What Zoho's status means for a plan on its way (API notes 6.4). */
 export const phaseOf = (order: ZohoOrder): 'void' | 'rejected' | 'draft' | 'pending' | 'approved' | 'confirmed' => {

@@ -27,8 +27,15 @@ export const tellAwaiting =
 const sumOf = ({ write }: NewPlan): EventData =>
   'total' in write ? { total: write.total, currency: write.currency } : {};
 
-const told: Readonly<Record<Recipe['kind'], readonly EventType[]>> = {
-  'create-order': ['order.created', 'order.confirmed'],
+/** What became of an order: a draft is only there, and what has left was confirmed before. */
+const ofOrder = ({ status }: PlanResult): readonly EventType[] => {
+  if (status === 'draft' || status === 'pending_approval') return ['order.created'];
+  return status === 'shipped'
+    ? ['order.created', 'order.confirmed', 'order.shipped']
+    : ['order.created', 'order.confirmed'];
+};
+
+const told: Readonly<Record<Exclude<Recipe['kind'], 'create-order'>, readonly EventType[]>> = {
   'cancel-order': ['order.cancelled'],
   'create-customer': [],
   // That stock has changed is told by whoever reads its figures again.
@@ -49,7 +56,7 @@ export const tellDone = async (
   const location =
     recipe.kind === 'create-order' && recipe.locationId !== null ? { locationId: recipe.locationId } : {};
   const sum = 'total' in write ? { total: result.total ?? write.total, currency: write.currency } : {};
-  for (const type of told[kind]) {
+  for (const type of kind === 'create-order' ? ofOrder(result) : told[kind]) {
     await s.outbox.add({
       id: eventId(type, organizationId, result.id),
       organizationId,

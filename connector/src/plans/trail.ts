@@ -26,12 +26,15 @@ export const tellProposed = async (
     subject: `plan ${toDisplay(plan.planKey)}`,
     reason,
     before: null,
-    after: { ...facts, release: asker.release },
+    after: { ...facts, ...modeOf(plan), release: asker.release },
     zohoIds,
     requestId,
     personal,
   });
 };
+
+const modeOf = ({ recipe }: NewPlan): object =>
+  recipe.kind === 'create-order' && recipe.mode !== undefined ? { mode: recipe.mode } : {};
 
 export const tellMoved = async (
   s: Trail,

@@ -131,6 +131,10 @@ const pretendZoho = (sequence: () => number) => {
     spend.zohoCalls += 1;
     if (!spends.includes(spend)) spends.push(spend);
   };
+  const made = (spend: Spend, id: string, number: string) => {
+    spent(spend);
+    return hidden({ id, number });
+  };
   const heads = () => [...items.values()].map(({ itemId, sku, name, status }) => hidden({ itemId, sku, name, status }));
   const zoho: ZohoOrganization = {
     fields: {
@@ -232,10 +236,21 @@ const pretendZoho = (sequence: () => number) => {
       },
       create: async (spend, draft) => {
         spent(spend);
-        const lines = draft.lines.map((line) => {
+        const lines = draft.lines.map((line, index) => {
           const { sku, name, unit } = items.get(line.itemId) as ZohoItem;
           const total = (line.quantity / 1e6) * line.rate;
-          return hidden({ ...line, sku, name, unit, locationId: '501', packed: 0, shipped: 0, invoiced: 0, total });
+          return hidden({
+            ...line,
+            id: `9500000000${index}`,
+            sku,
+            name,
+            unit,
+            locationId: '501',
+            packed: 0,
+            shipped: 0,
+            invoiced: 0,
+            total,
+          });
         });
         const total = lines.reduce((sum, line) => sum + line.total, 0);
         const order: ZohoOrder = hidden({
@@ -269,6 +284,12 @@ const pretendZoho = (sequence: () => number) => {
         spent(spend);
         orders.set(id, { ...(orders.get(id) as ZohoOrder), status: 'void' });
       },
+    },
+    packages: { create: async (spend, { number }) => made(spend, '930000000000', number) },
+    shipments: { create: async (spend, { number }) => made(spend, '930000000001', number) },
+    invoices: {
+      create: async (spend) => made(spend, '930000000002', 'INV-1'),
+      markSent: async (spend) => spent(spend),
     },
     adjustments: {
       newest: async (spend) => {

@@ -60,6 +60,8 @@ const questions: Record<IntentName, (made: { plan: string; number: string; open:
 const onItsWay = {
   packages: [
     {
+      id: '930000000000',
+      shipmentId: '930000000001',
       number: 'PA-1',
       status: 'shipped',
       carrier: 'DHL',
@@ -69,7 +71,7 @@ const onItsWay = {
       internal: SECRET,
     },
   ],
-  invoices: [{ number: 'INV-1', status: 'sent', total: 25_000_000, balance: 0, internal: SECRET }],
+  invoices: [{ id: '930000000002', number: 'INV-1', status: 'sent', total: 25_000_000, balance: 0, internal: SECRET }],
 };
 
 test.each(intents.map((intent) => [intent.name, intent] as const))(

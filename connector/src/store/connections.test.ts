@@ -57,6 +57,7 @@ test('a connection is kept whole, and the second consent replaces the first', as
       refreshUntil: null,
       refreshFence: T0 + 1,
       refreshBlockedUntil: null,
+      orderMode: 'commit',
     },
   ]);
 });
@@ -126,7 +127,7 @@ test('calls for tokens are counted from the consent on, and forgotten in time', 
 
 test('a link is bound anew each time and consumed once', async () => {
   await using bed = await openBed();
-  const link = { tokenHash: 'h', createdAt: T0, expiresAt: T0 + 900_000, organizationId: null };
+  const link = { tokenHash: 'h', createdAt: T0, expiresAt: T0 + 900_000, organizationId: null, orderMode: null };
   await bed.store.write(({ connections }) => connections.createLink(link));
   const bind = (stateHash: string) =>
     bed.store.write(({ connections }) => connections.bindLink('h', { stateHash, browserHash: 'b' }));
@@ -168,4 +169,16 @@ test('what changes how a connection is raises the epoch, a lease and a pause do 
   await take();
   expect(await write(({ connections }) => connections.saveAccess('1', fence ?? 0, renewed))).toBe(true);
   expect(await write(({ connections }) => connections.remove('1'))).toBe(true);
+});
+
+test('how orders take their stock stays as it was chosen, whoever connects again', async () => {
+  await using bed = await openBed();
+  const mode = async () => (await bed.store.read.connections.get('1'))?.orderMode;
+  await bed.store.write(({ connections }) => connections.save(zylker));
+  expect(await mode()).toBe('commit');
+  await bed.store.write(({ connections }) => connections.setOrderMode('1', 'fulfil'));
+  await bed.store.write(({ connections }) => connections.save(zylker));
+  expect(await mode()).toBe('fulfil');
+  await bed.store.write(({ connections }) => connections.save({ ...zylker, orderMode: 'adjust' }));
+  expect(await mode()).toBe('adjust');
 });

@@ -6,12 +6,16 @@ import type { Tables } from './tables.ts';
 
 export type ConnectionRow = Tables['connections'];
 export type ConnectLinkRow = Tables['connectLinks'];
+export type OrderMode = ConnectionRow['orderMode'];
 
 /** A connection as a consent makes it: whole, and without the lease. */
 export type NewConnection = Omit<
   ConnectionRow,
-  'state' | 'trouble' | 'refreshOwner' | 'refreshUntil' | 'refreshFence' | 'refreshBlockedUntil'
->;
+  'state' | 'trouble' | 'refreshOwner' | 'refreshUntil' | 'refreshFence' | 'refreshBlockedUntil' | 'orderMode'
+> & {
+  /** Left as it is where it is left out. */
+  readonly orderMode?: OrderMode;
+};
 
 /** Tokens as a renewal leaves them; the refresh token only where Zoho gave a new one. */
 export type RenewedAccess = Pick<ConnectionRow, 'accessToken' | 'accessExpiresAt' | 'accessRefreshAt'> &
@@ -57,7 +61,7 @@ export const connectionsGroup = (db: Db) => {
       await db
         .insertInto('connections')
         // Above any number of an earlier life of this connection, so that nothing of that one can write here.
-        .values({ ...connection, ...healthy, ...noLease, refreshFence: connection.connectedAt })
+        .values({ orderMode: 'commit', ...connection, ...healthy, ...noLease, refreshFence: connection.connectedAt })
         .onConflict((c) =>
           c.column('organizationId').doUpdateSet((e) => ({
             ...connection,
@@ -73,6 +77,12 @@ export const connectionsGroup = (db: Db) => {
         .insertInto('tokenRefreshes')
         .values({ organizationId: connection.organizationId, at: connection.connectedAt })
         .execute();
+      await settingsGroup(db).raise('connections');
+    },
+
+    /** How orders take their stock from now on; plans that were shown keep what they showed. */
+    setOrderMode: async (organizationId: string, orderMode: OrderMode): Promise<void> => {
+      await db.updateTable('connections').set({ orderMode }).where('organizationId', '=', organizationId).execute();
       await settingsGroup(db).raise('connections');
     },
 
@@ -135,7 +145,7 @@ export const connectionsGroup = (db: Db) => {
 
     /** Keeps a fresh link and forgets those that expired before now. */
     createLink: async (
-      link: Pick<ConnectLinkRow, 'tokenHash' | 'createdAt' | 'expiresAt' | 'organizationId'>,
+      link: Pick<ConnectLinkRow, 'tokenHash' | 'createdAt' | 'expiresAt' | 'organizationId' | 'orderMode'>,
     ): Promise<void> => {
       await db.deleteFrom('connectLinks').where('expiresAt', '<=', link.createdAt).execute();
       await db

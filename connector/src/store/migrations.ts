@@ -15,6 +15,7 @@ import { productIds } from './migrations/0013-product-ids.ts';
 import { names } from './migrations/0014-names.ts';
 import { reconciliations } from './migrations/0015-reconciliations.ts';
 import { compliance } from './migrations/0016-compliance.ts';
+import { orderModes } from './migrations/0017-order-modes.ts';
 
 /** By name, applied in this order. */
 export const migrations: Record<string, Migration> = {
@@ -33,4 +34,5 @@ export const migrations: Record<string, Migration> = {
   '0014-names': names,
   '0015-reconciliations': reconciliations,
   '0016-compliance': compliance,
+  '0017-order-modes': orderModes,
 };

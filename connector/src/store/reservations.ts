@@ -28,9 +28,14 @@ export const reservationsGroup = (db: Db) => ({
       .execute();
   },
 
-  /** Zoho has confirmed the order: the units end as reservations with the first reading that begins from now on. */
+  /** Zoho has confirmed the order: the units end as reservations with the first reading that begins from now on, once. */
   commit: async (planKey: string, sequence: number): Promise<void> => {
-    await db.updateTable('reservations').set({ committedSequence: sequence }).where('planKey', '=', planKey).execute();
+    await db
+      .updateTable('reservations')
+      .set({ committedSequence: sequence })
+      .where('planKey', '=', planKey)
+      .where('committedSequence', 'is', null)
+      .execute();
   },
 
   /** The order will not be: its units are free at once. */

@@ -31,6 +31,8 @@ export interface Tables {
     refreshFence: number;
     /** Nobody asks Zoho for a token before this: it throttles, or does not answer. */
     refreshBlockedUntil: number | null;
+    /** How its orders take their stock. */
+    orderMode: 'commit' | 'fulfil' | 'fulfil-and-invoice' | 'adjust';
   };
   tokenRefreshes: { organizationId: string; at: number };
   connectLinks: {
@@ -43,6 +45,8 @@ export interface Tables {
     organizationId: string | null;
     stateHash: string | null;
     browserHash: string | null;
+    /** That of the connection it makes; null where it is left as it is. */
+    orderMode: 'commit' | 'fulfil' | 'fulfil-and-invoice' | 'adjust' | null;
   };
   keys: {
     kid: string;

@@ -143,6 +143,7 @@ const fill = async (keys: number): Promise<void> => {
       refreshOwner: null,
       refreshUntil: null,
       refreshFence: 0,
+      orderMode: 'commit',
     })
     .execute();
 };

@@ -68,6 +68,21 @@ test('the link asks for no more than the enabled intents need, for good, and fro
   });
 });
 
+test('a link for another way of taking stock asks for what that needs, and so does each one after it', async () => {
+  await using bed = await openTestbed();
+  const accounts = bed.process({ INTENTS: 'create-order' });
+  const asked = async (link: string): Promise<string> =>
+    new URL((await begun(accounts, link)).redirectTo).searchParams.get('scope') ?? '';
+  expect(await asked(await accounts.createLink())).not.toContain('packages');
+  const link = await accounts.createLink({ orderMode: 'fulfil' });
+  expect(await asked(link)).toContain('ZohoInventory.packages.CREATE,');
+  await consent(accounts, {}, link);
+  expect(await row(bed)).toMatchObject({ orderMode: 'fulfil' });
+  expect(await asked(await accounts.createLink())).toContain('ZohoInventory.shipmentorders.CREATE');
+  await consent(accounts);
+  expect(await row(bed)).toMatchObject({ orderMode: 'fulfil' });
+});
+
 test('the store keeps hashes: neither link, state nor browser secret can be read from it', async () => {
   await using bed = await openTestbed();
   const accounts = bed.process();

@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { auditEntry } from '../audit/entry.ts';
 import type { Config } from '../config.ts';
 import type { Accounts, Log, Vault } from '../parts.ts';
-import type { ConnectionRow, ConnectLinkRow } from '../store/connections.ts';
+import type { ConnectionRow, ConnectLinkRow, OrderMode } from '../store/connections.ts';
 import type { Store } from '../store/open.ts';
 import type { AccountsWire, TokenAnswer, ZohoClient } from './accounts-wire.ts';
 import {
@@ -103,11 +103,21 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
     return connected.length === 1 ? (connected[0]?.organizationId ?? null) : null;
   };
 
+  const askedFor = (orderMode: OrderMode): string[] =>
+    zohoScopes(config.INTENTS, { fillsIds: config.PRODUCT_ID_FIELD !== undefined, orderMode });
+
+  /** How its orders will take their stock: Zoho is asked for what that needs. */
+  const modeFor = async (link: ConnectLinkRow, organizationId: string | null): Promise<OrderMode> => {
+    if (link.orderMode !== null) return link.orderMode;
+    const known = organizationId === null ? null : await store.read.connections.get(organizationId);
+    return known?.orderMode ?? 'commit';
+  };
+
   const keep = async (centre: DataCentre, grant: Granted, link: ConnectLinkRow): Promise<ZohoOrganizationFacts> => {
     const apiUrl = grant.apiDomain === null ? centre.apiOrigin : centres.apiOrigin(grant.apiDomain);
     if (apiUrl === null) throw strangersServer('api_domain');
     const organization = chooseOrganization(await wire.organizations(apiUrl, grant.accessToken), await pinFor(link));
-    const asked = zohoScopes(config.INTENTS, { fillsIds: config.PRODUCT_ID_FIELD !== undefined });
+    const asked = askedFor(await modeFor(link, organization.id));
     const scopes = grant.scopes ?? asked;
     const connection = {
       organizationId: organization.id,
@@ -124,6 +134,7 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
       accessExpiresAt: grant.askedAt + grant.lifetimeSeconds * 1_000,
       accessRefreshAt: refreshTime(grant.askedAt, grant.lifetimeSeconds),
       connectedAt: now(),
+      ...(link.orderMode === null ? {} : { orderMode: link.orderMode }),
     };
     const before = await store.write(async ({ connections, audit }) => {
       if (!(await connections.consumeLink(link.tokenHash, connection.connectedAt))) throw linkOver();
@@ -136,7 +147,12 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
           action: older === null ? 'connection.made' : 'connection.renewed',
           subject: `connection ${organization.id}`,
           before: older === null ? null : { state: older.state, dataCentre: older.dataCentre, scopes: older.scopes },
-          after: { state: 'connected', dataCentre: centre.location, scopes: connection.scopes },
+          after: {
+            state: 'connected',
+            dataCentre: centre.location,
+            scopes: connection.scopes,
+            orderMode: link.orderMode ?? older?.orderMode ?? 'commit',
+          },
         }),
       );
       return older;
@@ -149,7 +165,7 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
   };
 
   return {
-    createLink: async ({ organizationId } = {}) => {
+    createLink: async ({ organizationId, orderMode } = {}) => {
       await client();
       if (organizationId !== undefined && !/^\d{1,25}$/.test(organizationId)) throw notAnOrganization();
       if (organizationId !== undefined && organizationId !== (config.ORGANIZATION_ID ?? organizationId)) {
@@ -163,6 +179,7 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
           createdAt,
           expiresAt: createdAt + LINK_SECONDS * 1_000,
           organizationId: organizationId ?? null,
+          orderMode: orderMode ?? null,
         });
         const subject = `connection ${organizationId ?? 'of any organisation'}`;
         await audit.append(
@@ -181,16 +198,18 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
     begin: async (linkSecret) => {
       const { id } = await client();
       const [state, browserSecret] = [newSecret(), newSecret()];
-      await store.write(async ({ connections }) => {
+      const opened = await store.write(async ({ connections }) => {
         const link = await connections.link(hash(linkSecret));
         if (link === null) throw linkOver();
         requireOpen(link, now());
         await connections.bindLink(link.tokenHash, { stateHash: hash(state), browserHash: hash(browserSecret) });
+        return link;
       });
+      const mode = await modeFor(opened, await pinFor(opened));
       const query = new URLSearchParams({
         response_type: 'code',
         client_id: id,
-        scope: zohoScopes(config.INTENTS, { fillsIds: config.PRODUCT_ID_FIELD !== undefined }).join(','),
+        scope: askedFor(mode).join(','),
         redirect_uri: redirectUri,
         // Without both of these Zoho may give no refresh token (API notes 3).
         access_type: 'offline',

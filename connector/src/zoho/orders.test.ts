@@ -47,7 +47,12 @@ const detail = (rest: object = {}) => ({
       carrier: '',
       tracking_number: '',
       shipment_date: '2026-11-21',
-      shipment_order: { carrier: 'FedEx', tracking_number: 'T1', shipment_delivered_date: '2026-11-22' },
+      shipment_order: {
+        shipment_id: '90',
+        carrier: 'FedEx',
+        tracking_number: 'T1',
+        shipment_delivered_date: '2026-11-22',
+      },
     },
     { package_id: '71', package_number: 'PKG-2', status: 'not_shipped' },
   ],
@@ -99,6 +104,7 @@ describe('one order', () => {
       tax: 19_000_000,
       lines: [
         {
+          id: '9',
           itemId: '46000000000001',
           locationId: '46000000000077',
           sku: 'SF-1',
@@ -114,6 +120,8 @@ describe('one order', () => {
       ],
       packages: [
         {
+          id: '70',
+          shipmentId: '90',
           number: 'PKG-1',
           status: 'delivered',
           carrier: 'FedEx',
@@ -121,9 +129,18 @@ describe('one order', () => {
           shippedOn: '2026-11-21',
           deliveredOn: '2026-11-22',
         },
-        { number: 'PKG-2', status: 'not_shipped', carrier: '', trackingNumber: '', shippedOn: '', deliveredOn: '' },
+        {
+          id: '71',
+          shipmentId: '',
+          number: 'PKG-2',
+          status: 'not_shipped',
+          carrier: '',
+          trackingNumber: '',
+          shippedOn: '',
+          deliveredOn: '',
+        },
       ],
-      invoices: [{ number: 'INV-1', status: 'sent', total: 244_000_000, balance: 100_500_000 }],
+      invoices: [{ id: '80', number: 'INV-1', status: 'sent', total: 244_000_000, balance: 100_500_000 }],
     });
   });
 

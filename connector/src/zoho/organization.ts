@@ -1,6 +1,7 @@
 // One organisation at Zoho, put together from its resources behind one door.
 import { openAdjustments } from './adjustments.ts';
 import { openContacts } from './contacts.ts';
+import { openInvoices, openPackages, openShipments } from './deliveries.ts';
 import { type FieldWatch, watchFields } from './field-watch.ts';
 import { openFields } from './fields.ts';
 import { createGatherer, type GatherNeeds } from './gather.ts';
@@ -41,6 +42,9 @@ export const openOrganization = ({ fieldWatch, ...given }: OrganizationNeeds): Z
     locations: { list: locations.list, readAt: locations.readAt },
     contacts: openContacts(needs),
     orders: openOrders({ ...needs, locations }),
+    packages: openPackages(needs),
+    shipments: openShipments(needs),
+    invoices: openInvoices({ ...needs, locations }),
     adjustments: openAdjustments({ ...needs, locations }),
     transfers: openTransfers({ ...needs, locations }),
     callsLeft: needs.callsLeft,

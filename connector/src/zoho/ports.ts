@@ -213,6 +213,8 @@ export interface ZohoOrderRow extends ZohoOrderHead {
 }
 
 export interface ZohoOrderLine {
+  /** By which packages and invoices name it; empty where Zoho does not tell. */
+  readonly id: string;
   readonly itemId: string;
   /** Where it ships from; empty where the organisation keeps everything in one place. */
   readonly locationId: string;
@@ -228,6 +230,9 @@ export interface ZohoOrderLine {
 }
 
 export interface ZohoPackage {
+  readonly id: string;
+  /** Empty while it has not been shipped. */
+  readonly shipmentId: string;
   readonly number: string;
   readonly status: string;
   readonly carrier: string;
@@ -237,6 +242,7 @@ export interface ZohoPackage {
 }
 
 export interface ZohoInvoice {
+  readonly id: string;
   readonly number: string;
   readonly status: string;
   readonly total: Micros;
@@ -261,6 +267,44 @@ export interface OrderDraft {
   readonly shippingAddressId?: string;
   readonly note?: string;
   readonly date: string;
+}
+
+export interface PackageDraft {
+  readonly orderId: string;
+  /** Ours. */
+  readonly number: string;
+  readonly date: string;
+  readonly lines: readonly { readonly orderLineId: string; readonly quantity: Micros }[];
+}
+
+export interface ShipmentDraft {
+  readonly orderId: string;
+  readonly packageId: string;
+  /** Ours. */
+  readonly number: string;
+  readonly date: string;
+  readonly deliveryMethod: string;
+  readonly trackingNumber: string;
+}
+
+export interface InvoiceDraft {
+  readonly customerId: string;
+  readonly reference: string;
+  readonly date: string;
+  readonly locationId?: string;
+  readonly lines: readonly {
+    readonly itemId: string;
+    /** Of the order's line that it bills. */
+    readonly orderLineId: string;
+    readonly quantity: Micros;
+    readonly rate: Micros;
+  }[];
+}
+
+/** A document that Zoho has made. */
+export interface MadeDocument {
+  readonly id: string;
+  readonly number: string;
 }
 
 /** What a list of adjustments tells of one. */
@@ -418,6 +462,20 @@ export interface ZohoOrganization {
     confirm(spend: Spend, id: string): Promise<void>;
     submit(spend: Spend, id: string): Promise<void>;
     void(spend: Spend, id: string, reason?: string): Promise<void>;
+  };
+  /** What was packed and shipped of an order stands on the order itself: Zoho lists no shipments (API notes 6.8). */
+  packages: {
+    create(spend: Spend, draft: PackageDraft): Promise<MadeDocument>;
+  };
+  shipments: {
+    /** Physical stock moves with it. */
+    create(spend: Spend, draft: ShipmentDraft): Promise<MadeDocument>;
+  };
+  invoices: {
+    /** As a draft, numbered by Zoho: an organisation's invoices must not have gaps, nor numbers of ours. */
+    create(spend: Spend, draft: InvoiceDraft): Promise<MadeDocument>;
+    /** Accounting stock moves with it. It is not mailed to anybody. */
+    markSent(spend: Spend, id: string): Promise<void>;
   };
   adjustments: {
     /** One page of the list, 200 rows, as Zoho sorts it: by its documents nothing can be searched or sorted. From 1. */

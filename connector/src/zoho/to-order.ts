@@ -35,6 +35,7 @@ export const toOrder = (row: Row): ZohoOrder => {
 };
 
 const toLine = (row: Row): ZohoOrderLine => ({
+  id: optionalIdAt(row, 'line_item_id'),
   // A line of free text has no item.
   itemId: optionalIdAt(row, 'item_id'),
   locationId: optionalIdAt(row, 'location_id') || optionalIdAt(row, 'warehouse_id'),
@@ -54,6 +55,8 @@ const toPackage = (row: Row): ZohoPackage => {
   const shipment = shipmentOf(row);
   const of = (key: string): string => textAt(row, key) || (shipment === null ? '' : textAt(shipment, key));
   return {
+    id: optionalIdAt(row, 'package_id'),
+    shipmentId: optionalIdAt(row, 'shipment_id') || (shipment === null ? '' : optionalIdAt(shipment, 'shipment_id')),
     number: textAt(row, 'package_number'),
     status: textAt(row, 'status') || of('shipment_status'),
     carrier: of('carrier') || of('delivery_method'),
@@ -70,6 +73,7 @@ const shipmentOf = (row: Row): Row | null => {
 };
 
 const toInvoice = (row: Row): ZohoInvoice => ({
+  id: optionalIdAt(row, 'invoice_id'),
   number: textAt(row, 'invoice_number'),
   status: textAt(row, 'status'),
   total: requiredDecimalAt(row, 'total'),

@@ -58,3 +58,16 @@ test('to fill another system’s ids into a custom field of items, Zoho is asked
   const [plain, filling] = [zohoScopes(['check-stock']), zohoScopes(['check-stock'], { fillsIds: true })];
   expect(filling.filter((scope) => !plain.includes(scope))).toEqual(['ZohoInventory.items.UPDATE']);
 });
+
+test.each([
+  ['commit', []],
+  ['fulfil', ['packages.CREATE', 'shipmentorders.CREATE']],
+  ['fulfil-and-invoice', ['invoices.CREATE', 'packages.CREATE', 'shipmentorders.CREATE']],
+  ['adjust', ['inventoryadjustments.CREATE', 'inventoryadjustments.READ']],
+] as const)('orders that take their stock by %s ask for what that needs, and nothing else does', (mode, more) => {
+  const commit = zohoScopes(['create-order']);
+  const added = zohoScopes(['create-order'], { orderMode: mode }).filter((scope) => !commit.includes(scope));
+  expect(added).toEqual(more.map((scope) => `ZohoInventory.${scope}`));
+  expect(darkIntents(['create-order'], commit, mode)).toEqual(more.length === 0 ? [] : ['create-order']);
+  expect(zohoScopes(['check-stock'], { orderMode: mode })).toEqual(zohoScopes(['check-stock']));
+});

@@ -16,6 +16,20 @@ const adjustments = ['ZohoInventory.inventoryadjustments.READ', 'ZohoInventory.i
 // Sending it on its way and receiving it are POSTs, and POSTs are creations.
 const transfers = ['ZohoInventory.transferorders.READ', 'ZohoInventory.transferorders.CREATE'];
 
+/** How orders take their stock: what `create-order` needs besides. */
+const byMode = {
+  commit: [],
+  fulfil: ['ZohoInventory.packages.CREATE', 'ZohoInventory.shipmentorders.CREATE'],
+  'fulfil-and-invoice': [
+    'ZohoInventory.packages.CREATE',
+    'ZohoInventory.shipmentorders.CREATE',
+    'ZohoInventory.invoices.CREATE',
+  ],
+  adjust: adjustments,
+} as const satisfies Record<string, readonly string[]>;
+
+type OrderMode = keyof typeof byMode;
+
 /** Needed whatever is enabled: the organisation itself, its locations, its time zone. */
 const base: readonly string[] = [settingsRead];
 
@@ -58,17 +72,36 @@ const following: readonly string[] = [
 /** Where a custom field of items holds another system's ids: filling them in is an update. */
 const itemsUpdate = 'ZohoInventory.items.UPDATE';
 
+const neededFor = (name: IntentName, mode: OrderMode): readonly string[] =>
+  name === 'create-order' ? [...needed[name], ...byMode[mode]] : needed[name];
+
+/** What a connection does besides its intents. */
+interface Besides {
+  readonly fillsIds?: boolean;
+  readonly orderMode?: OrderMode;
+}
+
 /** What to ask Zoho for, sorted, each once. */
-export const zohoScopes = (enabled: readonly IntentName[], { fillsIds = false } = {}): string[] => {
+export const zohoScopes = (
+  enabled: readonly IntentName[],
+  { fillsIds = false, orderMode = 'commit' }: Besides = {},
+): string[] => {
   const followed = enabled.some((name) => mirrored.includes(name)) ? following : [];
   const filled = fillsIds ? [itemsUpdate] : [];
-  return [...new Set([...base, ...followed, ...filled, ...enabled.flatMap((name) => needed[name])])].sort();
+  const wanted = enabled.flatMap((name) => neededFor(name, orderMode));
+  return [...new Set([...base, ...followed, ...filled, ...wanted])].sort();
 };
 
 /** Enabled intents that cannot work with what Zoho granted. */
-export const darkIntents = (enabled: readonly IntentName[], granted: readonly string[]): IntentName[] => {
+export const darkIntents = (
+  enabled: readonly IntentName[],
+  granted: readonly string[],
+  mode: OrderMode = 'commit',
+): IntentName[] => {
   const held = new Set(granted.map((scope) => scope.toLowerCase()));
-  return enabled.filter((name) => [...base, ...needed[name]].some((scope) => !covers(held, scope.toLowerCase())));
+  return enabled.filter((name) =>
+    [...base, ...neededFor(name, mode)].some((scope) => !covers(held, scope.toLowerCase())),
+  );
 };
 
 // An admin may have granted more by hand than was asked: a whole module, or everything.

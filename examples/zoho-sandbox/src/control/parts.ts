@@ -110,4 +110,15 @@ export interface OrderProof {
     readonly rate: number;
     readonly location_id: string;
   }[];
+  /** Whatever was made of it, void invoices too. */
+  readonly packages: readonly {
+    readonly package_number: string;
+    readonly shipped: boolean;
+    readonly created_at: number;
+  }[];
+  readonly invoices: readonly {
+    readonly invoice_number: string;
+    readonly status: string;
+    readonly created_at: number;
+  }[];
 }

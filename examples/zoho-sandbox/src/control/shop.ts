@@ -103,5 +103,15 @@ function prove(call: Call, order: SalesOrder): OrderProof {
       rate: line.rate,
       location_id: line.placeId,
     })),
+    packages: call.world.fulfilment.packagesOf(order.id).map((one) => ({
+      package_number: one.number,
+      shipped: one.shipmentId !== '',
+      created_at: one.createdAt,
+    })),
+    invoices: call.world.fulfilment.invoicesOf(order.id).map((one) => ({
+      invoice_number: one.number,
+      status: one.status,
+      created_at: one.createdAt,
+    })),
   };
 }

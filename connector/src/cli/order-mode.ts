@@ -1,0 +1,64 @@
+// order-mode: how the orders of a connection take their stock.
+import { Argument, type Command } from 'commander';
+import { auditEntry } from '../audit/entry.ts';
+import { ConnectorError } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import { type OrderMode, orderModes, orderModeWords } from '../plans/order-mode.ts';
+import { connectionOf } from './connection.ts';
+import { type Terminal, withParts } from './terminal.ts';
+
+export const addOrderModeCommand = (program: Command, terminal: Terminal): void => {
+  program
+    .command('order-mode')
+    .description(
+      `how orders take their stock in Zoho; with a mode (${orderModes.join(', ')}), change it for the plans to come`,
+    )
+    .addArgument(new Argument('[mode]').choices(orderModes))
+    .option('--organization <id>', 'which organisation, where several are connected')
+    .action((mode: OrderMode | undefined, options: { organization?: string }) =>
+      withParts(terminal, async (parts) => {
+        const organizationId = await connectionOf(parts, options.organization);
+        if (mode !== undefined) await changeMode(parts, organizationId, mode);
+        const connection = await requireConnection(parts, organizationId);
+        const { orderMode } = connection;
+        const dark = parts.darkIntents(parts.config.INTENTS, connection.scopes.split(' '), orderMode);
+        const lacks = dark.includes('create-order');
+        terminal.answer(
+          { organizationId, orderMode, zohoMustGrantMore: lacks },
+          [
+            `${connection.name}, ${orderMode}: ${orderModeWords[orderMode]}.`,
+            ...(lacks
+              ? [
+                  'Zoho has not granted what that needs, so no order can be made. Grant it with: pnpm connector connect --renew',
+                ]
+              : []),
+          ].join('\n'),
+        );
+      }),
+    );
+};
+
+const requireConnection = async ({ store }: Pick<Parts, 'store'>, organizationId: string) => {
+  const connection = await store.read.connections.get(organizationId);
+  if (connection !== null) return connection;
+  throw new ConnectorError('not_connected', `Organisation ${organizationId} is not connected.`);
+};
+
+const changeMode = async (parts: Parts, organizationId: string, orderMode: OrderMode): Promise<void> => {
+  const { orderMode: before } = await requireConnection(parts, organizationId);
+  if (before === orderMode) return;
+  await parts.store.write(async (s) => {
+    await s.connections.setOrderMode(organizationId, orderMode);
+    await s.audit.append(
+      auditEntry({
+        organizationId,
+        at: parts.now().getTime(),
+        by: parts.operator ?? null,
+        action: 'connection.order_mode_changed',
+        subject: `connection ${organizationId}`,
+        before: { orderMode: before },
+        after: { orderMode },
+      }),
+    );
+  });
+};
