@@ -73,5 +73,5 @@ test('status, as a process, sees whether the connector is up', () =>
 
 test('`pnpm connector` is this', () => {
   const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  expect(scripts.connector).toBe('node --max-semi-space-size=4 connector/connector.mjs');
+  expect(scripts.connector).toBe('node --max-semi-space-size=4 --heap-growing-percent=60 connector/connector.mjs');
 });
