@@ -173,6 +173,7 @@ const schema = v.object({
   RECONCILE_MOST_ITEMS: v.optional(whole(1, 10_000), '200'),
   RECONCILE_MOST_UNITS: v.optional(whole(1, 1_000_000), '1000'),
   RECONCILE_MOST_ZEROS: v.optional(whole(0, 10_000), '10'),
+  WEBHOOK_RULES: v.optional(v.picklist(['by-hand', 'by-connector'], 'must be "by-hand" or "by-connector"'), 'by-hand'),
   WEBHOOK_REPEAT_MINUTES: v.optional(whole(0, 1_440), '10'),
   WEBHOOK_SILENCE_HOURS: v.optional(whole(0, 720), '24'),
   WEBHOOK_KEEP_DAYS: v.optional(whole(1, 90), '7'),

@@ -165,7 +165,39 @@ const exercises: Exercises = {
     receive: async ({ zoho, spend, transfer }) =>
       zoho.transfers.receive(spend, (await transfer('ST-RECEIVE')).id, '2026-11-21'),
   },
+  automation: {
+    createWebhook: ({ zoho, spend }) => madeHook(zoho, spend),
+    changeWebhook: async ({ zoho, spend }) =>
+      zoho.automation.changeWebhook(spend, await madeHook(zoho, spend), { ...HOOK, query: [] }),
+    webhooks: ({ zoho, spend }) => zoho.automation.webhooks(spend),
+    webhook: async ({ zoho, spend }) => zoho.automation.webhook(spend, await madeHook(zoho, spend)),
+    deleteWebhook: async ({ zoho, spend }) => zoho.automation.deleteWebhook(spend, await madeHook(zoho, spend)),
+    createRule: ({ zoho, spend }) => madeRule(zoho, spend),
+    rules: ({ zoho, spend }) => zoho.automation.rules(spend),
+    rule: async ({ zoho, spend }) => zoho.automation.rule(spend, (await madeRule(zoho, spend)).id),
+    changeRule: async ({ zoho, spend }) => {
+      const { id, draft } = await madeRule(zoho, spend);
+      return zoho.automation.changeRule(spend, id, { ...draft, kind: 'delete' });
+    },
+    activateRule: async ({ zoho, spend }) => zoho.automation.activateRule(spend, (await madeRule(zoho, spend)).id),
+    deleteRule: async ({ zoho, spend }) => zoho.automation.deleteRule(spend, (await madeRule(zoho, spend)).id),
+  },
   callsLeft: ({ zoho }) => zoho.callsLeft(),
+};
+
+const HOOK = {
+  name: 'Contract: item deleted',
+  entity: 'item',
+  url: 'https://connector.example/v1/webhook/zoho/1',
+  secret: '0123456789abcdef',
+  query: [['event', 'delete']],
+} as const;
+
+const madeHook = (zoho: ZohoOrganization, spend: Spend): Promise<string> => zoho.automation.createWebhook(spend, HOOK);
+
+const madeRule = async (zoho: ZohoOrganization, spend: Spend) => {
+  const draft = { name: 'Contract', entity: 'item', kind: 'add_edit', webhookId: await madeHook(zoho, spend) } as const;
+  return { draft, id: await zoho.automation.createRule(spend, draft) };
 };
 
 /** Names of methods, such as orders.create: those that were called, and all there are. */
@@ -187,6 +219,7 @@ export const driveConnector = async (sandbox: Sandbox, recorder: Recorder): Prom
     CALLS_PER_MINUTE: '90',
     INTENTS: 'all',
     PRODUCT_ID_FIELD: 'cf_dtc_description',
+    WEBHOOK_RULES: 'by-connector',
   });
   const parts = await assemble(config, silent);
   try {

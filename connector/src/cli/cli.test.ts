@@ -23,9 +23,19 @@ const emptyShop = {
   page_context: { page: 1, per_page: 200, has_more_page: false },
 };
 
+/** Whether Zoho offers webhooks by API. */
+let hasWebhooks = false;
+
 beforeAll(() => {
   server.listen({ onUnhandledFrame: 'error' });
-  server.use(http.get('https://www.zohoapis.com/inventory/v1/:list', () => HttpResponse.json(emptyShop)));
+  server.use(
+    http.get('https://www.zohoapis.com/inventory/v1/:list', () => HttpResponse.json(emptyShop)),
+    http.get('https://www.zohoapis.com/inventory/v1/settings/:list', () =>
+      hasWebhooks
+        ? HttpResponse.json({ code: 0, message: 'success', webhooks: [], workflows: [] })
+        : HttpResponse.json({ code: 5, message: 'Invalid URL Passed' }, { status: 404 }),
+    ),
+  );
 });
 afterAll(() => server.close());
 
@@ -186,6 +196,12 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   'webhook secret create': () => [],
   'webhook secret rotate': async (bed) => {
     await bed.run('webhook', 'secret', 'create');
+    return [];
+  },
+  'webhook setup': () => [],
+  'webhook check': () => [],
+  'webhook remove': () => {
+    hasWebhooks = true;
     return [];
   },
   'webhook list': () => [],

@@ -1,4 +1,4 @@
-// webhook secret create and rotate; webhook list, explain, replay.
+// webhook secret create and rotate; webhook list, explain, replay; setup, check and remove have a file of their own.
 import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ConnectorError } from '../errors.ts';
@@ -7,12 +7,14 @@ import { createEndpoint, type NewEndpoint, rotateEndpoint } from '../webhooks/en
 import { explainCapture, explainDelivery, listDeliveries, replayDelivery, type Told } from '../webhooks/look-back.ts';
 import { onlyConnection } from './connection.ts';
 import { columns, type Terminal, withParts } from './terminal.ts';
+import { addWebhookRuleCommands } from './webhook-rules.ts';
 
 const MAX_CAPTURE_BYTES = 2 * 1_024 * 1_024;
 const LISTED = 50;
 
 export const addWebhookCommands = (program: Command, terminal: Terminal): void => {
   const webhook = program.command('webhook').description('what Zoho tells by itself');
+  addWebhookRuleCommands(webhook, terminal);
   addSecretCommands(webhook, terminal);
 
   webhook

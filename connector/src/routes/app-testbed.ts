@@ -29,6 +29,9 @@ const NOW = Date.parse('2026-11-22T10:00:00Z');
 /** The same as Zoho writes it. */
 const WRITTEN = '2026-11-22T10:00:00+0000';
 
+/** No route asks Zoho for it. */
+const never = (): Promise<never> => Promise.reject(new Error('a route has asked for webhooks at Zoho'));
+
 const hidden = <T>(it: T): T => ({ ...it, internal: SECRET });
 const units = (onHand: number, committed = 0) => ({
   onHand: onHand * 1e6,
@@ -350,6 +353,19 @@ const pretendZoho = (sequence: () => number) => {
         spent(spend);
         transfers.set(id, { ...(transfers.get(id) as ZohoTransfer), status: 'transferred' });
       },
+    },
+    automation: {
+      webhooks: never,
+      rules: never,
+      webhook: never,
+      rule: never,
+      createWebhook: never,
+      changeWebhook: never,
+      deleteWebhook: never,
+      createRule: never,
+      changeRule: never,
+      activateRule: never,
+      deleteRule: never,
     },
     callsLeft: async () => ({
       leftToday: 4_711,

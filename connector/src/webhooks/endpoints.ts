@@ -143,6 +143,28 @@ export const rotateEndpoint = async (parts: EndpointParts, ask: RotateAsk): Prom
   };
 };
 
+/** Whether this is the organisation's address, and the newest one: of it no more than the hash is kept. */
+export const addressOf = async (
+  { store, config }: Pick<Parts, 'store' | 'config'>,
+  organizationId: string,
+  url: string,
+): Promise<boolean> => {
+  const row = await store.read.webhookEndpoints.get(organizationId);
+  const base = `${config.PUBLIC_URL}${WEBHOOK_PATH}/`;
+  if (row === null || !url.startsWith(base)) return false;
+  return timingSafeEqual(Buffer.from(hashOf(url.slice(base.length)), 'hex'), Buffer.from(row.pathSecretHash, 'hex'));
+};
+
+/** What new webhooks are signed with. Errors: `invalid_ask` where there is none yet. */
+export const newestSecret = async (parts: Pick<Parts, 'store' | 'vault'>, organizationId: string): Promise<string> => {
+  const row = await parts.store.read.webhookEndpoints.get(organizationId);
+  const [newest] = row === null ? [] : await openSecrets(parts, row.secrets);
+  if (newest !== undefined) return newest.secret;
+  throw new ConnectorError('invalid_ask', 'This organisation has no webhook address yet.', {
+    hint: 'Start with: pnpm connector webhook setup',
+  });
+};
+
 type Told = Pick<NewAuditEntry, 'organizationId' | 'at' | 'action' | 'before' | 'after'>;
 
 const tell = async (s: { readonly audit: AuditLog }, { operator }: EndpointParts, told: Told): Promise<void> => {

@@ -24,6 +24,7 @@ export interface AccountsNeeds {
     | 'ORGANIZATION_ID'
     | 'INTENTS'
     | 'PRODUCT_ID_FIELD'
+    | 'WEBHOOK_RULES'
   >;
   readonly now: () => Date;
   /** 128 random bits as 32 hex digits. */

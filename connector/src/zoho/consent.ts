@@ -34,7 +34,7 @@ export interface Revocation {
 export interface ConsentNeeds {
   /** Who runs this command. */
   readonly operator?: string;
-  readonly config: Pick<Config, 'PUBLIC_URL' | 'ORGANIZATION_ID' | 'INTENTS' | 'PRODUCT_ID_FIELD'>;
+  readonly config: Pick<Config, 'PUBLIC_URL' | 'ORGANIZATION_ID' | 'INTENTS' | 'PRODUCT_ID_FIELD' | 'WEBHOOK_RULES'>;
   readonly now: () => Date;
   /** 128 random bits as 32 hex digits. */
   readonly newId: () => string;
@@ -104,7 +104,12 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
   };
 
   const askedFor = (orderMode: OrderMode): string[] =>
-    zohoScopes(config.INTENTS, { fillsIds: config.PRODUCT_ID_FIELD !== undefined, orderMode });
+    zohoScopes(config.INTENTS, {
+      fillsIds: config.PRODUCT_ID_FIELD !== undefined,
+      orderMode,
+      // Nothing that is not needed: who makes Zoho's webhooks by hand grants no right to make them.
+      webhookRules: config.WEBHOOK_RULES === 'by-connector',
+    });
 
   /** How its orders will take their stock: Zoho is asked for what that needs. */
   const modeFor = async (link: ConnectLinkRow, organizationId: string | null): Promise<OrderMode> => {

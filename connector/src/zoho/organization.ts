@@ -1,5 +1,6 @@
 // One organisation at Zoho, put together from its resources behind one door.
 import { openAdjustments } from './adjustments.ts';
+import { openAutomation } from './automation.ts';
 import { openContacts } from './contacts.ts';
 import { openInvoices, openPackages, openShipments } from './deliveries.ts';
 import { type FieldWatch, watchFields } from './field-watch.ts';
@@ -47,6 +48,7 @@ export const openOrganization = ({ fieldWatch, ...given }: OrganizationNeeds): Z
     invoices: openInvoices({ ...needs, locations }),
     adjustments: openAdjustments({ ...needs, locations }),
     transfers: openTransfers({ ...needs, locations }),
+    automation: openAutomation(needs),
     callsLeft: needs.callsLeft,
   };
 };

@@ -257,6 +257,45 @@ export interface ZohoOrder extends ZohoOrderRow {
   readonly tax: Micros;
 }
 
+/** What Zoho can be made to tell of (API notes 8). */
+export type HookEntity = 'item' | 'salesorder' | 'purchaseorder';
+
+export interface ZohoWebhook {
+  readonly id: string;
+  readonly name: string;
+  readonly entity: string;
+  readonly method: string;
+  readonly url: string;
+  /** Null where Zoho does not tell it; empty where there is none. */
+  readonly secret: string | null;
+  readonly query: readonly (readonly [name: string, value: string])[];
+}
+
+export interface WebhookDraft {
+  readonly name: string;
+  readonly entity: HookEntity;
+  readonly url: string;
+  readonly secret: string;
+  readonly query: ZohoWebhook['query'];
+}
+
+export interface ZohoRule {
+  readonly id: string;
+  readonly name: string;
+  readonly entity: string;
+  /** Zoho's own `rule_type`. */
+  readonly kind: string;
+  readonly active: boolean;
+  readonly webhookIds: readonly string[];
+}
+
+export interface RuleDraft {
+  readonly name: string;
+  readonly entity: HookEntity;
+  readonly kind: 'add_edit' | 'delete';
+  readonly webhookId: string;
+}
+
 export interface OrderDraft {
   readonly customerId: string;
   readonly lines: readonly { readonly itemId: string; readonly quantity: Micros; readonly rate: Micros }[];
@@ -494,6 +533,23 @@ export interface ZohoOrganization {
     send(spend: Spend, id: string): Promise<void>;
     /** Its goods are there. @param date the organisation's day. */
     receive(spend: Spend, id: string, date: string): Promise<void>;
+  };
+  /** Webhooks and the workflow rules that fire them; lists are null where the organisation offers none of it by API. */
+  automation: {
+    /** Without their secrets and queries. */
+    webhooks(spend: Spend): Promise<readonly ZohoWebhook[] | null>;
+    /** Without what they fire. */
+    rules(spend: Spend): Promise<readonly ZohoRule[] | null>;
+    webhook(spend: Spend, id: string): Promise<ZohoWebhook>;
+    rule(spend: Spend, id: string): Promise<ZohoRule>;
+    /** Answers its id. */
+    createWebhook(spend: Spend, draft: WebhookDraft): Promise<string>;
+    changeWebhook(spend: Spend, id: string, draft: WebhookDraft): Promise<void>;
+    deleteWebhook(spend: Spend, id: string): Promise<void>;
+    createRule(spend: Spend, draft: RuleDraft): Promise<string>;
+    changeRule(spend: Spend, id: string, draft: RuleDraft): Promise<void>;
+    activateRule(spend: Spend, id: string): Promise<void>;
+    deleteRule(spend: Spend, id: string): Promise<void>;
   };
   callsLeft(): Promise<CallsLeft>;
 }

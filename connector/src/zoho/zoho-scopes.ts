@@ -79,17 +79,26 @@ const neededFor = (name: IntentName, mode: OrderMode): readonly string[] =>
 interface Besides {
   readonly fillsIds?: boolean;
   readonly orderMode?: OrderMode;
+  readonly webhookRules?: boolean;
 }
+
+/** To make webhooks and their rules, change them and remove them. */
+const rules: readonly string[] = [
+  'ZohoInventory.settings.CREATE',
+  'ZohoInventory.settings.UPDATE',
+  'ZohoInventory.settings.DELETE',
+];
 
 /** What to ask Zoho for, sorted, each once. */
 export const zohoScopes = (
   enabled: readonly IntentName[],
-  { fillsIds = false, orderMode = 'commit' }: Besides = {},
+  { fillsIds = false, orderMode = 'commit', webhookRules = false }: Besides = {},
 ): string[] => {
   const followed = enabled.some((name) => mirrored.includes(name)) ? following : [];
   const filled = fillsIds ? [itemsUpdate] : [];
+  const forRules = webhookRules ? rules : [];
   const wanted = enabled.flatMap((name) => neededFor(name, orderMode));
-  return [...new Set([...base, ...followed, ...filled, ...wanted])].sort();
+  return [...new Set([...base, ...followed, ...filled, ...forRules, ...wanted])].sort();
 };
 
 /** Enabled intents that cannot work with what Zoho granted. */
