@@ -19,7 +19,8 @@ export interface Verdict {
 }
 
 export interface Check {
-  take(entry: ChainedEntry, parts: readonly PersonalPart[]): void;
+  /** @param parts Null where what names people was left out. */
+  take(entry: ChainedEntry, parts: readonly PersonalPart[] | null): void;
   /** @param remembered The newest entry as the store remembers it apart from the log. */
   end(remembered: Head | null): Verdict;
 }
@@ -30,9 +31,12 @@ export const erasedLabel = (sequence: number, name: string): string => `${sequen
 
 const TOLD = 50;
 
-/** @param known Heads that somebody has kept outside: entries that must still be as they were. */
-export const createCheck = (known: readonly Head[] = []): Check => {
-  let last = noEntry;
+/**
+ * @param known Heads that somebody has kept outside: entries that must still be as they were.
+ * @param from The entry before the first one that is taken, where the log is only looked at from there on.
+ */
+export const createCheck = (known: readonly Head[] = [], from: Head = noEntry): Check => {
+  let last = from;
   let entries = 0;
   let erasedParts = 0;
   let breaches = 0;
@@ -84,7 +88,7 @@ export const createCheck = (known: readonly Head[] = []): Check => {
         breach(sequence, 'is not the one that was kept');
       kept.delete(sequence);
       checkErasure(entry);
-      checkParts(entry, parts);
+      if (parts !== null) checkParts(entry, parts);
       last = { sequence, hash: entry.entryHash };
     },
 

@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openCli } from './cli-testbed.ts';
 
 type Bed = Awaited<ReturnType<typeof openCli>>;
@@ -118,4 +120,58 @@ test.each([
   const ran = await bed.run('audit', 'erase', ...words);
   expect(ran.code).toBe(1);
   expect(ran.err).toContain(said);
+});
+
+describe('audit verify --file', () => {
+  const exported = async (bed: Bed, ...flags: string[]): Promise<{ file: string; lines: string[] }> => {
+    const file = join(bed.folder, 'audit.jsonl');
+    const { out } = await bed.run('audit', 'export', '--json', ...flags);
+    writeFileSync(file, `${out}\n`);
+    return { file, lines: out.split('\n') };
+  };
+
+  test.each([
+    ['whole', []],
+    ['from an entry on', ['--after', '2']],
+    ['without what names people', ['--without-personal']],
+  ])('proves an export %s, without the database', async (_, flags) => {
+    await using bed = await openCli();
+    await bed.connect();
+    await bed.propose('customer');
+    for (const word of ['pause', 'resume']) await bed.run(word);
+    const { file, lines } = await exported(bed, ...flags);
+    const kept = await head(bed);
+    bed.env.DATABASE_FILE = '/nowhere/at/all.db';
+    const { code, out } = await bed.run('audit', 'verify', '--file', file, '--head', kept);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: `${lines.length} entries, each as it was written.\nThe newest: ${kept}`,
+    });
+  });
+
+  test.each([
+    ['altered', (lines: string[]) => lines.map((line) => line.replace('writes.paused', 'writes.kept')), 'was altered'],
+    ['shortened', (lines: string[]) => lines.slice(0, -1), 'was kept, and is gone'],
+    ['robbed in its middle', (lines: string[]) => lines.filter((_, index) => index !== 1), 'what was between is gone'],
+    ['put in another order', (lines: string[]) => [...lines].reverse(), 'what was between is gone'],
+  ])('finds one that was %s', async (_, tampered, said) => {
+    await using bed = await openCli();
+    for (const word of ['pause', 'resume', 'pause']) await bed.run(word);
+    const { file, lines } = await exported(bed);
+    const kept = await head(bed);
+    writeFileSync(file, tampered(lines).join('\n'));
+    const { code, err } = await bed.run('audit', 'verify', '--file', file, '--head', kept);
+    expect(code).toBe(3);
+    expect(err).toContain(said);
+  });
+
+  test('refuses what is no export', async () => {
+    await using bed = await openCli();
+    const file = join(bed.folder, 'other.txt');
+    for (const text of ['', 'hello', '{"sequence":1}', '[]', 'null']) {
+      writeFileSync(file, text);
+      expect(await bed.run('audit', 'verify', '--file', file)).toMatchObject({ code: 1, out: '' });
+    }
+    expect((await bed.run('audit', 'verify', '--file', join(bed.folder, 'nowhere'))).code).toBe(1);
+  });
 });

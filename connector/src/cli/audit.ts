@@ -1,8 +1,10 @@
 // audit list, verify, export, erase.
+import { open } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { formatHead, type Head, parseHead } from '../audit/chain.ts';
 import type { Verdict } from '../audit/check.ts';
 import { erasePersonal, type FoundPart, findPersonal } from '../audit/erase.ts';
+import { verifyExported } from '../audit/exported.ts';
 import { verifyLog, walkLog } from '../audit/log.ts';
 import { ConnectorError } from '../errors.ts';
 import type { AuditEntry } from '../store/audit.ts';
@@ -38,23 +40,24 @@ export const addAuditCommands = (program: Command, terminal: Terminal): void => 
       'what status told at some time: these entries must still be as they were',
       toHead,
     )
-    .action((options: { head?: Head[] }) =>
-      withParts(terminal, async ({ store }) => {
-        const verdict = await verifyLog(store, options.head);
-        if (verdict.breaches > 0) throw broken(verdict);
-        const head = formatHead(verdict.newest);
-        terminal.answer(
-          { entries: verdict.entries, erasedParts: verdict.erasedParts, head },
-          [
-            `${verdict.entries} entries, each as it was written.`,
-            ...(verdict.erasedParts === 0
-              ? []
-              : [`${verdict.erasedParts} personal parts have been erased, and say so.`]),
-            `The newest: ${head}`,
-          ].join('\n'),
-        );
-      }),
-    );
+    .option('--file <path>', 'an export of the log instead, without its database')
+    .action(async (options: { head?: Head[]; file?: string }) => {
+      const { head: known = [], file } = options;
+      const verdict =
+        file === undefined
+          ? await withParts(terminal, ({ store }) => verifyLog(store, known))
+          : await verifyFile(file, known);
+      if (verdict.breaches > 0) throw broken(verdict);
+      const head = formatHead(verdict.newest);
+      terminal.answer(
+        { entries: verdict.entries, erasedParts: verdict.erasedParts, head },
+        [
+          `${verdict.entries} entries, each as it was written.`,
+          ...(verdict.erasedParts === 0 ? [] : [`${verdict.erasedParts} personal parts have been erased, and say so.`]),
+          `The newest: ${head}`,
+        ].join('\n'),
+      );
+    });
 
   audit
     .command('export')
@@ -94,6 +97,21 @@ export const addAuditCommands = (program: Command, terminal: Terminal): void => 
         );
       }),
     );
+};
+
+const verifyFile = async (path: string, known: readonly Head[]): Promise<Verdict> => {
+  const file = await open(path).catch((cause: unknown) => {
+    throw new ConnectorError('invalid_ask', 'The file cannot be read.', { cause });
+  });
+  try {
+    const verdict = await verifyExported(file.readLines(), known);
+    if (verdict !== null) return verdict;
+    throw new ConnectorError('invalid_ask', 'The file is no export of an audit log.', {
+      hint: 'Make one with: pnpm connector audit export --json',
+    });
+  } finally {
+    await file.close();
+  }
 };
 
 const someOf = async (found: AsyncIterable<FoundPart>): Promise<{ parts: FoundPart[]; count: number }> => {

@@ -11,6 +11,7 @@ const told: readonly ProblemCode[] = [
   'plan_not_released',
   'plan_already_open',
   'item_regulated',
+  'order_not_cleared',
   'idempotency_key_reused',
   'zoho_scope_missing',
   'paused',
