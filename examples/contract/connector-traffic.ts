@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assemble } from 'connector/assemble.ts';
+import { assemble, realWorld } from 'connector/assemble.ts';
 import { readConfig } from 'connector/config.ts';
 import type { Log, Parts } from 'connector/parts.ts';
 import type {
@@ -206,6 +206,8 @@ export interface Driven {
   readonly offered: readonly string[];
 }
 
+const EACH_MS = 10_000;
+
 export const driveConnector = async (sandbox: Sandbox, recorder: Recorder): Promise<Driven> => {
   const folder = await mkdtemp(join(tmpdir(), 'zoho-contract-'));
   const server = setupServer(http.all(`${ORIGIN}/*`, ({ request }) => recorder.fetch(request, 'connector')));
@@ -221,14 +223,19 @@ export const driveConnector = async (sandbox: Sandbox, recorder: Recorder): Prom
     PRODUCT_ID_FIELD: 'cf_dtc_description',
     WEBHOOK_RULES: 'by-connector',
   });
-  const parts = await assemble(config, silent);
+  // Every method together is more than a minute's calls: each has a moment of its own.
+  let laterMs = 0;
+  const parts = await assemble(config, silent, { ...realWorld, now: () => new Date(Date.now() + laterMs) });
   try {
     const organizationId = await connect(parts);
     const called = new Set<string>();
     const port = parts.zoho(organizationId);
     const zoho = watched(port, called);
     const props = await prepare(port, sandbox);
-    for (const exercise of flat(exercises)) await exercise({ ...props, zoho });
+    for (const exercise of flat(exercises)) {
+      await exercise({ ...props, zoho });
+      laterMs += EACH_MS;
+    }
     return { called: [...called].sort(), offered: namesOf(port).sort() };
   } finally {
     await parts.store.close();

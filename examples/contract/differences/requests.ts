@@ -79,6 +79,13 @@ export const requests: Difference[] = [
     evidence: `${NOTES('6.4')}: documented in Books; not seen on Inventory, so that nothing leans on it`,
   },
   {
+    operations: ['GET /contacts'],
+    where: 'query',
+    rule: 'undocumented',
+    paths: ['last_modified_time'],
+    evidence: `${NOTES('6.3')}: as other lists take it; where it is ignored, the documented order by that time serves`,
+  },
+  {
     operations: ['GET /salesorders', 'GET /contacts'],
     where: 'query',
     rule: 'undocumented',
