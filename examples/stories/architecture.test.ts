@@ -216,7 +216,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     knows: ['catalogue', 'parts.ts', 'plans'],
   },
   http: { uses: ['errors.ts'], knows: ['catalogue', 'parts.ts', 'zoho'] },
-  intents: { uses: ['catalogue', 'errors.ts', 'events', 'mirror'], knows: ['parts.ts', 'zoho'] },
+  intents: { uses: ['catalogue', 'errors.ts', 'events', 'mirror', 'reconcile'], knows: ['parts.ts', 'zoho'] },
   plans: { uses: ['audit', 'catalogue', 'compliance', 'errors.ts'], knows: ['config.ts', 'parts.ts', 'store', 'zoho'] },
   checkout: {
     uses: ['audit', 'catalogue', 'compliance', 'errors.ts'],

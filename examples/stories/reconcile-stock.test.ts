@@ -534,3 +534,47 @@ describe('trouble', () => {
     expect(entries.map(({ action }) => action)).toContain('plan.approved');
   });
 });
+
+describe('whoever chats', () => {
+  const shown = async (house: House, key: string, run?: string) =>
+    house.ask(key, 'show-reconciliation', run === undefined ? {} : { run });
+
+  test('is told whether the latest count agreed, and what did not', async () => {
+    const { house, kid, key } = await counting();
+    await using _ = house;
+    expect((await shown(house, key)).answer.reconciliation).toBeNull();
+    const told = await reconcile(house, [`${MUG},Head Office,8`, `${BLANKET},Head Office,4`], '--key', kid);
+    const { answer } = await shown(house, key);
+    expect(answer.reconciliation).toMatchObject({
+      run: told.runId,
+      state: 'compared',
+      rows: 2,
+      totals: [
+        { status: 'differs', count: 1 },
+        { status: 'agrees', count: 1 },
+      ],
+      findings: [{ status: 'differs', sku: MUG, location: OFFICE, counted: '8', expected: '10', drift: '-2' }],
+      plans: [{ id: told.plans[0]?.id, state: 'proposed' }],
+    });
+    expect((await shown(house, key, told.runId)).answer.reconciliation.run).toBe(told.runId);
+    expect((await shown(house, key, 'nobody')).problem?.code).toBe('not_found');
+  });
+
+  test('is led there by the event that tells of it', async () => {
+    const { house, key } = await counting();
+    await using _ = house;
+    const { runId } = await reconcile(house, [`${MUG},Head Office,8`]);
+    const { answer } = await house.ask(key, 'list-events', { type: 'reconciliation.drift' });
+    expect(answer.events[0].next).toBe(`show-reconciliation --run '${runId}'`);
+  });
+
+  test('with a key of one place is told nothing of the others, nor of plans of other keys', async () => {
+    const { house, kid } = await counting();
+    await using _ = house;
+    await reconcile(house, [`${MUG},Head Office,8`, `${MUG},Sparks Warehouse,7`], '--key', kid);
+    const { key } = await house.key({ locationIds: [await placeId(house, SPARKS)] });
+    const { reconciliation } = (await shown(house, key)).answer;
+    expect(reconciliation).toMatchObject({ totals: [{ status: 'differs', count: 1 }], plans: [] });
+    expect(reconciliation.findings.map(({ drift }: { drift: string }) => drift)).toEqual(['-3']);
+  });
+});

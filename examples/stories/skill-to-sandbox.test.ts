@@ -102,6 +102,7 @@ describe('a question is answered in words and as data', () => {
       [],
       [/^(Nothing has happened\.|What has happened:)$/m, /^For what comes after these: --after «\d+»$/m],
     ],
+    ['show-reconciliation', [], [/^Nothing has been compared yet/m]],
     ['connection-status', [], [/^Zoho: connected, data centre sandbox$/m, /^Items known: 120, read /m]],
   ];
 

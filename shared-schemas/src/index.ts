@@ -19,6 +19,7 @@ import { nameItem } from './intents/name-item.ts';
 import { receiveTransfer } from './intents/receive-transfer.ts';
 import { showItem } from './intents/show-item.ts';
 import { showPlan } from './intents/show-plan.ts';
+import { showReconciliation } from './intents/show-reconciliation.ts';
 import { trackOrder } from './intents/track-order.ts';
 import { transferStock } from './intents/transfer-stock.ts';
 import { undoAdjustment } from './intents/undo-adjustment.ts';
@@ -85,6 +86,7 @@ export {
   receiveTransfer,
   showItem,
   showPlan,
+  showReconciliation,
   trackOrder,
   transferStock,
   undoAdjustment,
@@ -112,6 +114,7 @@ export const intents = [
   showPlan,
   confirmPlan,
   cancelPlan,
+  showReconciliation,
   listEvents,
   connectionStatus,
 ] as const satisfies readonly Intent[];

@@ -229,6 +229,35 @@ export const sampleAnswers: Answers = {
     followedTo: null,
     warnings: [],
   },
+  'show-reconciliation': {
+    reconciliation: {
+      run: 'nightly-2026-11-22',
+      state: 'stopped',
+      startedAt: readAt,
+      rows: 1_200,
+      totals: [
+        { status: 'differs', count: 1 },
+        { status: 'agrees', count: 1_199 },
+      ],
+      findings: [
+        {
+          status: 'differs',
+          itemId: item.id,
+          sku: item.sku,
+          name: item.name,
+          location: 'Main Warehouse',
+          counted: '8',
+          expected: '10',
+          drift: '-2',
+          note: 'seen twice',
+        },
+      ],
+      more: true,
+      stopped: ['1 items would fall to nothing.'],
+      plans: [{ id: 'K7QF-2M', state: 'proposed' }],
+    },
+    readAt,
+  },
   'list-locations': {
     locations: [
       { id: '1', name: 'Main Warehouse', names: ['shop floor'], primary: true, active: true, kind: 'business' },

@@ -95,6 +95,9 @@ export const commands: readonly Command[] = [
       ['--code', 'text', 'optional', 'the one-time code the person read out, where the key asks for one']] },
   { name: 'cancel-plan', summary: 'Drops a plan that has not been carried out.', address: ['POST', '/v1/plans/:plan/cancel', 'plans:write'],
     example: "--plan 'K7QF-2M'", fields: [PLAN] },
+  { name: 'show-reconciliation', summary: 'Whether counts from elsewhere agreed with Zoho, the last time they were compared.',
+    address: ['GET', '/v1/reconciliation', 'stock:read'], example: '', fields: [
+      ['--run', 'text', 'optional', 'the name of an earlier one; the latest without it']] },
   { name: 'list-events', summary: 'What has happened, the oldest first: stock, orders, plans that wait, the connection.',
     address: ['GET', '/v1/events', 'events:read'], example: "--since '2026-11-22'", fields: [
       ['--since', 'text', 'optional', 'only from this day or instant on; the last 24 hours without it'],

@@ -292,5 +292,5 @@ const driftOf = (report: StockReport, organizationId: string, at: number) => ({
       `The reconciliation ${report.run} found ${report.totals.differs ?? 0} counts that differ (+${report.more}, -${report.less}).`,
     items: String(report.totals.differs ?? 0),
   },
-  next: null,
+  next: `show-reconciliation --run '${report.run}'`,
 });

@@ -53,6 +53,7 @@ const questions: Record<IntentName, (made: { plan: string; number: string; open:
   'show-plan': ({ plan }) => ({ plan }),
   'confirm-plan': ({ plan }) => ({ plan }),
   'cancel-plan': ({ open }) => ({ plan: open }),
+  'show-reconciliation': () => ({}),
   'list-events': () => ({}),
   'connection-status': () => ({}),
 };

@@ -16,6 +16,7 @@ import { answerListLocations } from '../intents/list-locations.ts';
 import { answerListLowStock } from '../intents/list-low-stock.ts';
 import { answerListOrders } from '../intents/list-orders.ts';
 import { answerShowItem } from '../intents/show-item.ts';
+import { answerShowReconciliation } from '../intents/show-reconciliation.ts';
 import { answerTrackOrder } from '../intents/track-order.ts';
 import type { Parts } from '../parts.ts';
 import type { PlanDesk } from '../plans/desk.ts';
@@ -39,6 +40,7 @@ export const intentRoutes = (needs: IntentNeeds): Hono<{ Variables: AskVariables
   mountIntent(app, needs, contract.findCustomer, answerFindCustomer(needs));
   mountIntent(app, needs, contract.trackOrder, answerTrackOrder(needs));
   mountIntent(app, needs, contract.listOrders, answerListOrders(needs));
+  mountIntent(app, needs, contract.showReconciliation, answerShowReconciliation(needs));
   mountIntent(app, needs, contract.listEvents, answerListEvents(needs));
   mountIntent(app, needs, contract.connectionStatus, answerConnectionStatus(needs));
   mountIntent(app, needs, contract.createOrder, plans.createOrder);

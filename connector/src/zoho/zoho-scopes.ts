@@ -56,6 +56,7 @@ const needed: Record<IntentName, readonly string[]> = {
   'show-plan': [],
   'confirm-plan': [],
   'cancel-plan': [],
+  'show-reconciliation': [],
   'list-events': [],
   'connection-status': [],
 };

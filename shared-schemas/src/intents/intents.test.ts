@@ -181,6 +181,10 @@ const rows: { readonly [Name in IntentName]: Row<Extract<AnyIntent, { name: Name
       ['an invisible name', { item: 'SF-1108', name: 'pods\u200b' }, 'name'],
     ],
   },
+  'show-reconciliation': {
+    taken: [{}, { run: 'nightly-2026-11-22' }],
+    refused: [['an endless run', { run: 'x'.repeat(65) }, 'run']],
+  },
   'show-plan': { taken: [{ plan: 'K7QF-2M' }, { plan: ' k7qf2m ' }], refused: planIds },
   'confirm-plan': {
     taken: [{ plan: 'K7QF-2M' }, { plan: 'K7QF-2M', code: ' 123456 ' }],

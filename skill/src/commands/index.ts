@@ -28,6 +28,7 @@ import { nameItem } from './name-item.ts';
 import { receiveTransfer } from './receive-transfer.ts';
 import { showItem } from './show-item.ts';
 import { showPlan } from './show-plan.ts';
+import { showReconciliation } from './show-reconciliation.ts';
 import { trackOrder } from './track-order.ts';
 import { transferStock } from './transfer-stock.ts';
 import { undoAdjustment } from './undo-adjustment.ts';
@@ -42,5 +43,5 @@ export const voices: Voices = {
   'create-customer': createCustomer, 'cancel-order': cancelOrder, 'adjust-stock': adjustStock,
   'count-stock': countStock, 'undo-adjustment': undoAdjustment, 'transfer-stock': transferStock,
   'receive-transfer': receiveTransfer, 'name-item': nameItem, 'show-plan': showPlan, 'confirm-plan': confirmPlan,
-  'cancel-plan': cancelPlan, 'list-events': listEvents, 'connection-status': connectionStatus,
+  'cancel-plan': cancelPlan, 'list-events': listEvents, 'show-reconciliation': showReconciliation, 'connection-status': connectionStatus,
 };
