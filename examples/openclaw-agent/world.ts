@@ -1,5 +1,6 @@
 // What every scenario is handed: the shop, the private OpenClaw with the skill installed, the stand-in model, and the
 // few words they are spoken of in.
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,9 @@ export interface World {
   readonly goods: readonly Goods[];
   readonly customer: string;
   readonly skillFolder: string;
+  readonly gatewayUrl: string;
+  /** What the connector shows at the gateway's hooks. */
+  readonly hookToken: string;
   /** Says something to the agent; the mind is how the stand-in model takes it. */
   ask(conversation: string, message: string, mind: Mind): Promise<Turn>;
   makeKey(name: string, ...flags: string[]): Promise<Key>;
@@ -62,18 +66,28 @@ export const buildWorld = async (program: OpenClaw, report: Report, signal: Abor
     for (const close of closers.toReversed()) await close().catch((error) => report.say(String(error)));
   };
   try {
+    const gatewayPort = await freePort();
+    const hookToken = randomUUID();
+    report.keepSecret(hookToken);
     const model = await startStandIn();
     closers.push(() => model.close());
     const openclaw = await createOpenClaw(program, {
       folder,
-      port: await freePort(),
+      port: gatewayPort,
       modelUrl: model.baseUrl,
       signal,
     });
     closers.push(() => openclaw.stop());
     report.say('Starting a local Zoho and a connector, and connecting them ...');
     // More calls a minute than the standard, since a run is over in a few of them.
-    const starting = startShop({ settings: { LOG_LEVEL: 'error', CALLS_PER_MINUTE: '90' } });
+    const starting = startShop({
+      settings: {
+        LOG_LEVEL: 'error',
+        CALLS_PER_MINUTE: '90',
+        OPENCLAW_HOOK_TOKEN: hookToken,
+        WEBHOOK_RULES: 'by-connector',
+      },
+    });
     closers.push(() => starting.then((it) => it.stop()));
     const [shop, installed] = await Promise.all([starting, openclaw.cli(['skills', 'install', skillFolder])]);
     report.say(`$ openclaw skills install ./skill/${SKILL}\n${installed.trim().replaceAll(folder, '…')}`);
@@ -87,6 +101,8 @@ export const buildWorld = async (program: OpenClaw, report: Report, signal: Abor
       goods: await chooseGoods(shop, 3),
       customer: await chooseCustomer(shop),
       skillFolder,
+      gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
+      hookToken,
       ask: (conversation, message, mind) => ask({ openclaw, model, report }, conversation, message, mind),
       makeKey: async (name, ...flags) => {
         signal.throwIfAborted();

@@ -13,6 +13,10 @@ export interface StandIn {
   readonly troubles: readonly string[];
   /** Whose turn it is in a conversation. */
   play(session: string, mind: Mind): void;
+  /** Takes its turn in conversations that nobody announced, such as those of hooks. */
+  otherwise(mind: Mind): void;
+  /** What each of those has shown so far. */
+  unannounced(): readonly Seen[];
   /** What the last request of a conversation showed. */
   lastSeen(session: string): Seen | undefined;
   close(): Promise<void>;
@@ -26,12 +30,15 @@ export const startStandIn = async (): Promise<StandIn> => {
   const troubles: string[] = [];
   const minds = new Map<string, Mind>();
   const seenLast = new Map<string, Seen>();
+  const unannounced = new Map<string, Seen>();
+  let other: Mind | null = null;
 
   const think = (body: string): Move => {
     try {
       const seen = readSeen(JSON.parse(body) as ModelRequest);
-      const mind = minds.get(seen.session);
-      if (mind === undefined) return { say: 'Nothing to do.' };
+      const mind = minds.get(seen.session) ?? other;
+      if (!minds.has(seen.session)) unannounced.set(`${seen.session} ${seen.message}`, seen);
+      if (mind === null) return { say: 'Nothing to do.' };
       seenLast.set(seen.session, seen);
       if (seen.steps.length >= MOST_STEPS) throw new Error('too many steps in one turn');
       return nextMove(mind, seen);
@@ -43,6 +50,12 @@ export const startStandIn = async (): Promise<StandIn> => {
   };
 
   const server = createServer(async (request, response) => {
+    // Before a hook's message is taken up OpenClaw asks whether its model is there.
+    if (request.method === 'GET') {
+      const models = { object: 'list', data: [{ id: 'scripted', object: 'model' }] };
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(models));
+      return;
+    }
     let body = '';
     for await (const chunk of request) body += chunk;
     requests.push(body);
@@ -57,6 +70,10 @@ export const startStandIn = async (): Promise<StandIn> => {
     play: (session, mind) => {
       minds.set(session, mind);
     },
+    otherwise: (mind) => {
+      other = mind;
+    },
+    unannounced: () => [...unannounced.values()],
     lastSeen: (session) => seenLast.get(session),
     close: () =>
       new Promise((resolve) => {

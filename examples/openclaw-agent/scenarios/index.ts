@@ -6,6 +6,7 @@ import { codeReleases } from './code-releases.ts';
 import { everyCommand } from './every-command.ts';
 import { forgedPlans } from './forged-plans.ts';
 import { injectedName } from './injected-name.ts';
+import { news, pasteFromReadme, subscribe } from './news.ts';
 import { personReleases } from './person-releases.ts';
 import { placeOrder } from './place-order.ts';
 import { LIMITS, splitOrder } from './split-order.ts';
@@ -27,11 +28,14 @@ export const playAll = async (world: World): Promise<void> => {
 
   const agent = await world.makeKey('an agent that may release', '--release', 'agent', ...VALUES);
   report.title('The admin gives the skill its address and its key');
+  const pasted = await pasteFromReadme(world);
   await setUp(world, agent);
+  await play('Zoho tells the connector, and the connector tells the gateway', () => subscribe(world));
 
   await play('A person asks for stock', () => checkStock(world));
   await play('A person orders, and says yes', () => placeOrder(world));
   await play('Everything SKILL.md teaches', () => everyCommand(world));
+  await play('Somebody moves stock in Zoho, and the agent hears of it', () => news(world, pasted));
   await play('An item is named like an instruction', () => injectedName(world));
   await play('A hostile model leads the script to a stranger', () => stranger(world, agent));
 
