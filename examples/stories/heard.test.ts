@@ -1,5 +1,7 @@
 // What a webhook costs in calls to Zoho: nothing where it tells no news, one gathered reading where it does, and the
 // record itself only where the delivery proves too little. And whose doing it was, told by states alone.
+import { createHmac } from 'node:crypto';
+import Database from 'better-sqlite3';
 import { createEndpoint } from 'connector/webhooks/endpoints.ts';
 import { expect, test } from 'vitest';
 import { type House, openHouse, PUBLIC_URL } from './house.ts';
@@ -277,7 +279,6 @@ test('a signed delivery about another organisation’s order or item is looked u
   await house.zoho('PUT', `/items/${mugId}`, { rate: 11 });
   const id = await order(hooked);
   await hooked.work();
-  const { createHmac } = await import('node:crypto');
   const [item, sold] = ['"item"', '"salesorder"'].map((entity) =>
     hooked.sent.find(({ body }) => body.includes(entity)),
   );
@@ -303,6 +304,36 @@ test('a signed delivery about another organisation’s order or item is looked u
     'Zoho has no such order in this organisation.',
   ]);
 });
+
+test('deliveries that came before the store was locked, or Zoho went away, are worked through afterwards', async () => {
+  await using hooked = await openHooked();
+  const { house, mugId } = hooked;
+  house.advance(MINUTE_MS);
+  const id = await order(hooked, 2);
+  await confirm(hooked, id);
+  await house.sandbox.control.deliverWebhooks();
+  const before = await available(hooked);
+  const other = new Database(house.config.DATABASE_FILE, { timeout: 0 });
+  other.exec('begin immediate');
+  await expect(house.app.jobs.runDue()).rejects.toMatchObject({ code: 'store_unavailable' });
+  other.exec('rollback');
+  other.close();
+  // Of a new item, so that Zoho has to be asked.
+  house.sandbox.control.addFault({ kind: 'status', status: 503, body: {}, match: { path: '/itemdetails' }, times: 30 });
+  const item = { name: 'Late', sku: 'LATE', rate: 5, item_type: 'inventory', inventory_account_id: '1' };
+  await house.zoho('POST', '/items', item);
+  await hooked.work();
+  expect(await house.parts.store.read.jobs.counts()).toMatchObject({ waiting: 1, dead: 0 });
+  house.sandbox.control.clearFaults();
+  house.advance(60 * MINUTE_MS);
+  await hooked.work();
+  expect(await house.parts.store.read.jobs.counts()).toMatchObject({ waiting: 0, leased: 0, dead: 0 });
+  const all = await house.parts.store.read.deliveries.list(10);
+  expect(new Set(all.map(({ state }) => state))).toEqual(new Set(['handled']));
+  expect(await available(hooked)).toBe(before - 2);
+  const known = await house.parts.store.read.mirror.known(house.organizationId, [mugId]);
+  expect(known).toMatchObject([{ dirtyAt: null }]);
+}, 60_000);
 
 test('a hint without a signature has the order itself looked at, and nothing of its words believed', async () => {
   await using hooked = await openHooked(true);

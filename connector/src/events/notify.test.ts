@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { HOUR_MS, NOW, openEvents, type Received, status } from './events-testbed.ts';
 import { enableSubscriber, removeSubscriber } from './subscribers.ts';
@@ -318,6 +319,27 @@ describe('a gateway', () => {
     expect(bodies.flatMap((body) => told(body).events.map(({ id }) => id))).toEqual(happened);
   });
 
+  test('that was down for a day is told everything afterwards, in its order and nothing twice', async () => {
+    await using bed = await openEvents();
+    await bed.subscribe(gateway(bed.receiver.origin));
+    bed.receiver.answer = (_, response) => void response.destroy();
+    const happened: string[] = [];
+    for (let hour = 0; hour < 24; hour += 1) {
+      for (let event = 0; event < 3; event += 1) happened.push(await bed.happens());
+      await bed.pass(HOUR_MS);
+    }
+    // One message at a time: the others have not been made yet.
+    expect(new Set(ids(bed.received)).size).toBe(1);
+    const arrived: Received[] = [];
+    bed.receiver.answer = (received, response) => {
+      arrived.push(received);
+      response.writeHead(200).end();
+    };
+    await bed.pass(HOUR_MS);
+    expect(arrived.flatMap(({ body }) => told(body).events.map(({ id }) => id))).toEqual(happened);
+    expect(await bed.subscriber()).toMatchObject({ waiting: 0, behind: 0, state: 'enabled' });
+  });
+
   test('that is away for three days is disabled, with the reason', async () => {
     await using bed = await openEvents();
     await bed.subscribe(gateway(bed.receiver.origin));
@@ -332,6 +354,25 @@ describe('a gateway', () => {
     });
   });
 });
+
+test('a store that is locked between sending and noting it loses nothing, and tells the same again under the same id', async () => {
+  await using bed = await openEvents();
+  await bed.subscribe();
+  const id = await bed.happens();
+  const other = new Database(bed.file, { timeout: 0 });
+  bed.receiver.answer = (_, response) => {
+    other.exec('begin immediate');
+    response.writeHead(204).end();
+  };
+  await expect(bed.run()).rejects.toMatchObject({ code: 'store_unavailable' });
+  bed.receiver.answer = status(204);
+  other.exec('rollback');
+  other.close();
+  await bed.pass(10 * MINUTE_MS);
+  expect(ids(bed.received)).toEqual([id, id]);
+  expect(new Set(bed.received.map(({ body }) => body)).size).toBe(1);
+  expect(await bed.subscriber()).toMatchObject({ waiting: 0, behind: 0 });
+}, 40_000);
 
 describe('a process that dies', () => {
   const tell = async (plan: TellingProcess): Promise<NodeJS.Signals | null> => {
