@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { createEndpoint } from 'connector/webhooks/endpoints.ts';
 import { expect, test } from 'vitest';
-import { type House, openHouse, PUBLIC_URL } from './house.ts';
+import { type House, type HouseOptions, openHouse, PUBLIC_URL } from './house.ts';
 
 const MUG = 'OUT-001-RED';
 const MINUTE_MS = 60_000;
@@ -25,7 +25,10 @@ interface Hooked extends AsyncDisposable {
   follow(): Promise<string[]>;
 }
 
-const openHooked = async (allowUnsigned = false): Promise<Hooked> => {
+const openHooked = async ({
+  allowUnsigned = false,
+  ...more
+}: Pick<HouseOptions, 'orderMode'> & { allowUnsigned?: boolean } = {}): Promise<Hooked> => {
   let house: House | undefined;
   const sent: Hooked['sent'] = [];
   const post: Hooked['post'] = async ({ url, headers, body }) => {
@@ -36,7 +39,7 @@ const openHooked = async (allowUnsigned = false): Promise<Hooked> => {
     sent.push(message);
     return { status: await post(message), text: '' };
   };
-  house = await openHouse({ mirrored: true, hurried: true, sandbox: { postWebhook, webhooksPerDay: 0 } });
+  house = await openHouse({ ...more, mirrored: true, hurried: true, sandbox: { postWebhook, webhooksPerDay: 0 } });
   const { parts, organizationId, sandbox } = house;
   const { url, secret } = await createEndpoint(parts, { organizationId, allowUnsigned });
   const hook = (entity: 'item' | 'salesorder', more: object = {}) =>
@@ -229,6 +232,30 @@ test('stock that we adjust, move and free by a cancellation is told as ours; wit
   expect(await news()).toEqual(['stock.changed zoho']);
 });
 
+test.each(['fulfil', 'adjust'] as const)(
+  'an order of ours that takes its stock here (%s) is told as ours, each step of it',
+  async (orderMode) => {
+    await using hooked = await openHooked({ orderMode });
+    const { house, key, customerId } = hooked;
+    const planned = await house.ask(key, 'create-order', {
+      customer: customerId,
+      line: [{ item: MUG, quantity: '2' }],
+    });
+    await house.ask(key, 'confirm-plan', { plan: planned.answer.id });
+    await hooked.work();
+    for (let turns = 0; turns < 10; turns += 1) {
+      house.advance(MINUTE_MS);
+      await house.app.plans.recover();
+      await hooked.work();
+    }
+    await hooked.follow();
+    const told = await events(hooked);
+    expect(told.filter((each) => each.endsWith(' zoho'))).toEqual([]);
+    expect(told).toContain('stock.changed connector');
+    if (orderMode === 'fulfil') expect(told).toContain('order.shipped connector');
+  },
+);
+
 test('an edit of an item is one reading, an old one that comes late is none, and a new item is met', async () => {
   await using hooked = await openHooked();
   const { house, mugId, key } = hooked;
@@ -336,7 +363,7 @@ test('deliveries that came before the store was locked, or Zoho went away, are w
 }, 60_000);
 
 test('a hint without a signature has the order itself looked at, and nothing of its words believed', async () => {
-  await using hooked = await openHooked(true);
+  await using hooked = await openHooked({ allowUnsigned: true });
   const before = await available(hooked);
   const id = await order(hooked, 2);
   await hooked.work();

@@ -116,7 +116,7 @@ const keepOrder = async (s: Groups, heard: Heard, told: HeardOrder): Promise<boo
   const ours = await ourOrder(s, organizationId, told.row);
   const isKnown = before !== null || ours !== null || (await s.mirror.known(organizationId, itemIds)).length > 0;
   if (!isKnown) return false;
-  const asMade = ours !== null && told.untouched && isSameUnits(ours.units, told.units);
+  const asMade = ours !== null && (told.untouched || ours.ships) && isSameUnits(ours.units, told.units);
   // Its plan has it in hand, and says itself what has come of it.
   if (asMade && ours.inHand) return true;
   // It was so once, whatever has become of it since.

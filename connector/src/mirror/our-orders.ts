@@ -8,6 +8,8 @@ export interface OurOrder {
   readonly inHand: boolean;
   /** Its plan has taken it back, or is about to. */
   readonly takenBack: boolean;
+  /** Its plan packs and ships it as well. */
+  readonly ships: boolean;
   /** Units an item, as the plan has it, in millionths. */
   readonly units: ReadonlyMap<string, number>;
 }
@@ -17,14 +19,29 @@ interface Recipe {
   readonly number?: string | null;
   readonly reference?: string | null;
   readonly orderId?: string;
+  /** How it takes its stock. */
+  readonly mode?: string;
   readonly lines?: readonly { readonly itemId: string; readonly quantityMicros: number }[];
 }
 
 type Order = Pick<ZohoOrderRow, 'id' | 'number' | 'reference'>;
 
-const HELD: readonly string[] = ['sending', 'looking', 'drafted', 'confirming', 'submitting', 'voiding'];
+const HELD: readonly string[] = [
+  'sending',
+  'looking',
+  'drafted',
+  'confirming',
+  'submitting',
+  'packing',
+  'shipping',
+  'invoicing',
+  'adjusting',
+  'voiding',
+];
 /** Sent, and its id is not known yet. */
 const SENT: readonly string[] = ['sending', 'looking', 'uncertain'];
+/** Where its goods are on their way out, or have left. */
+const SHIPPING: readonly string[] = ['packing', 'shipping', 'invoicing', 'done'];
 /** Once it is done, its event has been told already. */
 const CANCELLING: readonly string[] = ['voiding', 'uncertain'];
 const MOST = 200;
@@ -43,7 +60,8 @@ export const ourOrder = async (
     units.set(itemId, (units.get(itemId) ?? 0) + quantityMicros);
   }
   const { state } = plan;
-  return { inHand: HELD.includes(state), takenBack: state === 'voiding' || state === 'refused', units };
+  const ships = recipeOf(plan).mode?.startsWith('fulfil') === true && SHIPPING.includes(state);
+  return { inHand: HELD.includes(state), takenBack: state === 'voiding' || state === 'refused', ships, units };
 };
 
 /** Zoho can tell of an order before our own call for it is answered: then its number, or the mark in its reference. */

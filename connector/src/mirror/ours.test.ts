@@ -40,6 +40,9 @@ const sold = (units: number, sequence: number | null, locationId = '1') =>
 const adjusted = (units: number, sequence: number | null, locationId = '1') =>
   move(sequence, { locationId, onHandMicros: units, availableMicros: units });
 
+/** The goods of an order that was confirmed before. */
+const left = (units: number, sequence: number | null) => move(sequence, { onHandMicros: -units });
+
 const before = { item: item([20, 2], [5, 0]), sequence: 4 };
 const read = (sequence: number, ...at: Parameters<typeof item>) => ({ item: item(...at), sequence });
 
@@ -50,6 +53,9 @@ describe('a change is ours', () => {
     ['where our adjustment took as many', [adjusted(-3, 5)], read(6, [17, 2], [5, 0]), '1'],
     ['at both ends of our transfer', [adjusted(-3, 5), adjusted(3, 5, '2')], read(5, [17, 2], [8, 0]), '2'],
     ['where two writes of ours show at once', [sold(3, 5), adjusted(2, 6)], read(6, [22, 5], [5, 0]), '1'],
+    ['where our order is confirmed, and has yet to leave', [sold(3, 5), left(3, null)], read(5, [20, 5], [5, 0]), '1'],
+    ['where it leaves after that', [left(3, 6)], read(6, [17, -1], [5, 0]), '1'],
+    ['where it does both before its plan has said so', [sold(3, null), left(3, null)], read(4, [17, 2], [5, 0]), '1'],
     ['where the reading shows it before its plan has said so', [sold(3, null)], read(4, [20, 5], [5, 0]), '1'],
     [
       'where one of two shows before its plan has said so',

@@ -25,7 +25,10 @@ export const explainedBy = (
     ({ sequence }) => sequence !== null && sequence > before.sequence && sequence <= after.sequence,
   );
   const unsure = moves.filter(({ sequence }) => sequence === null || sequence > after.sequence);
-  const ways = [sure, [...sure, ...unsure], ...unsure.map((one) => [...sure, one])].filter((way) => way.length > 0);
+  // A plan may do all it does at once, or one part after the other.
+  const plans = [...Map.groupBy(unsure, ({ planKey }) => planKey).values()];
+  const parts = [[], unsure, ...plans, ...unsure.map((one) => [one])];
+  const ways = parts.map((part) => [...sure, ...part]).filter((way) => way.length > 0);
   return (locationId) => ways.some((way) => fits(way, before.item, after.item, locationId));
 };
 

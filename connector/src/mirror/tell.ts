@@ -85,7 +85,7 @@ export const tellOrder = async (
     'order.created': ours !== null,
     'order.confirmed': ours !== null,
     'order.cancelled': cancelled,
-    // Shipping is nothing this connector does.
+    'order.shipped': ours?.ships === true,
   };
   const data = { orderId: order.id, number: order.number, status: order.status };
   for (const each of types) {

@@ -29,43 +29,50 @@ const FORGOTTEN_MS = 24 * 3_600_000;
 
 export const ownMovesGroup = (db: Db) => {
   const ofSome = async (organizationId: string, itemIds: readonly string[]): Promise<OwnMove[]> => {
-    const [changes, promised, freed] = [
-      await db
-        .selectFrom('stockChanges')
-        .select(['planKey', 'itemId', 'locationId', 'deltaMicros', 'committedSequence'])
-        .where('organizationId', '=', organizationId)
-        .where('itemId', 'in', itemIds)
-        .execute(),
-      await db
-        .selectFrom('reservations')
-        .select(['planKey', 'itemId', 'locationId', 'quantityMicros', 'committedSequence'])
-        .where('organizationId', '=', organizationId)
-        .where('itemId', 'in', itemIds)
-        .execute(),
-      await db
-        .selectFrom('freedUnits')
-        .select(['planKey', 'itemId', 'quantityMicros', 'sequence'])
-        .where('organizationId', '=', organizationId)
-        .where('itemId', 'in', itemIds)
-        .execute(),
-    ];
-    // A plan that changes stock promises what leaves as well: that is the same units.
-    const changing = new Set(changes.map(({ planKey }) => planKey));
+    const changes = await db
+      .selectFrom('stockChanges')
+      .innerJoin('plans', 'plans.planKey', 'stockChanges.planKey')
+      .select([
+        'stockChanges.planKey',
+        'stockChanges.itemId',
+        'stockChanges.locationId',
+        'stockChanges.deltaMicros',
+        'stockChanges.committedSequence',
+        'plans.kind',
+      ])
+      .where('stockChanges.organizationId', '=', organizationId)
+      .where('stockChanges.itemId', 'in', itemIds)
+      .execute();
+    const promised = await db
+      .selectFrom('reservations')
+      .select(['planKey', 'itemId', 'locationId', 'quantityMicros', 'committedSequence'])
+      .where('organizationId', '=', organizationId)
+      .where('itemId', 'in', itemIds)
+      .execute();
+    const freed = await db
+      .selectFrom('freedUnits')
+      .select(['planKey', 'itemId', 'quantityMicros', 'sequence'])
+      .where('organizationId', '=', organizationId)
+      .where('itemId', 'in', itemIds)
+      .execute();
+    const key = (row: Pick<OwnMove, 'planKey' | 'itemId' | 'locationId'>): string =>
+      `${row.planKey} ${row.itemId} ${row.locationId}`;
+    const promises = new Map(promised.map((row) => [key(row), row.quantityMicros]));
     return [
-      ...changes.map(({ deltaMicros, committedSequence, ...at }) => ({
+      ...promised.map(({ quantityMicros, committedSequence, ...at }) => ({
         ...at,
-        onHandMicros: deltaMicros,
-        availableMicros: deltaMicros,
+        onHandMicros: 0,
+        availableMicros: -quantityMicros,
         sequence: committedSequence,
       })),
-      ...promised
-        .filter(({ planKey }) => !changing.has(planKey))
-        .map(({ quantityMicros, committedSequence, ...at }) => ({
-          ...at,
-          onHandMicros: 0,
-          availableMicros: -quantityMicros,
-          sequence: committedSequence,
-        })),
+      // What is promised has left what is available with the promise already. That of an order may have been shown, and
+      // forgotten, by the time its goods leave; every other plan does both at once.
+      ...changes.map(({ deltaMicros, committedSequence, kind, ...at }) => ({
+        ...at,
+        onHandMicros: deltaMicros,
+        availableMicros: deltaMicros + (promises.get(key(at)) ?? (kind === 'create-order' ? -deltaMicros : 0)),
+        sequence: committedSequence,
+      })),
       ...freed.map(({ quantityMicros, ...at }) => ({
         ...at,
         locationId: '',

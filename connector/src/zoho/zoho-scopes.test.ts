@@ -33,6 +33,15 @@ test('reading intents ask for nothing that writes', () => {
   ]);
 });
 
+test('the right to change Zoho’s settings is asked for where the connector makes webhooks, and nowhere else', () => {
+  const more = zohoScopes(all, { webhookRules: true }).filter((scope) => !zohoScopes(all).includes(scope));
+  expect(more).toEqual([
+    'ZohoInventory.settings.CREATE',
+    'ZohoInventory.settings.DELETE',
+    'ZohoInventory.settings.UPDATE',
+  ]);
+});
+
 test('no intent asks to delete, or for everything', () => {
   for (const scope of zohoScopes(all)) expect(scope).toMatch(/^ZohoInventory\.[a-z]+\.(CREATE|READ|UPDATE)$/);
 });
