@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dayIn } from './catalogue/day.ts';
+import type { Clearance } from './clearance/clearance.ts';
 import { regulatedFields } from './compliance/regulated.ts';
 import type { Config } from './config.ts';
 import type { Interest } from './mirror/interest.ts';
@@ -77,7 +78,7 @@ export const assemble = async (config: Config, log: Log, world: World = realWorl
     callsLeftToday: (organizationId: string) => organizations(organizationId).budget.leftToday(),
     darkIntents,
   };
-  const clearance = config.SHOP === 'on' ? (await import('./clearance/open.ts')).openClearance(reached) : null;
+  const clearance = config.SHOP === 'on' ? await openShop(reached) : null;
   return {
     ...reached,
     clearance,
@@ -87,6 +88,48 @@ export const assemble = async (config: Config, log: Log, world: World = realWorl
     mirror: createMirror({ ...reached, interest }),
     ...(config.SHOP === 'on' ? { mountShop: (await import('./routes/shop.ts')).mountShop } : {}),
   };
+};
+
+const CALLS_AN_HOUR = 60;
+const HOUR_MS = 3_600_000;
+
+/** The optional part of who sells regulated goods, with those it asks for proofs. Loaded here alone. */
+const openShop = async (
+  needs: Pick<Parts, 'config' | 'store' | 'now' | 'newId' | 'log' | 'zoho'>,
+): Promise<Clearance> => {
+  const [{ AGE_CALLBACK_PATH }, { openClearance }, { createAgeChecker }, { createUsps }] = await Promise.all([
+    import('./clearance/paths.ts'),
+    import('./clearance/open.ts'),
+    import('./providers/agechecker.ts'),
+    import('./providers/usps.ts'),
+  ]);
+  const { config, store, now, newId } = needs;
+  const { AGECHECKER_KEY = '', AGECHECKER_SECRET = '', USPS_CLIENT_ID = '', USPS_CLIENT_SECRET = '' } = config;
+  const standIn = config.SHOP_PROVIDERS_URL;
+  const provider = 'USPS';
+  return openClearance({
+    ...needs,
+    ages: createAgeChecker({
+      origin: standIn ?? 'https://api.agechecker.net',
+      key: AGECHECKER_KEY,
+      secret: AGECHECKER_SECRET,
+      callbackUrl: `${config.PUBLIC_URL}${AGE_CALLBACK_PATH}`,
+    }),
+    addresses: createUsps({
+      origin: standIn ?? 'https://apis.usps.com',
+      clientId: USPS_CLIENT_ID,
+      clientSecret: USPS_CLIENT_SECRET,
+      now,
+      allowance: {
+        admit: async () => {
+          const call = { id: newId(), provider, at: now().getTime() };
+          const verdict = await store.write((s) => s.providers.admit(call, { most: CALLS_AN_HOUR, windowMs: HOUR_MS }));
+          return verdict.admitted ? null : verdict.until;
+        },
+        block: (until) => store.write((s) => s.providers.block(provider, until)),
+      },
+    }),
+  });
 };
 
 /** A figure that is not half as old as questions accept has no need to ride along. */

@@ -203,7 +203,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   'serve.ts': { uses: ['app.ts', 'assemble.ts', 'background.ts'], knows: ['config.ts', 'parts.ts', 'plans'] },
   'assemble.ts': {
     // The shop's routes, where there is a shop: nothing else reaches them.
-    uses: ['catalogue', 'clearance', 'compliance', 'mirror', 'routes', 'skill-tokens', 'store', 'zoho'],
+    uses: ['catalogue', 'clearance', 'compliance', 'mirror', 'providers', 'routes', 'skill-tokens', 'store', 'zoho'],
     knows: ['config.ts', 'parts.ts'],
   },
   'background.ts': { uses: ['audit', 'events', 'mirror', 'reconcile', 'webhooks'], knows: ['app.ts', 'parts.ts'] },
@@ -212,12 +212,15 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     knows: ['parts.ts'],
   },
   routes: {
-    uses: ['checkout', 'errors.ts', 'http', 'intents', 'skill-tokens', 'webhooks'],
+    uses: ['checkout', 'clearance', 'errors.ts', 'http', 'intents', 'skill-tokens', 'webhooks'],
     knows: ['catalogue', 'parts.ts', 'plans'],
   },
   http: { uses: ['errors.ts'], knows: ['catalogue', 'parts.ts', 'zoho'] },
   intents: { uses: ['catalogue', 'errors.ts', 'events', 'mirror', 'reconcile'], knows: ['parts.ts', 'zoho'] },
-  plans: { uses: ['audit', 'catalogue', 'compliance', 'errors.ts'], knows: ['config.ts', 'parts.ts', 'store', 'zoho'] },
+  plans: {
+    uses: ['audit', 'catalogue', 'compliance', 'errors.ts'],
+    knows: ['clearance', 'config.ts', 'parts.ts', 'store', 'zoho'],
+  },
   checkout: {
     uses: ['audit', 'catalogue', 'compliance', 'errors.ts'],
     knows: ['config.ts', 'mirror', 'parts.ts', 'plans', 'store', 'zoho'],
@@ -235,6 +238,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     uses: ['audit', 'compliance', 'errors.ts'],
     knows: ['config.ts', 'parts.ts', 'providers', 'store', 'zoho'],
   },
+  providers: { uses: ['errors.ts'], knows: [] },
   audit: { uses: [], knows: ['store'] },
   events: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'jobs', 'parts.ts', 'store'] },
   jobs: { uses: ['errors.ts'], knows: ['parts.ts', 'store'] },

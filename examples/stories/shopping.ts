@@ -22,14 +22,19 @@ export const providerKeys = {
 };
 
 /** A shop of plain and regulated goods whose copy of Zoho is complete, sold at Zoho's own rates unless said otherwise. */
-export const openShopHouse = ({ settings, ...more }: HouseOptions = {}): Promise<House> =>
-  openHouse({
+export const openShopHouse = async ({ settings, ...more }: HouseOptions = {}): Promise<House> => {
+  const house = await openHouse({
     mirrored: true,
     hurried: true,
     ...more,
-    sandbox: { items: 60, ...more.sandbox },
+    sandbox: { items: 60, complianceFields: true, ...more.sandbox },
     settings: { ...providerKeys, SHOP: 'on', SHOP_PRICE: 'rate', ...settings },
   });
+  // As the start does: until somebody has looked at the fields, nothing is sold.
+  if (more.connected !== false) await house.parts.clearance?.watch();
+  house.sandbox.control.resetCalls();
+  return house;
+};
 
 /** A key for the shop's server, bound to a place. */
 export const shopKey = async (

@@ -28,6 +28,8 @@ export interface FieldState {
   readonly map: FieldMap;
   /** What differs, in words; null where nobody has looked, or not of late. */
   readonly drift: readonly string[] | null;
+  /** What the fields that are there tell. */
+  readonly present: readonly FieldRole[];
   readonly checkedAt: number | null;
 }
 
@@ -40,10 +42,11 @@ export const fieldState = async (s: Reading, organizationId: string, now: number
   const map = await fieldMap(s, organizationId);
   const checked = await s.complianceFields.checked(organizationId);
   const good = checked !== null && checked.checkedAt <= now && now - checked.checkedAt < GOOD_MS;
-  const drift = good ? parsed(checked.drift) : null;
+  const [drift, present] = good ? [parsed(checked.drift), parsed(checked.present)] : [null, null];
   return {
     map,
     drift: Array.isArray(drift) ? (drift as string[]) : null,
+    present: Array.isArray(present) ? (present as FieldRole[]) : [],
     checkedAt: checked?.checkedAt ?? null,
   };
 };
@@ -67,9 +70,14 @@ export const checkFields = async (
   const map = await fieldMap(store.read, organizationId);
   const drift =
     items === null ? ['Zoho does not tell which custom fields there are'] : driftOf(map, [...items, ...(orders ?? [])]);
+  const listed = [...(items ?? []), ...(orders ?? [])].filter(({ active }) => active);
+  const present = map.flatMap(({ role, entity, apiName, kind }) =>
+    listed.some((field) => field.entity === entity && field.apiName === apiName && field.kind === kind) ? [role] : [],
+  );
   const at = now().getTime();
   await store.write(async (s) => {
-    await s.complianceFields.noteCheck(organizationId, JSON.stringify(drift), at);
+    const found = { drift: JSON.stringify(drift), present: JSON.stringify(present), checkedAt: at };
+    await s.complianceFields.noteCheck(organizationId, found);
     if (drift.length === 0) return;
     await s.outbox.add({
       id: eventId('compliance.drift', organizationId, new Date(at).toISOString().slice(0, 10), String(drift.length)),
@@ -81,7 +89,7 @@ export const checkFields = async (
       next: null,
     });
   });
-  return { map, drift, checkedAt: at };
+  return { map, drift, present, checkedAt: at };
 };
 
 /** Errors: `invalid_ask`. */

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HttpResponse, http } from 'msw';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { providerCredentials } from 'zoho-sandbox/providers';
 import { madeUpDecision } from '../clearance/clearance-testbed.ts';
 import { defaultFieldMap } from '../compliance/field-map.ts';
 import { mountZoho } from '../zoho/accounts-testbed.ts';
@@ -44,12 +45,14 @@ const keyOf = async (bed: Bed): Promise<string> =>
 
 /** What these never go without. */
 const WHY = ['--reason', 'looked it up'];
+const JOHN = ['--first-name', 'John', '--last-name', 'Doe', '--born', '1980-05-17'];
 const required: Readonly<Record<string, readonly string[]>> = {
   'compliance rules set': ['ends/nv', ...WHY],
   'compliance rules remove': ['ends/nv', ...WHY],
   'compliance fields map': ['product-class', ...WHY],
   'compliance ledger': ['--state', 'NV', '--month', '2026-10'],
   'compliance erase': ['7000000000001', ...WHY],
+  'compliance verify-age': ['K7QF-2M', ...JOHN],
   budget: ['--items', '2000'],
   'mirror accept': ['--hours', '1'],
   'product-ids import': ['--file', '/nowhere.csv'],
@@ -117,6 +120,48 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   'compliance show': async (bed) => {
     await bed.withStore((store) => store.write((s) => s.decisions.add(...madeUpDecision(ORGANIZATION))));
     return ['CD-0000-0000-0000'];
+  },
+  'compliance verify-age': async (bed) => {
+    Object.assign(bed.env, { SHOP: 'on', ...providerCredentials });
+    const id = await bed.propose();
+    // To an address of the customer's.
+    await bed.withStore(async (store) => {
+      const row = await store.read.plans.byDisplay(id);
+      const kept = JSON.parse(row?.recipe ?? '') as { recipe: object };
+      const recipe = { ...kept, recipe: { ...kept.recipe, shippingAddressId: '900' } };
+      await store.write((s) => s.plans.learn({ planKey: row?.planKey ?? '', version: 1 }, JSON.stringify(recipe)));
+    });
+    const zohoApi = 'https://www.zohoapis.com/inventory/v1';
+    const address = {
+      address_id: '900',
+      address: '525 S Main St',
+      city: 'Reno',
+      state: 'NV',
+      zip: '89501',
+      country: 'US',
+    };
+    const contact = { contact_id: '7000000000001', contact_name: 'Acme', shipping_address: address };
+    const custom_fields = [
+      { api_name: 'cf_age_required', label: 'Age Required', data_type: 'check_box', value: true },
+      { api_name: 'cf_product_class', label: 'Product Class', data_type: 'dropdown', value: 'ends' },
+    ];
+    const item = {
+      item_id: '11',
+      sku: 'SF-1108',
+      name: 'Booth',
+      status: 'active',
+      track_inventory: false,
+      custom_fields,
+    };
+    const ok = (body: object) => () => HttpResponse.json({ code: 0, message: 'success', ...body });
+    const accepted = { uuid: 'check-1234', status: 'accepted' };
+    server.use(
+      http.get(`${zohoApi}/itemdetails`, ok({ items: [item] })),
+      http.get(`${zohoApi}/contacts/:id`, ok({ contact })),
+      http.get(`${zohoApi}/contacts/:id/address`, ok({ addresses: [address] })),
+      http.post('https://api.agechecker.net/v1/create', () => HttpResponse.json(accepted)),
+    );
+    return [id, ...JOHN];
   },
   'compliance erase': () => ['7000000000001', ...WHY],
   budget: () => [...(required.budget ?? [])],

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ConnectorError } from '../errors.ts';
+import { addAgeCommand } from './compliance-age.ts';
 import { addFieldCommands } from './compliance-fields.ts';
 import { addRecordCommands } from './compliance-records.ts';
 import { addRuleCommands } from './compliance-rules.ts';
@@ -13,6 +14,7 @@ export const addComplianceCommands = (program: Command, terminal: Terminal): voi
   addRuleCommands(compliance, terminal);
   addFieldCommands(compliance, terminal);
   addRecordCommands(compliance, terminal);
+  addAgeCommand(compliance, terminal);
 
   compliance
     .command('simulate')

@@ -73,6 +73,8 @@ export interface AgeProof {
   readonly ownKey: boolean;
   readonly orderRef: string;
   readonly buyerKey: string;
+  /** First and last name. */
+  readonly buyerName: string;
   readonly minimumAge: number;
   readonly bornOn: string;
   readonly verifiedAt: number;

@@ -99,6 +99,7 @@ export const lawfulAgeProof = (now: number, more: Partial<AgeProof> = {}): AgePr
   ownKey: true,
   orderRef: 'order-1',
   buyerKey: 'buyer-1',
+  buyerName: 'John Doe',
   minimumAge: 21,
   bornOn: '1980-05-17',
   verifiedAt: now - HOUR_MS,

@@ -157,6 +157,7 @@ export const scenarios = (now: number): readonly Scenario[] => {
     of('a proof that another shop has paid for', 'age-proof', withAge({ ownKey: false })),
     of('a proof of another order', 'age-proof', withAge({ orderRef: 'order-2' })),
     of('a proof of another buyer', 'age-proof', withAge({ buyerKey: 'buyer-2' })),
+    of('a proof of another name', 'age-proof', withAge({ buyerName: 'Jane Roe' })),
     of('a proof of a lower age', 'age-proof', withAge({ minimumAge: 18 })),
     of('a proof that has expired', 'age-proof', withAge({ expiresAt: now })),
     of('an age provider that is down', 'age-proof', { ageProof: { kind: 'unreachable', provider: 'AgeChecker.Net' } }),

@@ -164,7 +164,7 @@ const handleAccepted = async (run: Run, plan: PlanRecord<'accepted'>, recipe: Re
     case 'link-items':
       return acceptedLinks(run, plan);
     case 'create-order':
-      return acceptedDocument(run, plan, orderDocument(run, recipe));
+      return acceptedDocument(run, plan, orderDocument(run, recipe, plan.progress));
     case 'adjust-stock':
       return acceptedDocument(run, plan, adjustmentDocument(run, recipe));
     case 'transfer-stock':
@@ -196,7 +196,7 @@ const handleSending = (run: Run, plan: PlanRecord<'sending'>, recipe: Recipe): P
     case 'link-items':
       return sendingLinks(run, plan, recipe);
     case 'create-order':
-      return sendingDocument(run, plan, orderDocument(run, recipe));
+      return sendingDocument(run, plan, orderDocument(run, recipe, plan.progress));
     case 'adjust-stock':
       return sendingDocument(run, plan, adjustmentDocument(run, recipe));
     case 'transfer-stock':
@@ -211,7 +211,7 @@ const handleLooking = (run: Run, plan: PlanRecord<'looking'>, recipe: Recipe): P
     case 'create-customer':
       return lookingForCustomer(run, plan, recipe);
     case 'create-order':
-      return lookingForDocument(run, plan, orderDocument(run, recipe));
+      return lookingForDocument(run, plan, orderDocument(run, recipe, plan.progress));
     case 'adjust-stock':
       return lookingForDocument(run, plan, adjustmentDocument(run, recipe));
     case 'transfer-stock':

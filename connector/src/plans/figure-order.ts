@@ -36,6 +36,8 @@ export interface Figures {
 
 export interface FigureNeeds {
   readonly store: Parts['store'];
+  /** The gate of a shop, which judges regulated goods; null where there is none, and they are refused. */
+  readonly clearance: Parts['clearance'];
   readonly stockDesk: StockDesk;
   /** Kept back of every item, so that people in the shop find one too. */
   readonly bufferMicros: Micros;
@@ -59,12 +61,14 @@ export const figureOrder = async (
     spend,
   );
   const read = wanted.lines.map((line) => ({ line, reading: requireReading(readings, line.itemId) }));
-  // Asked after the reading, which may be the first to show such a field.
-  const fieldsInUse = (await needs.store.read.itemFields.seen(organizationId)).length > 0;
-  refuseRegulated(
-    read.map(({ reading }) => reading),
-    fieldsInUse,
-  );
+  if (needs.clearance === null) {
+    // Asked after the reading, which may be the first to show such a field.
+    const fieldsInUse = (await needs.store.read.itemFields.seen(organizationId)).length > 0;
+    refuseRegulated(
+      read.map(({ reading }) => reading),
+      fieldsInUse,
+    );
+  }
   const lines = await Promise.all(
     read.map(async ({ line, reading }): Promise<FiguredLine> => {
       const rateMicros = requireRate(reading);
@@ -158,7 +162,7 @@ const refuseRegulated = (readings: readonly ItemReading[], fieldsInUse: boolean)
   if (first === undefined) return;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   throw new ConnectorError('item_regulated', `${first.called} cannot be ordered here: ${first.reason}${more}.`, {
-    hint: 'Regulated goods are not sold through this connector yet. Sell them in Zoho, with the checks the law asks for.',
+    hint: 'Regulated goods are not sold through this connector as it is set up. Sell them in Zoho, with the checks the law asks for.',
   });
 };
 

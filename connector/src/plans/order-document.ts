@@ -1,7 +1,7 @@
 // An order as it is sent and found again: by a number of ours, which Zoho takes once, or by a mark in its reference.
 import type { OrderDraft, ZohoOrder } from '../zoho/ports.ts';
 import { isOurOrder } from './match.ts';
-import type { OrderRecipe } from './record.ts';
+import type { OrderRecipe, Progress } from './record.ts';
 import type { Outgoing } from './sending.ts';
 import { call, leaveUncertain, phaseOf, type Run } from './steps.ts';
 
@@ -9,13 +9,13 @@ const LOOKS_BY_REFERENCE = 4;
 /** Orders of one reference that are looked at: more are for a person. */
 const MAX_TWINS = 5;
 
-export const orderDocument = (run: Run, recipe: OrderRecipe): Outgoing<ZohoOrder> => ({
+export const orderDocument = (run: Run, recipe: OrderRecipe, progress: Progress): Outgoing<ZohoOrder> => ({
   what: 'order',
   createCall: 'create-order',
   unique: recipe.strategy === 'number',
   looks: LOOKS_BY_REFERENCE,
   settleMs: run.parts.config.SETTLE_SECONDS * 1_000,
-  create: () => run.zoho.orders.create(run.spend, toDraft(recipe)),
+  create: () => run.zoho.orders.create(run.spend, toDraft(recipe, progress)),
   find: () => findOrder(run, recipe),
   keep: (order, made) => {
     run.order = { is: order, made };
@@ -47,7 +47,16 @@ const findOrder = async (run: Run, recipe: OrderRecipe): Promise<ZohoOrder | str
   return `Zoho has several orders with the reference of this plan (${there.map(({ number }) => number).join(', ')}).`;
 };
 
-const toDraft = (recipe: OrderRecipe): OrderDraft => ({
+const noted = (note: string | null): Pick<OrderDraft, 'note'> => (note === null ? {} : { note });
+
+/** Beside what people want to note: by it anybody finds in the connector why the order was allowed. */
+const noteOf = ({ note }: OrderRecipe, { decisionId }: Progress): string | null => {
+  const decision = decisionId === null ? [] : [`Compliance decision ${decisionId}`];
+  const lines = [...(note === null ? [] : [note]), ...decision];
+  return lines.length === 0 ? null : lines.join('\n');
+};
+
+const toDraft = (recipe: OrderRecipe, progress: Progress): OrderDraft => ({
   customerId: recipe.customerId,
   lines: recipe.lines.map((line) => ({ itemId: line.itemId, quantity: line.quantityMicros, rate: line.rateMicros })),
   date: recipe.date,
@@ -55,5 +64,8 @@ const toDraft = (recipe: OrderRecipe): OrderDraft => ({
   ...(recipe.number === null ? {} : { number: recipe.number }),
   ...(recipe.reference === null ? {} : { reference: recipe.reference }),
   ...(recipe.shippingAddressId === null ? {} : { shippingAddressId: recipe.shippingAddressId }),
-  ...(recipe.note === null ? {} : { note: recipe.note }),
+  ...noted(noteOf(recipe, progress)),
+  ...(progress.decisionId === null || progress.decisionField === null
+    ? {}
+    : { customField: { apiName: progress.decisionField, value: progress.decisionId } }),
 });

@@ -17,6 +17,7 @@ import type { Asker, Parts } from '../parts.ts';
 import type { Spend, ZohoAddress, ZohoContact, ZohoLocation, ZohoOrganization } from '../zoho/ports.ts';
 import { whyNotAdjustable } from './adjustable.ts';
 import { chooseLocation } from './choose-location.ts';
+import { quoteOrder } from './clear-order.ts';
 import { type FigureNeeds, type Figures, figureOrder, type WantedLine, warningsFor } from './figure-order.ts';
 import type { OrderMode } from './order-mode.ts';
 import { type OrderRecipe, toMark } from './record.ts';
@@ -71,7 +72,14 @@ export const proposeOrder = async (needs: OrderNeeds, ask: OrderAsk, setting: Or
     spend,
   );
   if (setting.mode === 'adjust') requireAdjustable(figures, location);
-  return assemble(needs.config, ask, { customer, location, shipTo, figures, setting });
+  const warnings = await quoteOrder(needs, asker, {
+    planKey: setting.planKey,
+    customer,
+    shipTo: shipTo?.parts ?? null,
+    figures,
+  });
+  const proposal = assemble(needs.config, ask, { customer, location, shipTo, figures, setting });
+  return { ...proposal, warnings: [...proposal.warnings, ...warnings] };
 };
 
 interface Resolved {

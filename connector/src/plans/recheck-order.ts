@@ -3,6 +3,7 @@ import { formatDecimal, type Micros } from 'shared-schemas';
 import { reservedBeyond } from '../catalogue/stock-desk.ts';
 import type { Ask } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
+import { clearOrder } from './clear-order.ts';
 import type { PlanDeskNeeds } from './desk.ts';
 import { availableAt, type FiguredLine, type Figures, figureOrder } from './figure-order.ts';
 import { totalsAgree } from './match.ts';
@@ -19,10 +20,15 @@ export const recheckOrder = async (
 ): Promise<Recheck> => {
   const wanted = { lines: recipe.lines, locationId: recipe.locationId, locationIds: asker.locationIds };
   const figures = await figureOrder(needs, record.organizationId, wanted, spend);
+  const moved = whatMoved(needs, record, recipe, figures);
+  const cleared = moved === null ? await clearOrder(needs, record, recipe, figures, spend) : null;
+  const learnt = cleared === null ? {} : { decisionId: cleared.decisionId, decisionField: cleared.field };
   return {
-    moved: whatMoved(needs, record, recipe, figures),
-    learnt: {},
+    moved,
+    learnt,
     hold: async (s, plan, now) => {
+      const refused = (await cleared?.hold(s)) ?? null;
+      if (refused !== null) return refused;
       const taken =
         backordersFor(needs.config, recipe.mode) === 'refuse'
           ? await firstTaken(needs, s, plan, recipe, figures)

@@ -199,6 +199,10 @@ export interface Progress {
   /** When the invoice, or the adjustment, was about to leave; null while it has certainly not. */
   readonly billedAt: number | null;
   readonly adjustedAt: number | null;
+  /** The decision that allowed an order of regulated goods; null for others. */
+  readonly decisionId: string | null;
+  /** The custom field of the order in Zoho that it goes into besides its notes; null where there is none. */
+  readonly decisionField: string | null;
 }
 
 export const noProgress: Progress = {
@@ -216,6 +220,8 @@ export const noProgress: Progress = {
   adjustmentId: null,
   billedAt: null,
   adjustedAt: null,
+  decisionId: null,
+  decisionField: null,
 };
 
 export interface PlanRecord<S extends State = State> {

@@ -5,6 +5,7 @@ import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { Spend, ZohoAdjustment, ZohoOrder, ZohoOrganization, ZohoTransfer } from '../zoho/ports.ts';
+import { noteSale } from './clear-order.ts';
 import { dropHolds, endHolds } from './holds.ts';
 import { type Move, move } from './move.ts';
 import type { OutboundCall, PersistedStep, Probe } from './probe.ts';
@@ -107,6 +108,7 @@ export const finish = async (
       }
       // What it names need not be asked of Zoho when its list shows it as new.
       if (plan.recipe.kind === 'create-order') {
+        await noteSale(s, plan, result, nowMs(run));
         await s.feeds.putOrderItems(plan.organizationId, {
           orderId: result.id,
           modifiedTime: '',

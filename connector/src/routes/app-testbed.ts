@@ -428,6 +428,7 @@ export const openApp = async (settings: Record<string, string> = {}) => {
   let drawn = 0;
   let asking: Asker | null = agent;
   const parts = {
+    clearance: null,
     config: readConfig({ INTENTS: 'all', PUBLIC_URL: 'https://connector.example', ...settings }),
     now: () => new Date(clock.now),
     // Differs from the first digits on, as 128 random bits do.

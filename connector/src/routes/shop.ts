@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { type AskOf, type Endpoint, listProducts, type Scope } from 'shared-schemas';
 import type { StockDesk } from '../catalogue/stock-desk.ts';
 import { openShop } from '../checkout/shop.ts';
+import { AGE_CALLBACK_PATH } from '../clearance/paths.ts';
 import { ConnectorError } from '../errors.ts';
 import { openSpend, toCost } from '../http/answer.ts';
 import { type AskVariables, authenticate } from '../http/authenticate.ts';
@@ -48,6 +49,14 @@ export const mountShop: MountShop = (needs) => {
     const rest = { cost: toCost(needs, asker, c.get('spend')), ...(notice === null ? {} : { notice }), requestId };
     const body = () => `{"answer":${page.json},${JSON.stringify(rest).slice(1)}`;
     return taggedAnswer({ ...page, body }, { requestId, ifNoneMatch: c.req.header('if-none-match') });
+  });
+
+  // Signed by the provider, so it needs no key of ours; what it says is asked for again.
+  app.put(AGE_CALLBACK_PATH, async (c) => {
+    const body = new Uint8Array(await c.req.arrayBuffer());
+    const known = await needs.clearance?.ages.heard(body, c.req.header('x-agechecker-signature') ?? null);
+    if (known === true) return c.body(null, 204);
+    throw new ConnectorError('signature_wrong', 'The signature is wrong or missing.');
   });
 
   return { routes: app };

@@ -21,19 +21,22 @@ export const complianceFieldsGroup = (db: Db) => ({
     await db.deleteFrom('complianceFieldChecks').where('organizationId', '=', organizationId).execute();
   },
 
-  checked: async (organizationId: string): Promise<{ drift: string; checkedAt: number } | null> =>
+  checked: async (organizationId: string): Promise<{ drift: string; present: string; checkedAt: number } | null> =>
     (await db
       .selectFrom('complianceFieldChecks')
-      .select(['drift', 'checkedAt'])
+      .select(['drift', 'present', 'checkedAt'])
       .where('organizationId', '=', organizationId)
       .executeTakeFirst()) ?? null,
 
-  /** @param drift JSON list. */
-  noteCheck: async (organizationId: string, drift: string, checkedAt: number): Promise<void> => {
+  /** Both JSON lists. */
+  noteCheck: async (
+    organizationId: string,
+    found: { readonly drift: string; readonly present: string; readonly checkedAt: number },
+  ): Promise<void> => {
     await db
       .insertInto('complianceFieldChecks')
-      .values({ organizationId, drift, checkedAt })
-      .onConflict((c) => c.column('organizationId').doUpdateSet({ drift, checkedAt }))
+      .values({ organizationId, ...found })
+      .onConflict((c) => c.column('organizationId').doUpdateSet(found))
       .execute();
   },
 });

@@ -64,6 +64,23 @@ export const decisionsGroup = (db: Db) => {
         .execute();
     },
 
+    /** Up to which order others' orders have been looked at; null before the first look. */
+    lookedTo: async (organizationId: string): Promise<{ seenAt: number; orderId: string } | null> =>
+      (await db
+        .selectFrom('unclearedCursors')
+        .select(['seenAt', 'orderId'])
+        .where('organizationId', '=', organizationId)
+        .executeTakeFirst()) ?? null,
+
+    noteLookedTo: async (organizationId: string, row: { seenAt: number; orderId: string }): Promise<void> => {
+      const { seenAt, orderId } = row;
+      await db
+        .insertInto('unclearedCursors')
+        .values({ organizationId, seenAt, orderId })
+        .onConflict((c) => c.column('organizationId').doUpdateSet({ seenAt, orderId }))
+        .execute();
+    },
+
     /** Whether an order of Zoho's was allowed by a decision. */
     cleared: async (organizationId: string, orderId: string): Promise<DecisionRow | null> =>
       (await db

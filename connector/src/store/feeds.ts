@@ -96,6 +96,31 @@ export const feedsGroup = (db: Db) => ({
       .execute();
   },
 
+  /** Seen behind that one and by then, in the order they were seen. */
+  orderItemsAfter: async (
+    organizationId: string,
+    after: { readonly seenAt: number; readonly orderId: string },
+    until: number,
+    limit: number,
+  ): Promise<OrderItemsRow[]> => {
+    const rows = await db
+      .selectFrom('orderItems')
+      .select(['orderId', 'modifiedTime', 'status', 'itemIds', 'seenAt', 'lines'])
+      .where('organizationId', '=', organizationId)
+      .where((e) =>
+        e.or([
+          e('seenAt', '>', after.seenAt),
+          e.and([e('seenAt', '=', after.seenAt), e('orderId', '>', after.orderId)]),
+        ]),
+      )
+      .where('seenAt', '<=', until)
+      .orderBy('seenAt')
+      .orderBy('orderId')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({ ...row, itemIds: JSON.parse(row.itemIds) as string[] }));
+  },
+
   /** How many orders were seen to have changed between these moments. */
   ordersChangedBetween: async (organizationId: string, from: number, to: number): Promise<number> =>
     (

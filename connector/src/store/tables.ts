@@ -478,6 +478,8 @@ export interface Tables {
     organizationId: string;
     /** JSON list, in words; empty where all is as it should be. */
     drift: string;
+    /** JSON list of the mapped roles whose fields are there. */
+    present: string;
     checkedAt: number;
   };
   decisions: {
@@ -515,6 +517,7 @@ export interface Tables {
     productClass: string;
     quantityMicros: number;
   };
+  unclearedCursors: { organizationId: string; seenAt: number; orderId: string };
   ageProofs: {
     id: string;
     organizationId: string;

@@ -174,10 +174,20 @@ test('addresses are one line each, once each, and only those an order can name',
           }),
         },
   );
-  expect(await contacts.addresses(spendOf(), '1')).toEqual([
+  const addresses = await contacts.addresses(spendOf(), '1');
+  expect(addresses.map(({ id, text }) => ({ id, text }))).toEqual([
     { id: '11', text: 'Jo, 1 Main St Floor 2, Oakland, 94588' },
     { id: '13', text: 'Unit 5, CA, U.S.A' },
   ]);
+  expect(addresses[0]?.parts).toEqual({
+    street: '1 Main St',
+    secondary: 'Floor 2',
+    city: 'Oakland',
+    county: '',
+    state: '',
+    zip: '94588',
+    country: '',
+  });
   expect(requests.map((request) => request.path)).toEqual(['/contacts/1', '/contacts/1/address']);
 });
 

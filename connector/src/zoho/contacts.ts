@@ -172,9 +172,25 @@ const toAddresses = (contact: Row, others: readonly Row[]): ZohoAddress[] => {
     const id = optionalIdAt(row, 'address_id');
     const text = lineOf(row);
     // Without an id an order cannot use it; an empty one is Zoho's placeholder for an address nobody gave.
-    if (id !== '' && text !== '' && !addresses.has(id)) addresses.set(id, { id, text });
+    if (id !== '' && text !== '' && !addresses.has(id)) addresses.set(id, { id, text, parts: partsOf(row) });
   }
   return [...addresses.values()];
+};
+
+/** As written by people in Zoho: the state may be a code or a name. */
+const partsOf = (row: Row): NonNullable<ZohoAddress['parts']> => ({
+  // A second line of the first field is what others write into the second.
+  ...linesOf(textAt(row, 'address'), textAt(row, 'street2')),
+  city: textAt(row, 'city'),
+  county: textAt(row, 'county'),
+  state: textAt(row, 'state') || textAt(row, 'state_code'),
+  zip: textAt(row, 'zip'),
+  country: textAt(row, 'country') || textAt(row, 'country_code'),
+});
+
+const linesOf = (...fields: readonly string[]): { street: string; secondary: string } => {
+  const [street = '', ...rest] = fields.flatMap((field) => field.split(/[\r\n]+/).flatMap((line) => line.trim() || []));
+  return { street, secondary: rest.join(' ') };
 };
 
 const lineOf = (row: Row): string =>

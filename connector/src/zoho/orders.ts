@@ -138,4 +138,7 @@ const toBody = (draft: OrderDraft, places: Places | null): object => ({
   ...(draft.reference === undefined ? {} : { reference_number: draft.reference }),
   ...(draft.shippingAddressId === undefined ? {} : { shipping_address_id: draft.shippingAddressId }),
   ...(draft.note === undefined ? {} : { notes: draft.note }),
+  ...(draft.customField === undefined
+    ? {}
+    : { custom_fields: [{ api_name: draft.customField.apiName, value: draft.customField.value }] }),
 });

@@ -129,6 +129,10 @@ export interface ZohoItem extends ItemHeadRow {
   readonly reorderLevel: Micros | null;
   readonly total: PlaceStock;
   readonly places: readonly (PlaceStock & { readonly id: string; readonly name: string; readonly active: boolean })[];
+  /** Of one unit, in pounds, rounded up; left out where Zoho does not say. */
+  readonly weightPounds?: Micros;
+  /** Left out where there is none. */
+  readonly brand?: string;
   readonly customFields: readonly CustomField[];
   /** False where Zoho said nothing about custom fields, not even that there are none. */
   readonly fieldsTold: boolean;
@@ -183,6 +187,16 @@ export interface ZohoAddress {
   readonly id: string;
   /** One line, for people. */
   readonly text: string;
+  /** The same in its parts; what Zoho does not say is empty. */
+  readonly parts?: {
+    readonly street: string;
+    readonly secondary: string;
+    readonly city: string;
+    readonly county: string;
+    readonly state: string;
+    readonly zip: string;
+    readonly country: string;
+  };
 }
 
 export interface ContactDraft {
@@ -305,6 +319,8 @@ export interface OrderDraft {
   readonly reference?: string;
   readonly shippingAddressId?: string;
   readonly note?: string;
+  /** One that the organisation has: Zoho refuses others. */
+  readonly customField?: { readonly apiName: string; readonly value: string };
   readonly date: string;
 }
 

@@ -70,10 +70,32 @@ export const toItem = (row: Row): ZohoItem => {
             incoming: decimalAt(row, 'quantity_in_transit'),
           },
     places,
+    ...weightOf(row),
+    ...(textAt(row, 'brand') === '' ? {} : { brand: textAt(row, 'brand') }),
     customFields: toCustomFields(row),
     fieldsTold: tellsFields(row),
     modifiedTime: textAt(row, 'last_modified_time'),
   };
+};
+
+// Micros of a pound in each unit Zoho weighs in.
+const pounds: Readonly<Record<string, number>> = {
+  lb: 1_000_000,
+  lbs: 1_000_000,
+  oz: 62_500,
+  kg: 2_204_623,
+  g: 2_205,
+};
+
+/** Of no weight Zoho says "" or 0, and neither is one. */
+const weightOf = (row: Row): { weightPounds?: Micros } => {
+  const details = row.value.package_details;
+  if (typeof details !== 'object' || details === null) return {};
+  const { weight, weight_unit: unit } = details as Record<string, unknown>;
+  const amount = toMicros(weight);
+  const factor = pounds[String(unit).trim().toLowerCase()];
+  if (amount === null || amount <= 0 || factor === undefined) return {};
+  return { weightPounds: Math.ceil((amount * factor) / 1_000_000) };
 };
 
 /** A row of the low-stock list, looked at again; null where it is not low, or cannot be. */

@@ -165,6 +165,8 @@ export interface SandboxOptions {
   numberFieldValue?: 'text' | 'number';
   /** Data type of cf_restricted_states. */
   restrictedStatesType?: 'multiselect' | 'string';
+  /** Whether an administrator has also made the fields a regulated shop needs, and filled them in on every item. */
+  complianceFields?: boolean;
 }
 
 /** All switches with their defaults filled in; the live ones may change while it runs. */

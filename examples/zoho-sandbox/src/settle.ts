@@ -75,6 +75,7 @@ const DEFAULTS: Settings = {
   ageRequiredType: 'boolean',
   numberFieldValue: 'text',
   restrictedStatesType: 'multiselect',
+  complianceFields: false,
 };
 
 export function settle(options: SandboxOptions): Settings {

@@ -1,6 +1,7 @@
 // Somebody who keeps no shop of ours has proved the age: for this order, of this buyer, with our own key, and not long ago.
 
 import type { Facts } from '../facts.ts';
+import { foldPlace } from '../places.ts';
 import { requiredAge, requiredAgeOf } from '../regulated-lines.ts';
 import type { Found, Rule } from '../violations.ts';
 import { closed, deny } from '../violations.ts';
@@ -35,6 +36,10 @@ const faultsIn = (facts: Facts, needed: number): Found[] => {
     [!proof.ownKey, 'The proof was made for another shop.'],
     [proof.orderRef !== orderRef, 'The proof was made for another order.'],
     [proof.buyerKey === '' || proof.buyerKey !== buyer.key, 'The proof is of another buyer.'],
+    [
+      foldPlace(proof.buyerName) === '' || foldPlace(proof.buyerName) !== foldPlace(buyer.name),
+      'The proof is of another name.',
+    ],
     [bornOn.kind !== 'known' || proof.bornOn !== bornOn.value, 'The proof is of another date of birth.'],
     [!(proof.minimumAge >= needed), `The proof is of ${proof.minimumAge} years, and it takes ${needed}.`],
     [!(proof.expiresAt > now), 'The proof has expired.'],

@@ -34,6 +34,7 @@ export const compliance: Migration = {
       .createTable('complianceFieldChecks')
       .addColumn('organizationId', 'text', (c) => c.primaryKey())
       .addColumn('drift', 'text', (c) => c.notNull())
+      .addColumn('present', 'text', (c) => c.notNull())
       .addColumn('checkedAt', 'bigint', (c) => c.notNull())
       .execute();
     await schema
@@ -85,6 +86,12 @@ export const compliance: Migration = {
       .addColumn('productClass', 'text', (c) => c.notNull())
       .addColumn('quantityMicros', 'bigint', (c) => c.notNull())
       .addPrimaryKeyConstraint('decisionLinesKey', ['decisionId', 'line'] as never)
+      .execute();
+    await schema
+      .createTable('unclearedCursors')
+      .addColumn('organizationId', 'text', (c) => c.primaryKey())
+      .addColumn('seenAt', 'bigint', (c) => c.notNull())
+      .addColumn('orderId', 'text', (c) => c.notNull())
       .execute();
     await schema
       .createTable('ageProofs')

@@ -11,7 +11,13 @@ export interface Family {
   readonly variants?: { readonly name: string; readonly options: readonly string[] };
   readonly second?: { readonly name: string; readonly options: readonly string[] };
   readonly tracking?: 'batch' | 'serial';
-  readonly regulated?: { readonly age: number; readonly states: readonly string[]; readonly about: string };
+  readonly regulated?: {
+    readonly age: number;
+    readonly states: readonly string[];
+    readonly about: string;
+    /** As the field says it, where the shop has one. */
+    readonly class: string;
+  };
 }
 
 const SIZES = { name: 'Size', options: ['S', 'M', 'L', 'XL'] };
@@ -35,7 +41,12 @@ export const FAMILIES: readonly Family[] = [
     names: ['Robusto Natural', 'Toro Maduro', 'Corona Reserva', 'Churchill Sun Grown'],
     rates: [68, 260],
     variants: { name: 'Box', options: ['5 ct', '20 ct'] },
-    regulated: { age: 21, states: ['UT', 'VT'], about: 'Hand-rolled and rested for a year. Adult signature required.' },
+    regulated: {
+      class: 'cigar_large',
+      age: 21,
+      states: ['UT', 'VT'],
+      about: 'Hand-rolled and rested for a year. Adult signature required.',
+    },
   },
   {
     category: 'Glassware',
@@ -53,7 +64,7 @@ export const FAMILIES: readonly Family[] = [
     names: ['Burley Flake', 'Virginia Ribbon', 'English Mixture', 'Black Cavendish'],
     rates: [12, 34],
     tracking: 'batch',
-    regulated: { age: 21, states: ['UT', 'NY', 'HI'], about: 'Tinned loose-leaf pipe tobacco, 50 g.' },
+    regulated: { class: 'pipe', age: 21, states: ['UT', 'NY', 'HI'], about: 'Tinned loose-leaf pipe tobacco, 50 g.' },
   },
   {
     category: 'Coffee',
@@ -73,6 +84,7 @@ export const FAMILIES: readonly Family[] = [
     rates: [39, 219],
     tracking: 'serial',
     regulated: {
+      class: 'ends',
       age: 21,
       states: ['AR', 'CA', 'HI', 'NY', 'OR', 'UT', 'VT'],
       about: 'Closed-system device. PACT Act goods.',
@@ -86,7 +98,12 @@ export const FAMILIES: readonly Family[] = [
     names: ['Barrel Gin', 'Straight Rye', 'Apple Brandy', 'Amaro'],
     rates: [36, 92],
     variants: { name: 'Volume', options: ['375 ml', '750 ml'] },
-    regulated: { age: 21, states: ['UT', 'MS', 'DE', 'AL'], about: 'Small-batch spirit. Ships with adult signature.' },
+    regulated: {
+      class: 'alcohol_spirits',
+      age: 21,
+      states: ['UT', 'MS', 'DE', 'AL'],
+      about: 'Small-batch spirit. Ships with adult signature.',
+    },
   },
   {
     category: 'Kitchen',
@@ -106,6 +123,7 @@ export const FAMILIES: readonly Family[] = [
     variants: { name: 'Strength', options: ['Mild', 'Regular'] },
     tracking: 'batch',
     regulated: {
+      class: 'hemp_ingest',
       age: 21,
       states: ['ID', 'AL', 'IA', 'KY', 'LA', 'CA'],
       about: 'Broad-spectrum, with a certificate of analysis.',
@@ -127,7 +145,12 @@ export const FAMILIES: readonly Family[] = [
     names: ['Pinot Noir', 'Chardonnay', 'Rosé', 'Sparkling Brut'],
     rates: [18, 75],
     variants: { name: 'Vintage', options: ['2022', '2023', '2024'] },
-    regulated: { age: 21, states: ['UT', 'DE', 'RI'], about: 'Estate fruit from the Willamette Valley.' },
+    regulated: {
+      class: 'alcohol_wine',
+      age: 21,
+      states: ['UT', 'DE', 'RI'],
+      about: 'Estate fruit from the Willamette Valley.',
+    },
   },
   {
     category: 'Outdoor',

@@ -1,6 +1,8 @@
 // The custom fields of the shop: what regulated goods need said about them, and one unique field on orders.
+
 import type { CustomField } from '../world/records.ts';
 import type { World } from '../world/world.ts';
+import { FAMILIES } from './catalogue.ts';
 
 export const STATES = (
   'AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA ' +
@@ -29,6 +31,21 @@ export function seedFields(world: World): void {
     { entity: 'item', label: 'Restricted States', apiName: 'cf_restricted_states', dataType: restrictedStatesType },
     restrictedStatesType === 'multiselect' ? STATES : [],
   );
+  if (world.settings.complianceFields) {
+    const classes = FAMILIES.flatMap(({ regulated }) => regulated?.class ?? []);
+    const item = { entity: 'item' } as const;
+    add({ ...item, label: 'Product Class', apiName: 'cf_product_class', dataType: 'dropdown' }, [
+      'general',
+      ...classes,
+    ]);
+    add({ ...item, label: 'Risk Level', apiName: 'cf_risk_level', dataType: 'dropdown' }, ['low', 'medium', 'high']);
+    add({ ...item, label: 'Flavoured', apiName: 'cf_flavoured', dataType: 'check_box' });
+    add({ ...item, label: 'Total THC mg', apiName: 'cf_total_thc_mg', dataType: 'number' });
+    add({ ...item, label: 'COA URL', apiName: 'cf_coa_url', dataType: 'string' });
+    add({ ...item, label: 'COA Date', apiName: 'cf_coa_date', dataType: 'date' });
+    const decision = { label: 'Compliance Decision', apiName: 'cf_compliance_decision' };
+    add({ entity: 'salesorder', ...decision, dataType: 'string' });
+  }
   add({ entity: 'contact', label: 'Loyalty Number', apiName: 'cf_loyalty_number', dataType: 'string' });
   add({ entity: 'salesorder', label: 'Channel Order Id', apiName: 'cf_channel_order_id', dataType: 'string' });
   add({ entity: 'salesorder', label: 'Deliver By', apiName: 'cf_deliver_by', dataType: 'date' });

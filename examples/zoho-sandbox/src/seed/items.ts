@@ -101,8 +101,10 @@ function makeItem(world: World, rng: Rng, plan: Plan): Item {
 function makeFields(world: World, rng: Rng, family: Family, rate: number): Record<string, FieldValue> {
   const { restrictedStatesType } = world.settings;
   const msrp = roundTo(rate * 1.2, 2);
-  if (!family.regulated) return rng.int(0, 1) === 0 ? { cf_msrp: msrp } : {};
+  const told = complianceFieldsOf(world.settings, family);
+  if (!family.regulated) return { ...(rng.int(0, 1) === 0 ? { cf_msrp: msrp } : {}), ...told };
   return {
+    ...told,
     cf_dtc_description: family.regulated.about,
     cf_msrp: msrp,
     cf_club_discount: rng.pick([5, 10, 12.5, 15]),
@@ -110,6 +112,16 @@ function makeFields(world: World, rng: Rng, family: Family, rate: number): Recor
     cf_restricted_states:
       restrictedStatesType === 'multiselect' ? family.regulated.states : family.regulated.states.join(', '),
   };
+}
+
+/** What a careful administrator has filled in: also that a mug is for everybody. */
+function complianceFieldsOf({ complianceFields }: Settings, { regulated }: Family): Record<string, FieldValue> {
+  if (!complianceFields) return {};
+  if (!regulated) return { cf_product_class: 'general', cf_age_required: false };
+  const hemp: Record<string, FieldValue> = regulated.class.startsWith('hemp_')
+    ? { cf_total_thc_mg: 0.2, cf_coa_url: 'https://laboratory.example/coa.pdf', cf_coa_date: '2026-10-01' }
+    : {};
+  return { cf_product_class: regulated.class, cf_risk_level: 'medium', cf_flavoured: false, ...hemp };
 }
 
 /** Zoho's check box holds a boolean. */
