@@ -210,6 +210,42 @@ describe('not confirmed:', () => {
   });
 });
 
+describe('where orders are shipped here,', () => {
+  const openShipping = async (packed: () => void) => {
+    const probe = (moment: string): void => {
+      if (moment === 'after create-package') packed();
+    };
+    return openRegulated({ orderMode: 'fulfil', hurried: true, probe });
+  };
+
+  test('one in order is shipped, and both decisions are kept', async () => {
+    await using house = await openShipping(() => {});
+    const { key } = await house.key();
+    const { customer, plan } = await planVape(house, key);
+    await prove(house, plan, customer.name);
+    expect((await confirm(house, key, plan)).answer).toMatchObject({ state: 'done', result: { status: 'shipped' } });
+    const kept = await house.parts.store.read.decisions.list(10);
+    expect(kept.map(({ moment, outcome }) => `${moment} ${outcome}`).sort()).toEqual(['order allow', 'shipment allow']);
+  });
+
+  test('one whose buyer is denied while it is packed does not leave', async () => {
+    let packed = (): void => {};
+    await using house = await openShipping(() => packed());
+    const { key } = await house.key();
+    const { customer, plan } = await planVape(house, key);
+    const { providerId } = await prove(house, plan, customer.name);
+    packed = () => {
+      const check = house.providers.age.checks.get(providerId ?? '');
+      if (check !== undefined) check.status = 'denied';
+      house.advance(60_000);
+    };
+    const { answer } = await confirm(house, key, plan);
+    expect(answer).toMatchObject({ state: 'done', result: { status: 'packed' } });
+    expect(answer.reason).toContain('may not be shipped as it is');
+    expect(answer.reason).toContain('AgeChecker.Net says denied');
+  });
+});
+
 test('two orders for the last that one buyer may have: the second is refused inside the lock', async () => {
   await using house = await openRegulated();
   const dated = { source: 'The owner', confidence: 'owner', checkedOn: '2026-11-22', staleOn: '2027-02-20' };

@@ -11,13 +11,24 @@ export const isDay = (text: string): boolean => {
 
 /** The calendar day in a zone; where this machine does not know the zone, the day of the place that is last to see it. */
 export const dayAt = (now: number, zone: string): string => {
-  const format = (timeZone: string): string =>
-    new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now);
   try {
-    return format(zone);
+    return formatOf(zone).format(now);
   } catch {
-    return format('Etc/GMT+12');
+    return formatOf('Etc/GMT+12').format(now);
   }
+};
+
+// Each is dear to make, and every line of an order asks.
+const formats = new Map<string, Intl.DateTimeFormat>();
+const MOST_ZONES = 100;
+
+const formatOf = (timeZone: string): Intl.DateTimeFormat => {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  if (formats.size >= MOST_ZONES) formats.clear();
+  formats.set(timeZone, made);
+  return made;
 };
 
 /** The earlier of two days. */

@@ -1,9 +1,10 @@
 // May this be sold? Facts in, one decision out, with everything that stands against it. Pure.
 import type { Facts, Moment } from './facts.ts';
 import { placeOf, regulatedLines, todayFor } from './regulated-lines.ts';
+import { MOST_LINES, orderLines } from './rules/order-lines.ts';
 import { rules } from './rules.ts';
 import { decidingRow, placeRowsFor } from './table.ts';
-import { calledOf, type Found, type Violation } from './violations.ts';
+import { calledOf, type Found, type Rule, type Violation } from './violations.ts';
 
 export type Outcome = 'allow' | 'review' | 'deny';
 
@@ -20,13 +21,19 @@ export interface Decision {
 }
 
 export const decide = (facts: Facts): Decision => {
-  const violations = rules.flatMap(({ id, check }) => check(facts).map((found) => toViolation(id, found)));
+  // Nobody's cart; and each of its lines would be held against every row.
+  if (facts.lines.length > MOST_LINES) return judge(facts, [orderLines]);
+  return judge(facts, rules);
+};
+
+const judge = (facts: Facts, by: readonly Rule[]): Decision => {
+  const violations = by.flatMap(({ id, check }) => check(facts).map((found) => toViolation(id, found)));
   return {
     outcome: worst(violations),
     moment: facts.moment,
     regulated: regulatedLines(facts).length > 0,
     violations,
-    sources: [...new Set([...violations.flatMap(({ sources }) => sources), ...reliedOn(facts)])],
+    sources: [...new Set([...violations.flatMap(({ sources }) => sources), ...(by === rules ? reliedOn(facts) : [])])],
     asOf: facts.now,
   };
 };

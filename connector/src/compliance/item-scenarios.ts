@@ -50,6 +50,7 @@ export const itemScenarios = (now: number): readonly Scenario[] => {
   const today = dayAt(now, 'Etc/GMT+12');
   return [
     of('without a word about its fields', 'age-field', [], false),
+    of('without a word about its states', 'restricted-states', [], false),
     of('without a field for the age', 'age-field', without(age)),
     of('with an empty age', 'age-field', but({ age: { ...age, value: null } })),
     of('with the age as text', 'age-field', but({ age: { ...age, type: 'text', value: 'no' } })),

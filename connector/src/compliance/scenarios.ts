@@ -101,6 +101,7 @@ export const scenarios = (now: number): readonly Scenario[] => {
   return [
     of('an empty order', orderLines.id, { lines: [] }),
     of('a quantity below nothing', orderLines.id, withLine({ quantityMicros: -1_000_000 })),
+    of('a cart of ten thousand lines', orderLines.id, { lines: Array.from({ length: 10_000 }, () => lawfulLine()) }),
     of('custom fields that are not as they are mapped', 'field-drift', {
       fieldDrift: ['cf_age_required is not there'],
     }),
@@ -119,6 +120,8 @@ export const scenarios = (now: number): readonly Scenario[] => {
     of('a high risk', 'risk-level', withLine({ riskLevel: known('high') }), true),
     of('no address', 'ship-to', { shipTo: absent }),
     of('a state that is none', 'ship-to', to({ state: 'Nevadah' })),
+    of('an address without its ZIP code', 'ship-to', to({ zip: '895' })),
+    of('a military state and a city that is no post', 'ship-to', to({ state: 'AE' })),
     of('another country', 'ship-to', to({ country: 'Canada' })),
     of('a military post with a state of its own', 'ship-to', to({ city: 'APO' })),
     of('a military post', 'place-table', to({ city: 'APO', state: 'AE', zip: '09001' })),
@@ -145,6 +148,14 @@ export const scenarios = (now: number): readonly Scenario[] => {
       { rows: [...withoutKind('place'), lawfulRow(today, { checkedOn: addDays(today, -90), staleOn: today })] },
       true,
     ),
+    of(
+      'a rule that somebody says they will check tomorrow',
+      'place-table',
+      {
+        rows: [...withoutKind('place'), lawfulRow(today, { checkedOn: addDays(today, 2), staleOn: addDays(today, 9) })],
+      },
+      true,
+    ),
     of('no date of birth', 'minimum-age', { buyer: { ...base.buyer, bornOn: absent } }),
     of('a date of birth that the calendar does not have', 'minimum-age', born('1980-02-30')),
     of('a date of birth still to come', 'minimum-age', born(addDays(today, 400))),
@@ -159,6 +170,10 @@ export const scenarios = (now: number): readonly Scenario[] => {
     of('a proof of another buyer', 'age-proof', withAge({ buyerKey: 'buyer-2' })),
     of('a proof of another name', 'age-proof', withAge({ buyerName: 'Jane Roe' })),
     of('a proof of a lower age', 'age-proof', withAge({ minimumAge: 18 })),
+    of('a device whose item asks for 18 years, and a proof of as many', 'age-proof', {
+      ...withLine({ ageRequired: known(18) }),
+      ...withAge({ minimumAge: 18 }),
+    }),
     of('a proof that has expired', 'age-proof', withAge({ expiresAt: now })),
     of('an age provider that is down', 'age-proof', { ageProof: { kind: 'unreachable', provider: 'AgeChecker.Net' } }),
     of('an address that nobody has checked', 'address-proof', { addressProof: { kind: 'none' } }),
@@ -168,6 +183,9 @@ export const scenarios = (now: number): readonly Scenario[] => {
     of('an address that is not delivered to', 'address-proof', withPost({ dpv: 'N' })),
     of('a house without its flat', 'address-proof', withPost({ dpv: 'D' })),
     of('a post office box', 'address-proof', to({ street: 'P.O. Box 12' })),
+    of('a house that stands empty', 'address-proof', withPost({ vacant: true })),
+    of('an address check that has expired', 'address-proof', withPost({ expiresAt: now })),
+    of('an address check of a time to come', 'address-proof', withPost({ checkedAt: now + 1 })),
     of('a mail drop', 'address-proof', withPost({ mailDrop: true })),
     of('a check of another address', 'address-proof', withPost({ addressKey: 'x' })),
     of('an address that lies in another state', 'address-proof', {

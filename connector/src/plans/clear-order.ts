@@ -91,7 +91,7 @@ export const clearOrder = async (
 export const readShipTo = async (
   { zoho }: Pick<Parts, 'zoho'>,
   organizationId: string,
-  { customerId, shippingAddressId }: OrderRecipe,
+  { customerId, shippingAddressId }: Pick<OrderRecipe, 'customerId' | 'shippingAddressId'>,
   spend: Spend,
 ): Promise<ShipTo> => {
   if (shippingAddressId === null) return null;

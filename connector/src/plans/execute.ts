@@ -36,7 +36,8 @@ const LEASE_MS = 120_000;
 const MAX_TURNS = 60;
 const TROUBLE_MS = 5_000;
 
-export interface ExecuteNeeds extends Pick<Parts, 'store' | 'now' | 'newId' | 'config' | 'zoho' | 'wait' | 'log'> {
+export interface ExecuteNeeds
+  extends Pick<Parts, 'store' | 'now' | 'newId' | 'config' | 'zoho' | 'wait' | 'log' | 'clearance'> {
   readonly stockDesk: StockDesk;
   readonly probe?: Probe;
 }

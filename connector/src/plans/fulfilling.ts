@@ -1,8 +1,10 @@
 // From a confirmed order to goods that have left, where the connector packs, ships and perhaps invoices. The order itself
 // tells what was made, and Zoho packs and ships no more than was ordered, so that a repeat does no harm. An invoice has
 // Zoho's own number: what was sent with an unknown outcome is looked for, and never sent again.
+
 import { hasCode } from '../errors.ts';
 import type { ZohoOrder, ZohoPackage } from '../zoho/ports.ts';
+import { whyNotShipped } from './clear-shipment.ts';
 import { type OrderRecipe, type PlanRecord, toMark } from './record.ts';
 import {
   backoffMs,
@@ -83,6 +85,8 @@ export const shippingOrder = async (run: Run, plan: PlanRecord<'shipping'>, reci
     if (box === undefined) return endShort(run, plan, 'Somebody has taken its package back in Zoho.');
     if (hasLeft(box)) return bill(run, plan);
   }
+  const uncleared = await whyNotShipped(run, plan, recipe);
+  if (uncleared !== null) return endShort(run, plan, `It is packed, and may not be shipped as it is: ${uncleared}`);
   const draft = {
     orderId: plan.zohoId ?? '',
     packageId,

@@ -19,7 +19,7 @@ export type Turn =
   | { readonly kind: 'park'; readonly ms: number; readonly held?: boolean };
 
 export interface Run {
-  readonly parts: Pick<Parts, 'store' | 'now' | 'config'> & { readonly stockDesk: StockDesk };
+  readonly parts: Pick<Parts, 'store' | 'now' | 'config' | 'clearance'> & { readonly stockDesk: StockDesk };
   readonly zoho: ZohoOrganization;
   readonly spend: Spend;
   /** For the audit log; null where nobody asked just now. */

@@ -2,7 +2,8 @@
 import type { Rule } from '../violations.ts';
 import { deny } from '../violations.ts';
 
-const MOST_LINES = 1_000;
+/** More are not even looked at. */
+export const MOST_LINES = 1_000;
 
 export const orderLines: Rule = {
   id: 'order-lines',

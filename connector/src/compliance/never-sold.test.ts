@@ -1,0 +1,207 @@
+// Whatever is done to the table, whatever is proved and whatever is put into the cart, in whatever order: what is blocked
+// is not sold. Held against a plain reading of the rows that shares nothing with the rules.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decide } from './decide.ts';
+import { absent, type Facts, known, type LineFacts, switches, unreadable } from './facts.ts';
+import {
+  lawful,
+  lawfulAddressProof,
+  lawfulAgeProof,
+  lawfulCarrier,
+  lawfulLine,
+  lawfulRow,
+  plainLine,
+} from './lawful.ts';
+import { addressKey } from './places.ts';
+import { productClasses } from './product-classes.ts';
+import type { PlaceRow, RuleRow } from './rule-rows.ts';
+
+const NOW = Date.parse('2026-11-22T18:00:00Z');
+const TODAY = '2026-11-22';
+const STATES = ['NV', 'NY', 'UT', 'PR'] as const;
+const CITIES = ['Reno', 'Albany'];
+const ZIPS = ['89501', '12207'];
+const COUNTIES = ['Washoe', 'Albany'];
+const classes = productClasses.filter((each) => ['general', 'ends', 'pipe', 'hemp_ingest'].includes(each));
+
+const id = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+const placeRow: fc.Arbitrary<PlaceRow> = fc
+  .record(
+    {
+      id,
+      productClass: fc.constantFrom('*' as const, ...classes),
+      state: fc.constantFrom('US', ...STATES),
+      county: fc.constantFrom(...COUNTIES),
+      city: fc.constantFrom(...CITIES),
+      zip: fc.constantFrom(...ZIPS),
+      channel: fc.constantFrom('*' as const, 'shop' as const, 'chat' as const),
+      concerns: fc.constantFrom('all' as const, 'flavoured' as const),
+      effect: fc.constantFrom('allow' as const, 'review' as const, 'block' as const, 'allow_listed' as const),
+      skus: fc.constantFrom<string[]>(['VPD-001'], []),
+      staleOn: fc.constantFrom('2026-11-21', '2026-12-31'),
+      minimumAge: fc.constantFrom(18, 25),
+    },
+    { requiredKeys: ['id', 'productClass', 'state', 'channel', 'concerns', 'effect', 'staleOn'] },
+  )
+  .map((more) => lawfulRow(TODAY, more));
+
+const told = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof(
+    { weight: 6, arbitrary: value.map(known) },
+    { weight: 1, arbitrary: fc.constant(absent) },
+    { weight: 1, arbitrary: fc.constant(unreadable('x')) },
+  );
+
+const line: fc.Arbitrary<LineFacts> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant(plainLine()) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .record({
+        productClass: told(fc.constantFrom(...classes)),
+        ageRequired: told(fc.constantFrom(0, 18, 21)),
+        restrictedStates: told(fc.subarray(['NY', 'UT'])),
+        flavoured: told(fc.boolean()),
+        quantityMicros: fc.constantFrom(1_000_000, 2_000_000),
+      })
+      .map((more) => lawfulLine(more)),
+  },
+);
+
+const address = fc.record({
+  state: fc.constantFrom('NV', 'nv', 'Nevada ', 'NY', 'New York', 'UT', 'PR', 'Nowhere'),
+  city: fc.constantFrom(...CITIES, ''),
+  zip: fc.constantFrom(...ZIPS, ''),
+  county: fc.constantFrom('', ...COUNTIES),
+});
+
+const proof = fc.record(
+  {
+    status: fc.constantFrom('accepted', 'accepted', 'denied', 'pending'),
+    ownKey: fc.boolean(),
+    orderRef: fc.constantFrom('order-1', 'order-2'),
+    buyerKey: fc.constantFrom('buyer-1', 'buyer-2'),
+    minimumAge: fc.constantFrom(18, 21, 25),
+    bornOn: fc.constantFrom('1980-05-17', '2010-01-01'),
+  },
+  { requiredKeys: [] },
+);
+
+type Step =
+  | { readonly do: 'set'; readonly row: PlaceRow }
+  | { readonly do: 'remove'; readonly id: string }
+  | { readonly do: 'prove'; readonly more: object }
+  | {
+      readonly do: 'buy';
+      readonly lines: LineFacts[];
+      readonly at: object;
+      readonly channel: Facts['channel'];
+      readonly reviewed: Facts['reviewed'];
+    };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  placeRow.map((row) => ({ do: 'set' as const, row })),
+  id.map((one) => ({ do: 'remove' as const, id: one })),
+  proof.map((more) => ({ do: 'prove' as const, more })),
+  fc.record({
+    do: fc.constant('buy' as const),
+    lines: fc.array(line, { minLength: 1, maxLength: 3 }),
+    at: address,
+    channel: fc.constantFrom('shop' as const, 'chat' as const),
+    reviewed: fc.subarray([...switches]),
+  }),
+);
+
+const state = (text: string): string =>
+  ({ nv: 'NV', 'nevada ': 'NV', 'new york': 'NY' })[text.toLowerCase()] ?? text.toUpperCase();
+
+/** As a person would read the table: any block that might be meant. */
+const isBlocked = (rows: readonly RuleRow[], facts: Facts, one: LineFacts): boolean => {
+  const to = facts.shipTo.kind === 'known' ? facts.shipTo.value : null;
+  if (to === null || one.productClass.kind !== 'known') return true;
+  const goods = one.productClass.value;
+  const may = (wanted: string | undefined, is: string) => wanted === undefined || is === '' || wanted === is;
+  return rows.some(
+    (row) =>
+      row.kind === 'place' &&
+      row.effect === 'block' &&
+      (row.productClass === '*' || row.productClass === goods) &&
+      (row.state === state(to.state) || (row.state === 'US' && state(to.state) !== 'PR')) &&
+      (row.channel === '*' || row.channel === facts.channel) &&
+      (row.concerns === 'all' || one.flavoured.kind !== 'known' || one.flavoured.value) &&
+      may(row.county, to.county) &&
+      may(row.city, to.city) &&
+      may(row.zip, to.zip),
+  );
+};
+
+const isEverybodys = ({ productClass: c, ageRequired: a, restrictedStates: s }: LineFacts): boolean =>
+  c.kind === 'known' &&
+  c.value === 'general' &&
+  a.kind === 'known' &&
+  a.value === 0 &&
+  s.kind === 'known' &&
+  s.value.length === 0;
+
+test('no sequence of edits, proofs and carts sells what is blocked, unproved or unknown', () => {
+  let sold = 0;
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 2, maxLength: 14 }), (steps) => {
+      const rows = new Map<string, RuleRow>([['us', lawfulRow(TODAY, { id: 'us' })]]);
+      let proved: object = {};
+      for (const each of steps) {
+        if (each.do === 'set') rows.set(each.row.id, each.row);
+        if (each.do === 'remove') rows.delete(each.id);
+        if (each.do === 'prove') proved = each.more;
+        if (each.do !== 'buy') continue;
+        const base = lawful(NOW);
+        const to = {
+          street: '525 S Main St',
+          secondary: '',
+          country: 'US',
+          ...(each.at as { city: string; county: string; state: string; zip: string }),
+        };
+        const standard = { ...to, state: state(to.state) };
+        const ageProof = lawfulAgeProof(NOW, proved);
+        const all = [...rows.values(), lawfulCarrier(TODAY)];
+        const facts: Facts = {
+          ...base,
+          lines: each.lines,
+          channel: each.channel,
+          reviewed: each.reviewed,
+          shipTo: known(to),
+          rows: all,
+          ageProof: { kind: 'given', proof: ageProof },
+          addressProof: { kind: 'given', proof: lawfulAddressProof(NOW, { addressKey: addressKey(to), standard }) },
+        };
+        const { outcome } = decide(facts);
+        if (outcome !== 'allow') continue;
+        const regulated = each.lines.filter((one) => !isEverybodys(one));
+        if (regulated.length > 0) sold += 1;
+        for (const one of regulated) {
+          expect(isBlocked(all, facts, one)).toBe(false);
+          expect([one.productClass.kind, one.ageRequired.kind, one.restrictedStates.kind]).toEqual([
+            'known',
+            'known',
+            'known',
+          ]);
+          if (one.restrictedStates.kind === 'known') expect(one.restrictedStates.value).not.toContain(state(to.state));
+        }
+        const asksForAge = regulated.some((one) => one.ageRequired.kind === 'known' && one.ageRequired.value > 0);
+        if (asksForAge) {
+          expect(ageProof).toMatchObject({
+            status: 'accepted',
+            ownKey: true,
+            orderRef: 'order-1',
+            buyerKey: 'buyer-1',
+          });
+          expect(ageProof.bornOn).toBe('1980-05-17');
+        }
+      }
+    }),
+    { numRuns: 2_500, seed: 20_261_122 },
+  );
+  // Were everything refused, nothing would be proved.
+  expect(sold).toBeGreaterThan(50);
+});

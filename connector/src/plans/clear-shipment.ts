@@ -1,0 +1,42 @@
+// Before regulated goods leave the house, they pass the gate once more: laws, proofs and addresses change while a parcel
+// is packed.
+import { hasCode } from '../errors.ts';
+import { readShipTo } from './clear-order.ts';
+import type { OrderRecipe, PlanRecord } from './record.ts';
+import type { Run } from './steps.ts';
+
+/** Why not, in words; null where it may go, or there was never anything to decide. Errors: those of reading. */
+export const whyNotShipped = async (run: Run, plan: PlanRecord, recipe: OrderRecipe): Promise<string | null> => {
+  const { write, organizationId, planKey, progress } = plan;
+  if (progress.decisionId === null || write.kind !== 'create-order') return null;
+  const { clearance, store } = run.parts;
+  if (clearance === null) return 'The shop whose rules allowed it is no longer set up on this connector.';
+  const readings = await run.zoho.items.details(
+    run.spend,
+    recipe.lines.map(({ itemId }) => itemId),
+  );
+  const lines = recipe.lines.flatMap(({ itemId, quantityMicros }) => {
+    const reading = readings.get(itemId);
+    return reading === undefined ? [] : [{ item: reading.item, quantityMicros }];
+  });
+  if (lines.length < recipe.lines.length) return 'Zoho no longer has one of its items.';
+  try {
+    const shipTo = await readShipTo({ zoho: () => run.zoho }, organizationId, recipe, run.spend);
+    const buyer = { key: write.customer.id, name: write.customer.name, bornOn: null };
+    const ask = {
+      organizationId,
+      moment: 'shipment',
+      channel: 'chat',
+      orderRef: planKey,
+      lines,
+      buyer,
+      shipTo,
+    } as const;
+    const cleared = await clearance.decide(ask);
+    const final = await store.write((s) => cleared.keep(s));
+    return final.outcome === 'allow' ? null : clearance.refusal(final, cleared.id).message;
+  } catch (error) {
+    if (hasCode(error, 'address_not_found')) return error.message;
+    throw error;
+  }
+};
