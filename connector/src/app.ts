@@ -5,6 +5,7 @@ import { type Endpoint, intents, parseDecimal, shopEndpoints } from 'shared-sche
 import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
 import { createDress, createProductIds } from './catalogue/product-ids.ts';
 import { createStockDesk } from './catalogue/stock-desk.ts';
+import type { Probe as CheckoutProbe } from './checkout/probe.ts';
 import { ConnectorError } from './errors.ts';
 import { createGet } from './events/get.ts';
 import { createNotify } from './events/notify.ts';
@@ -24,6 +25,7 @@ import { intentRoutes } from './routes/intents.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { orderRoutes } from './routes/orders.ts';
+import type { MountedShop } from './routes/shop.ts';
 import { tokenRoutes } from './routes/token.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { createWebhookJob } from './webhooks/job.ts';
@@ -37,9 +39,14 @@ export interface ConnectorApp {
   readonly catalogue: Catalogue;
   readonly plans: PlanDesk;
   readonly jobs: JobRunner;
+  /** Null where no shop sells through this connector. */
+  readonly shop: MountedShop | null;
 }
 
-export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}): ConnectorApp => {
+export const createApp = (
+  parts: Parts,
+  options: { readonly probe?: Probe; readonly checkoutProbe?: CheckoutProbe } = {},
+): ConnectorApp => {
   const productIds = createProductIds(parts);
   const dress = createDress(productIds);
   const catalogue = createCatalogue({ ...parts, productIds });
@@ -77,7 +84,7 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
     app.use(path, authenticate(parts));
   app.route('/', intentRoutes(needs));
   app.route('/', orderRoutes(needs));
-  const shop = parts.mountShop?.({ ...needs, bufferMicros }) ?? null;
+  const shop = parts.mountShop?.({ ...needs, ...options, bufferMicros }) ?? null;
   if (shop !== null) app.route('/', shop.routes);
 
   app.notFound((c) => {
@@ -99,7 +106,7 @@ export const createApp = (parts: Parts, options: { readonly probe?: Probe } = {}
     if (problem.status >= 500) parts.log.error({ requestId: problem.requestId, code: problem.code, error }, 'problem');
     return problemResponse(asker === undefined ? problem : await dress(asker.organizationId, problem));
   });
-  return { fetch: (request) => app.fetch(request), request: app.request, catalogue, plans, jobs };
+  return { fetch: (request) => app.fetch(request), request: app.request, catalogue, plans, jobs, shop };
 };
 
 type Address = Pick<Endpoint, 'path' | 'method'>;

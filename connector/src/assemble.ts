@@ -87,6 +87,7 @@ export const assemble = async (config: Config, log: Log, world: World = realWorl
     verifyCode: (ask) => verifyTotp(base, ask),
     mirror: createMirror({ ...reached, interest }),
     ...(config.SHOP === 'on' ? { mountShop: (await import('./routes/shop.ts')).mountShop } : {}),
+    ...(await paymentsOf(config)),
   };
 };
 
@@ -130,6 +131,12 @@ const openShop = async (
       },
     }),
   });
+};
+
+const paymentsOf = async (config: Config): Promise<Pick<Parts, 'payments'>> => {
+  const { SHOP, SHOP_PAYMENTS_URL: url, SHOP_PAYMENTS_SECRET: secret } = config;
+  if (SHOP !== 'on' || url === undefined || secret === undefined) return {};
+  return { payments: (await import('./providers/payments.ts')).connectPayments({ url, secret }) };
 };
 
 /** A figure that is not half as old as questions accept has no need to ride along. */

@@ -27,10 +27,11 @@ interface Duty {
 
 export const startBackground = (
   parts: Pick<Parts, 'store' | 'mirror' | 'now' | 'log' | 'config' | 'clearance' | 'zoho' | 'skillTokens'>,
-  app: Pick<ConnectorApp, 'plans' | 'jobs'>,
+  app: Pick<ConnectorApp, 'plans' | 'jobs'> & Partial<Pick<ConnectorApp, 'shop'>>,
 ): Background => {
   const duties: readonly Duty[] = [
     { what: 'carrying on with plans', everyMs: LOOK_MS, work: app.plans.recover },
+    ...(app.shop == null ? [] : shopDuties(app.shop)),
     { what: 'running jobs', everyMs: LOOK_MS, work: app.jobs.runDue },
     { what: 'following Zoho', everyMs: LOOK_MS, work: () => ofEach(parts, parts.mirror.round) },
     // Beside the feeds, so that what a webhook names need not wait for them.
@@ -55,6 +56,11 @@ export const startBackground = (
     },
   };
 };
+
+const shopDuties = (shop: NonNullable<ConnectorApp['shop']>): Duty[] => [
+  { what: 'carrying on with checkouts', everyMs: LOOK_MS, work: shop.recover },
+  { what: 'forgetting buyers', everyMs: TIDY_MS, work: shop.forget },
+];
 
 const startDuty = ({ log }: Pick<Parts, 'log'>, { what, everyMs, work }: Duty): Background => {
   let turn: Promise<void> | null = null;

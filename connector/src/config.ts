@@ -48,6 +48,21 @@ const intentList = v.pipe(
   v.array(v.picklist(intentNames, `must be "read", "all" or a comma-separated list of ${intentNames.join(', ')}`)),
 );
 
+/** Where the shop's payment step is: https, or http on this machine itself. */
+const paymentsUrl = v.pipe(
+  v.string(),
+  v.check((text) => {
+    const url = URL.parse(text);
+    if (url === null || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '')
+      return false;
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  }, 'must be an address such as https://shop.example/payments (plain http only for loopback addresses)'),
+);
+const paymentsSecret = v.pipe(
+  v.string(),
+  v.regex(/^[\x21-\x7e]{16,512}$/, 'must be 16 to 512 plain characters without blanks'),
+);
+
 /** SKUs with commas between them; the staged rollout of a shop. */
 const skuList = v.pipe(
   v.string(),
@@ -195,6 +210,9 @@ const schema = v.object({
   SHOP_LOW_STOCK: v.optional(decimalText, '5'),
   SHOP_STALE_BUFFER: v.optional(decimalText, '1'),
   SHOP_STALE_HOURS: v.optional(whole(1, 720), '24'),
+  SHOP_HOLD_MINUTES: v.optional(whole(1, 240), '15'),
+  SHOP_PAYMENTS_URL: v.optional(paymentsUrl),
+  SHOP_PAYMENTS_SECRET: v.optional(paymentsSecret),
   LOG_LEVEL: v.optional(v.picklist(logLevels, `must be one of ${logLevels.join(', ')}`), 'info'),
 });
 
@@ -211,6 +229,7 @@ export const secretNames = [
   'OPENCLAW_HOOK_TOKEN',
   'AGECHECKER_SECRET',
   'USPS_CLIENT_SECRET',
+  'SHOP_PAYMENTS_SECRET',
   'RECONCILE_TOKEN',
 ] as const;
 
@@ -262,6 +281,12 @@ export const readConfig = (
   if (parsed.success && parsed.output.RECONCILE_AT !== undefined) {
     const missing = nightNeeds.filter((name) => parsed.output[name] === undefined);
     faults.push(...missing.map((name) => `${name}: must be set where RECONCILE_AT is`));
+  }
+  if (parsed.success && parsed.output.SHOP === 'on') {
+    const { SHOP_PAYMENTS_URL: url, SHOP_PAYMENTS_SECRET: secret } = parsed.output;
+    if ((url === undefined) !== (secret === undefined)) {
+      faults.push('SHOP_PAYMENTS_URL and SHOP_PAYMENTS_SECRET: set both, or neither');
+    }
   }
   if (!parsed.success || faults.length > 0) {
     throw new Error(

@@ -3,6 +3,7 @@ import type { IntentName, Scope } from 'shared-schemas';
 import type { Clearance } from './clearance/clearance.ts';
 import type { Config } from './config.ts';
 import type { Mirror } from './mirror/mirror.ts';
+import type { Payments } from './providers/payment-port.ts';
 import type { MountShop } from './routes/shop.ts';
 import type { OrderMode } from './store/connections.ts';
 import type { Store } from './store/open.ts';
@@ -125,6 +126,8 @@ export interface Parts {
   readonly mirror: Mirror;
   /** By Zoho's own count, as last heard in this process: free to ask. Null before Zoho's first answer. */
   readonly callsLeftToday: (organizationId: string) => number | null;
+  /** The shop's payment step; absent where none is configured: then nothing is checked out. */
+  readonly payments?: Payments;
   /** The shop's part of the connector; absent where no shop sells through it, and then none of it is loaded. */
   readonly mountShop?: MountShop;
   /** Of these intents, those that cannot work with the scopes Zoho granted. */

@@ -27,6 +27,16 @@ import { namesOf, watched } from './watched.ts';
 
 const ORIGIN = 'http://127.0.0.1:9009';
 const UNIT = 1_000_000;
+const contractAddress = {
+  attention: 'Con Tract',
+  street: '525 S Main St',
+  secondary: 'Unit 2',
+  city: 'Reno',
+  state: 'NV',
+  zip: '89501',
+  country: 'US',
+  phone: '+1 775 555 0100',
+};
 const LONG_AGO = new Date('2020-01-01T00:00:00Z');
 
 interface Props {
@@ -86,6 +96,7 @@ const exercises: Exercises = {
     named: ({ zoho, spend, customer }) => zoho.contacts.named(spend, customer.name),
     get: ({ zoho, spend, customer }) => zoho.contacts.get(spend, customer.id),
     addresses: ({ zoho, spend, customer }) => zoho.contacts.addresses(spend, customer.id),
+    addAddress: ({ zoho, spend, customer }) => zoho.contacts.addAddress(spend, customer.id, contractAddress),
     page: ({ zoho, spend }) => zoho.contacts.page(spend, 1),
     changedSince: ({ zoho, spend }) => zoho.contacts.changedSince(spend, LONG_AGO, 1),
     create: async ({ zoho, spend }) => {
@@ -95,6 +106,9 @@ const exercises: Exercises = {
         company: 'Contract Ltd',
         email: 'full@contract.example',
         phone: '+1 503 555 0199',
+        firstName: 'Con',
+        lastName: 'Tract',
+        address: contractAddress,
       });
     },
   },

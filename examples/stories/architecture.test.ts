@@ -183,6 +183,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
       'assemble.ts',
       'audit',
       'catalogue',
+      'checkout',
       'clearance',
       'compliance',
       'config.ts',
@@ -209,7 +210,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   'background.ts': { uses: ['audit', 'events', 'mirror', 'reconcile', 'webhooks'], knows: ['app.ts', 'parts.ts'] },
   'app.ts': {
     uses: ['catalogue', 'errors.ts', 'events', 'http', 'jobs', 'plans', 'reconcile', 'routes', 'webhooks', 'zoho'],
-    knows: ['parts.ts'],
+    knows: ['checkout', 'parts.ts'],
   },
   routes: {
     uses: ['checkout', 'clearance', 'errors.ts', 'http', 'intents', 'skill-tokens', 'webhooks'],
@@ -221,9 +222,10 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     uses: ['audit', 'catalogue', 'compliance', 'errors.ts'],
     knows: ['clearance', 'config.ts', 'parts.ts', 'store', 'zoho'],
   },
+  // A shop's sales, whose orders are plans: an optional part.
   checkout: {
-    uses: ['audit', 'catalogue', 'compliance', 'errors.ts'],
-    knows: ['config.ts', 'mirror', 'parts.ts', 'plans', 'store', 'zoho'],
+    uses: ['audit', 'catalogue', 'clearance', 'compliance', 'errors.ts', 'plans'],
+    knows: ['config.ts', 'mirror', 'parts.ts', 'providers', 'store', 'zoho'],
   },
   catalogue: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'parts.ts', 'store', 'zoho'] },
   // Both pure: Zoho's timestamps, and the days of an organisation.
@@ -251,7 +253,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   'misspelt.ts': { uses: [], knows: [] },
   'config.ts': { uses: ['mirror'], knows: ['compliance'] },
   'errors.ts': { uses: [], knows: [] },
-  'parts.ts': { uses: [], knows: ['clearance', 'config.ts', 'mirror', 'routes', 'store', 'zoho'] },
+  'parts.ts': { uses: [], knows: ['clearance', 'config.ts', 'mirror', 'providers', 'routes', 'store', 'zoho'] },
 };
 
 /** Breaches that stand for now, each with its reason. One that stands no longer is named as well. */

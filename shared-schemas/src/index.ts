@@ -23,7 +23,9 @@ import { showReconciliation } from './intents/show-reconciliation.ts';
 import { trackOrder } from './intents/track-order.ts';
 import { transferStock } from './intents/transfer-stock.ts';
 import { undoAdjustment } from './intents/undo-adjustment.ts';
+import { cancelCheckout, showCheckout, startCheckout } from './shop/checkout.ts';
 import { listProducts } from './shop/list-products.ts';
+import { quoteCart } from './shop/quote-cart.ts';
 
 export { formatDecimal, type Micros, multiply, parseDecimal, percentOf } from './decimal.ts';
 export { type Event, type EventData, type EventType, event, eventData, eventId, eventTypes } from './event.ts';
@@ -61,12 +63,15 @@ export {
 } from './plan.ts';
 export { type Problem, type ProblemCode, problem, problemCodes } from './problem.ts';
 export { normaliseWord } from './same-word.ts';
+export type { Buyer, ShipTo } from './shop/cart.ts';
+export type { Checkout } from './shop/checkout.ts';
 export type { Availability, Product } from './shop/product.ts';
 export type { Figures, Freshness, ItemHead, Stock } from './stock.ts';
 export { parseStockChange, type StockChange } from './stock-change.ts';
 export type { Candidate, ItemCandidate } from './words.ts';
 export {
   adjustStock,
+  cancelCheckout,
   cancelOrder,
   cancelPlan,
   checkStock,
@@ -83,10 +88,13 @@ export {
   listOrders,
   listProducts,
   nameItem,
+  quoteCart,
   receiveTransfer,
+  showCheckout,
   showItem,
   showPlan,
   showReconciliation,
+  startCheckout,
   trackOrder,
   transferStock,
   undoAdjustment,
@@ -123,4 +131,10 @@ export type AnyIntent = (typeof intents)[number];
 export type IntentName = AnyIntent['name'];
 
 /** What a shop's own server may ask. No skill asks any of it: these are for service keys. */
-export const shopEndpoints = [listProducts] as const satisfies readonly Endpoint[];
+export const shopEndpoints = [
+  listProducts,
+  quoteCart,
+  startCheckout,
+  showCheckout,
+  cancelCheckout,
+] as const satisfies readonly Endpoint[];

@@ -45,6 +45,10 @@ export const problemCodes = [
   'intent_disabled',
   'idempotency_key_missing',
   'idempotency_key_reused',
+  'quote_changed',
+  'checkout_not_found',
+  'checkout_over',
+  'checkout_in_progress',
   // Who is asking.
   'unauthenticated',
   'clock_skew',

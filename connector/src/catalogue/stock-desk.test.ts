@@ -19,6 +19,7 @@ const promised = (quantityMicros: number, more: Partial<OutstandingReservation> 
   locationId: '501',
   quantityMicros,
   committedSequence: null,
+  heldUntil: null,
   ...more,
 });
 
@@ -62,18 +63,29 @@ describe('over a store', () => {
         },
       },
     } as unknown as ZohoOrganization;
-    const newDesk = () => createStockDesk({ store, zoho: () => zoho });
+    const clock = { now: 0 };
+    const newDesk = () => createStockDesk({ store, zoho: () => zoho, now: () => new Date(clock.now) });
     const desk = newDesk();
     return {
       store,
+      clock,
       reads,
       desk,
       newDesk,
       read: async (id: string) => (await desk.read('1', [id], spendOf())).get(id) as ItemReading,
-      promise: (planKey: string, quantityMicros: number) =>
+      promise: (planKey: string, quantityMicros: number, heldUntil?: number) =>
         store.write(async (s) => {
           await s.reservations.add(
-            [{ planKey, organizationId: '1', itemId: '11', locationId: '501', quantityMicros }],
+            [
+              {
+                planKey,
+                organizationId: '1',
+                itemId: '11',
+                locationId: '501',
+                quantityMicros,
+                ...(heldUntil === undefined ? {} : { heldUntil }),
+              },
+            ],
             0,
           );
           await s.settings.raise('stock');
@@ -97,6 +109,18 @@ describe('over a store', () => {
     // The earlier reading cannot show it, whatever happened since.
     expect(await bed.desk.reserved('1', before)).toBe(2_000_000);
     expect(await bed.desk.reserved('1', await bed.read('11'))).toBe(0);
+  });
+
+  test('a promise with a limit counts until then, although nobody has done anything', async () => {
+    await using bed = await openBed();
+    await bed.promise('a', 2_000_000);
+    await bed.promise('b', 4_000_000, 1_000);
+    const at = await bed.read('11');
+    expect(await bed.desk.reserved('1', at)).toBe(6_000_000);
+    bed.clock.now = 999;
+    expect(await bed.desk.reserved('1', at)).toBe(6_000_000);
+    bed.clock.now = 1_000;
+    expect(await bed.desk.reserved('1', at)).toBe(2_000_000);
   });
 
   test('a promise made in another process counts at once', async () => {

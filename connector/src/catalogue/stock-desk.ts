@@ -15,16 +15,24 @@ export interface StockDesk {
   reserved(organizationId: string, reading: ItemReading, locationId?: string): Promise<Micros>;
 }
 
-export const createStockDesk = (parts: Pick<Parts, 'store' | 'zoho'>): StockDesk => {
-  const held = new Map<string, { epoch: number; rows: Promise<OutstandingReservation[]> }>();
+export const createStockDesk = (parts: Pick<Parts, 'store' | 'zoho' | 'now'>): StockDesk => {
+  const held = new Map<string, { epoch: number; rows: Promise<OutstandingReservation[]>; until: number }>();
 
   const outstanding = (organizationId: string): Promise<OutstandingReservation[]> => {
     const epoch = parts.store.epoch('stock');
     const known = held.get(organizationId);
-    if (known !== undefined && known.epoch === epoch) return known.rows;
-    const rows = parts.store.read.reservations.outstanding(organizationId);
-    held.set(organizationId, { epoch, rows });
-    rows.catch(() => held.delete(organizationId));
+    const now = parts.now().getTime();
+    if (known !== undefined && known.epoch === epoch && now < known.until) return known.rows;
+    const rows = parts.store.read.reservations.outstanding(organizationId, now);
+    const fresh = { epoch, rows, until: Number.POSITIVE_INFINITY };
+    held.set(organizationId, fresh);
+    rows.then(
+      // Checkouts let go of their units at a moment, without anybody doing anything.
+      (all) => {
+        fresh.until = Math.min(...all.map(({ heldUntil }) => heldUntil ?? Number.POSITIVE_INFINITY));
+      },
+      () => held.delete(organizationId),
+    );
     return rows;
   };
 

@@ -6,7 +6,7 @@ import { toInstant, toMoney } from '../catalogue/to-answer.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
 import { type Caution, cautionOf, promisable, toAvailability } from './availability.ts';
-import { createShelf, type Fields, type Goods, placesFor } from './shelf.ts';
+import { type Fields, type Goods, placesFor, type Shelf } from './shelf.ts';
 
 type Answer = AnswerOf<typeof listProducts>;
 
@@ -25,6 +25,7 @@ export interface Products {
 export interface ProductNeeds extends Pick<Parts, 'store' | 'now' | 'config' | 'mirror'> {
   readonly stockDesk: StockDesk;
   readonly bufferMicros: number;
+  readonly shelf: Shelf;
   readonly fields: (organizationId: string) => Promise<Fields>;
 }
 
@@ -34,8 +35,7 @@ const GOOD_MS = 60_000;
 const REMEMBERED = 40;
 
 export const createProducts = (needs: ProductNeeds): Products => {
-  const { store, config } = needs;
-  const shelf = createShelf(needs);
+  const { store, config, shelf } = needs;
   const caution = cautionOf(config, needs.bufferMicros, parseDecimal(config.SHOP_STALE_BUFFER) ?? 0);
   const lowMicros = parseDecimal(config.SHOP_LOW_STOCK) ?? 0;
   const written = new Map<string, { readonly epochs: string; readonly until: number; readonly page: ProductPage }>();

@@ -103,41 +103,63 @@ export const placesFor = (item: ZohoItem, { locationIds }: Pick<Asker, 'location
     .map(({ id, physical }) => ({ id, available: physical.available }));
 };
 
+interface Index {
+  readonly ids: readonly string[];
+  readonly known: ReadonlySet<string>;
+  readonly bySku: ReadonlyMap<string, string | null>;
+}
+
 export interface Shelf {
   /** Ids of everything that may be on it, in order. */
   ids(organizationId: string): Promise<readonly string[]>;
+  /** The id of the item with this SKU, or that is this id; null where the shop has none. Costs no call. */
+  named(organizationId: string, word: string): Promise<string | null>;
   /** What is on it of these; in the order asked for. */
   goods(organizationId: string, itemIds: readonly string[], fields: Fields): Promise<readonly Goods[]>;
 }
 
 export const createShelf = ({ store, config }: Pick<Parts, 'store' | 'config'>): Shelf => {
-  const listed = new Map<string, { readonly epoch: number; readonly ids: Promise<readonly string[]> }>();
+  const listed = new Map<string, { readonly epoch: number; readonly index: Promise<Index> }>();
   let remembered = new Map<
     string,
     { readonly readAt: number; readonly sequence: number; readonly goods: Goods | null }
   >();
   let readWith = '';
 
-  const readIds = async (organizationId: string): Promise<string[]> => {
+  const readIndex = async (organizationId: string): Promise<Index> => {
     const ids: string[] = [];
+    const bySku = new Map<string, string | null>();
     for (let after = ''; ; ) {
       const rows = await store.read.items.page(organizationId, after, SKUS_AT_ONCE);
-      for (const row of rows) if (row.status === 'active' && isRolledOut(row.sku, config)) ids.push(row.itemId);
+      for (const { itemId, sku, status } of rows) {
+        if (status !== 'active' || !isRolledOut(sku, config)) continue;
+        ids.push(itemId);
+        const word = normaliseWord(sku);
+        // Two of one SKU: nobody can say which is meant.
+        bySku.set(word, bySku.has(word) ? null : itemId);
+      }
       const last = rows.at(-1);
-      if (last === undefined || rows.length < SKUS_AT_ONCE) return ids;
+      if (last === undefined || rows.length < SKUS_AT_ONCE) return { ids, known: new Set(ids), bySku };
       after = last.itemId;
     }
   };
 
+  const indexOf = (organizationId: string): Promise<Index> => {
+    const epoch = store.epoch('items');
+    const known = listed.get(organizationId);
+    if (known?.epoch === epoch) return known.index;
+    const index = readIndex(organizationId);
+    listed.set(organizationId, { epoch, index });
+    index.catch(() => listed.delete(organizationId));
+    return index;
+  };
+
   return {
-    ids: (organizationId) => {
-      const epoch = store.epoch('items');
-      const known = listed.get(organizationId);
-      if (known?.epoch === epoch) return known.ids;
-      const ids = readIds(organizationId);
-      listed.set(organizationId, { epoch, ids });
-      ids.catch(() => listed.delete(organizationId));
-      return ids;
+    ids: async (organizationId) => (await indexOf(organizationId)).ids,
+
+    named: async (organizationId, word) => {
+      const { bySku, known } = await indexOf(organizationId);
+      return bySku.get(normaliseWord(word)) ?? (known.has(word) ? word : null);
     },
 
     goods: async (organizationId, itemIds, fields) => {

@@ -77,6 +77,29 @@ const runOf = async (bed: Bed): Promise<string[]> => {
   return ['r-1'];
 };
 
+const stuckCheckout = {
+  id: 'CO-0000-0000-0000-0001',
+  organizationId: ORGANIZATION,
+  kid: '0123456789abcdef',
+  idempotencyKey: 'web-order-1',
+  requestHash: 'x',
+  state: 'stuck',
+  version: 1,
+  planKey: '0123456789abcdef0123456789abcdef',
+  cart: JSON.stringify({ lines: [], subTotalMicros: 0, taxMicros: 0, totalMicros: 0, currency: 'USD', location: null }),
+  buyer: null,
+  payment: null,
+  progress: '{}',
+  decisionId: null,
+  orderId: null,
+  orderNumber: null,
+  createdAt: 0,
+  changedAt: 0,
+  heldUntil: 0,
+  leaseOwner: null,
+  leaseUntil: null,
+};
+
 /** Every command there is, and words after which it ends well. */
 const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string[]>> = {
   start: (bed) => {
@@ -181,6 +204,15 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   'plans approve': async (bed) => [await bed.propose()],
   'plans reject': async (bed) => [await bed.propose()],
   'plans settle': async (bed) => [await bed.propose('customer', 'uncertain'), '--not-done'],
+  'checkouts list': () => [],
+  'checkouts show': async (bed) => {
+    await bed.withStore((store) => store.write((s) => s.checkouts.insert(stuckCheckout)));
+    return [stuckCheckout.id];
+  },
+  'checkouts settle': async (bed) => {
+    await bed.withStore((store) => store.write((s) => s.checkouts.insert(stuckCheckout)));
+    return [stuckCheckout.id, '--not-sold'];
+  },
   'subscribers add': () => gateway,
   'subscribers list': async (bed) => {
     await subscriberOf(bed);

@@ -6,6 +6,7 @@ import { createLog } from '../log.ts';
 import { misspelt } from '../misspelt.ts';
 import { addAuditCommands } from './audit.ts';
 import { addBudgetCommand } from './budget.ts';
+import { addCheckoutCommands } from './checkouts.ts';
 import { addComplianceCommands } from './compliance.ts';
 import { addConnectionCommands } from './connection.ts';
 import { addItemCommands } from './items.ts';
@@ -82,6 +83,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   addReconcileSkusCommand(program, terminal);
   addReconcileStockCommands(program, terminal);
   addPlanCommands(program, terminal);
+  addCheckoutCommands(program, terminal);
   addSubscriberCommands(program, terminal);
   addJobCommands(program, terminal);
   addAuditCommands(program, terminal);

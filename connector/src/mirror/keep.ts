@@ -62,7 +62,7 @@ export const keepReadings = async (
     return row.sequence === sequence && (row.readAt <= readAt || row.readAt > now);
   });
   if (newer.length === 0) return [];
-  const promised = await s.reservations.outstanding(organizationId);
+  const promised = await s.reservations.outstanding(organizationId, now);
   const ending = new Set(
     newer.flatMap((reading) => (promised.some((each) => shows(reading, each)) ? [reading.item.itemId] : [])),
   );

@@ -12,6 +12,7 @@ import { recheckName } from './name-steps.ts';
 import { requireNotPaused } from './pause.ts';
 import { nothingToCheck, type Recheck } from './recheck.ts';
 import { recheckOrder } from './recheck-order.ts';
+import { isSale, recheckSale } from './recheck-sale.ts';
 import { recheckStock } from './recheck-stock.ts';
 import { changesStock, type PlanRecord, shortageOf, toRecord } from './record.ts';
 import { showPlan } from './show.ts';
@@ -83,7 +84,9 @@ const requireReleased = (record: PlanRecord, code: string | undefined, now: numb
 /** What the plan meets now. Errors: those of reading. */
 const recheck = async (needs: PlanDeskNeeds, record: PlanRecord, asked: Ask): Promise<Recheck> => {
   const { recipe } = record;
-  if (recipe.kind === 'create-order') return recheckOrder(needs, record, recipe, asked);
+  if (recipe.kind === 'create-order') {
+    return isSale(recipe) ? recheckSale(needs, record, recipe, asked) : recheckOrder(needs, record, recipe, asked);
+  }
   if (recipe.kind === 'name-item') return recheckName(needs, record, recipe, asked);
   if (recipe.kind === 'link-items') return recheckLinks(recipe);
   return changesStock(recipe) ? recheckStock(needs, record, recipe, asked) : nothingToCheck;

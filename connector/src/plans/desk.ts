@@ -29,6 +29,7 @@ import { proposeCancellation, proposeCustomer } from './propose-others.ts';
 import { draftOrder, draftStockChange, figuresChanged, type WantedStock } from './propose-plan.ts';
 import { type PlanRecord, type ReconciledPart, toRecord } from './record.ts';
 import { tellingRefusals } from './refusals.ts';
+import { placeSale, type Sale, takeSaleBack } from './sales.ts';
 import { orderNow } from './service-orders.ts';
 import { showPlan } from './show.ts';
 import { executingStates, isExecuting, isOpen, openStates } from './states.ts';
@@ -55,6 +56,12 @@ export interface PlanDesk {
   cancel(display: string, asked: Ask): Promise<Plan>;
   /** Orders at once, without a person: for services, once per idempotency key. */
   orderNow(ask: AskOf<typeof createOrder>, idempotencyKey: string, asked: Ask): Promise<Plan>;
+  /** The order of a checkout, once under its write key. Errors: see sales.ts. */
+  sell(sale: Sale, asked: Ask): Promise<PlanRecord>;
+  takeSaleBack(
+    sale: { readonly planKey: string; readonly orderId: string; readonly reason: string },
+    asked: Ask,
+  ): Promise<PlanRecord>;
   /** Carries on with what a crash or a pause has left behind; answers how many plans were taken up. */
   recover(): Promise<number>;
 }
@@ -192,6 +199,9 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
         ask,
         asked,
       ),
+
+    sell: (sale, asked) => placeSale(needs, carryOut, sale, asked),
+    takeSaleBack: (sale, asked) => takeSaleBack(needs, carryOut, sale, asked),
 
     recover: async () => {
       await expireOverdue(needs);

@@ -172,7 +172,11 @@ const requireAdjustable = (figures: Figures, location: Pick<ZohoLocation, 'id'> 
 };
 
 /** What makes the order findable again: our own number, or a mark in its reference (API notes 7). */
-const identity = (config: Config, ask: OrderAsk, planKey: string): Pick<OrderRecipe, 'number' | 'reference'> => {
+export const identity = (
+  config: Pick<Config, 'ORDER_STRATEGY' | 'ORDER_NUMBER_PREFIX'>,
+  ask: Pick<OrderAsk, 'purchaseOrder'>,
+  planKey: string,
+): Pick<OrderRecipe, 'number' | 'reference'> => {
   const mark = toMark(planKey, config.ORDER_NUMBER_PREFIX);
   if (config.ORDER_STRATEGY === 'number') return { number: mark, reference: ask.purchaseOrder ?? null };
   return { number: null, reference: ask.purchaseOrder === undefined ? mark : `${ask.purchaseOrder} ${mark}` };

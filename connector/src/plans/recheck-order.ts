@@ -76,13 +76,13 @@ const tooFew = (line: FiguredLine, sellableMicros: Micros | null, place: { reado
 
 /** Another order may have reserved the last units since the figures were read. */
 const firstTaken = async (
-  needs: Pick<PlanDeskNeeds, 'bufferMicros'>,
+  needs: Pick<PlanDeskNeeds, 'bufferMicros' | 'now'>,
   s: Groups,
   plan: PlanRecord,
   recipe: OrderRecipe,
   figures: Figures,
 ): Promise<string | null> => {
-  const outstanding = await s.reservations.outstanding(plan.organizationId);
+  const outstanding = await s.reservations.outstanding(plan.organizationId, needs.now().getTime());
   for (const line of figures.lines) {
     const { reading, quantityMicros } = line;
     const available = availableAt(reading, recipe.locationId);
@@ -93,32 +93,37 @@ const firstTaken = async (
   return null;
 };
 
-const reserve = async (
+const reserve = (s: Groups, plan: PlanRecord, recipe: OrderRecipe, figures: Figures, now: number): Promise<void> =>
+  holdUnits(
+    s,
+    plan,
+    recipe,
+    figures.lines.filter((line) => line.sellableMicros !== null),
+    now,
+  );
+
+/** Of lines whose stock is kept. */
+export const holdUnits = async (
   s: Groups,
   plan: PlanRecord,
-  recipe: OrderRecipe,
-  figures: Figures,
+  recipe: Pick<OrderRecipe, 'locationId' | 'mode'>,
+  tracked: readonly { readonly itemId: string; readonly quantityMicros: number }[],
   now: number,
 ): Promise<void> => {
-  const tracked = figures.lines.filter((line) => line.sellableMicros !== null);
+  const locationId = recipe.locationId ?? '';
   await s.reservations.add(
     tracked.map(({ itemId, quantityMicros }) => ({
       planKey: plan.planKey,
       organizationId: plan.organizationId,
       itemId,
-      locationId: recipe.locationId ?? '',
+      locationId,
       quantityMicros,
     })),
     now,
   );
   // Where the goods leave with the order, the shelf will have less as well.
   if ((recipe.mode ?? 'commit') !== 'commit') {
-    const { locationId } = recipe;
-    const deltas = tracked.map(({ itemId, quantityMicros }) => ({
-      itemId,
-      locationId: locationId ?? '',
-      deltaMicros: -quantityMicros,
-    }));
+    const deltas = tracked.map(({ itemId, quantityMicros }) => ({ itemId, locationId, deltaMicros: -quantityMicros }));
     await s.stockChanges.add(plan, deltas, now);
   }
   await s.settings.raise('stock');

@@ -42,6 +42,10 @@ export interface OrderRecipe {
   readonly date: string;
   /** What to order instead, where it was short when it was proposed and back-orders are refused; else null. */
   readonly shortage: string | null;
+  /** The checkout it is the order of: its units are reserved and its prices fixed already. Left out for all others. */
+  readonly checkoutId?: string;
+  /** The decision of compliance that the checkout rests on, and the order's field in Zoho that it goes into. */
+  readonly decision?: { readonly id: string; readonly field: string | null };
 }
 
 export interface CustomerRecipe {

@@ -214,6 +214,10 @@ const pretendZoho = (sequence: () => number) => {
         spent(spend);
         return { ...contact, id: '7000000000002', name };
       },
+      addAddress: async (spend) => {
+        spent(spend);
+        return '82';
+      },
     },
     orders: {
       get: async (spend, id) => {

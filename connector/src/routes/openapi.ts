@@ -35,7 +35,8 @@ export const describeConnector = (origin: string, shop = false): object => ({
   paths: pathsOf([
     { path: '/v1/token', method: 'POST', operation: tokenOperation },
     { path: '/v1/orders', method: 'POST', operation: orderOperation() },
-    ...[...intents, ...(shop ? shopEndpoints : [])].map((it) => ({ ...it, operation: operation(it) })),
+    ...intents.map((it) => ({ ...it, operation: operation(it) })),
+    ...(shop ? shopEndpoints : []).map((it) => ({ ...it, operation: shopOperation(it) })),
   ]),
   'x-problem-codes': problemTable,
 });
@@ -85,17 +86,35 @@ const operation = (intent: Endpoint) => {
   };
 };
 
+const idempotencyKey = {
+  name: 'idempotency-key',
+  in: 'header',
+  required: true,
+  description:
+    'your own order number, 8 to 128 printable characters: repeated, it answers the same order; with another content it is refused',
+  schema: { type: 'string', minLength: 8, maxLength: 128 },
+};
+
+const ifNoneMatch = {
+  name: 'if-none-match',
+  in: 'header',
+  required: false,
+  description: 'the ETag of an earlier answer: where nothing has changed, the answer is 304 and has no body',
+  schema: { type: 'string' },
+};
+
+/** With the headers that some of them take. */
+const shopOperation = (endpoint: Endpoint): object => {
+  const { parameters, ...rest } = operation(endpoint);
+  if (endpoint.name === 'start-checkout') return { ...rest, parameters: [...parameters, idempotencyKey] };
+  if (endpoint.name !== 'list-products') return { ...rest, parameters };
+  const unchanged = { 304: { description: 'Nothing has changed; x-checked-at tells when that was seen' } };
+  return { ...rest, parameters: [...parameters, ifNoneMatch], responses: { ...rest.responses, ...unchanged } };
+};
+
 /** Orders at once, for services: what create-order takes, and the key that makes a repetition the same order. */
 const orderOperation = (): object => {
   const { parameters, ...rest } = operation(createOrder);
-  const idempotencyKey = {
-    name: 'idempotency-key',
-    in: 'header',
-    required: true,
-    description:
-      'your own order number, 8 to 128 printable characters: repeated, it answers the same order; with another content it is refused',
-    schema: { type: 'string', minLength: 8, maxLength: 128 },
-  };
   return {
     ...rest,
     operationId: 'place-order',

@@ -1,5 +1,5 @@
 // Orders placed by services, without a person: written at once, once per idempotency key.
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { createOrder } from 'shared-schemas';
 import type { Dress } from '../catalogue/product-ids.ts';
 import { ConnectorError } from '../errors.ts';
@@ -36,16 +36,7 @@ export const orderRoutes = (
     if (!parts.config.INTENTS.includes('create-order')) {
       throw new ConnectorError('intent_disabled', 'create-order is switched off on this connector.');
     }
-    const idempotencyKey = c.req.header('idempotency-key') ?? '';
-    if (!IDEMPOTENCY_KEY.test(idempotencyKey)) {
-      throw new ConnectorError(
-        'idempotency_key_missing',
-        'The header Idempotency-Key is missing or not 8 to 128 printable characters.',
-        {
-          hint: 'Send your own order number; repeat it to repeat the same order without ordering twice.',
-        },
-      );
-    }
+    const idempotencyKey = readIdempotencyKey(c);
     const ask = await read(c);
     const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, 'order');
     c.set('spend', spend);
@@ -61,4 +52,17 @@ export const orderRoutes = (
     });
   });
   return app;
+};
+
+/** Errors: `idempotency_key_missing`. */
+export const readIdempotencyKey = (c: Context): string => {
+  const idempotencyKey = c.req.header('idempotency-key') ?? '';
+  if (IDEMPOTENCY_KEY.test(idempotencyKey)) return idempotencyKey;
+  throw new ConnectorError(
+    'idempotency_key_missing',
+    'The header Idempotency-Key is missing or not 8 to 128 printable characters.',
+    {
+      hint: 'Send your own order number; repeat it to repeat the same order without ordering twice.',
+    },
+  );
 };

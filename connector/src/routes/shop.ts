@@ -1,25 +1,45 @@
-// The addresses of a shop's own server. Loaded only where a shop sells through the connector.
+// The addresses of a shop's own server, and of whoever proves its buyers' ages. Loaded only where a shop sells through the
+// connector.
 import { type Context, Hono } from 'hono';
-import { type AskOf, type Endpoint, listProducts, type Scope } from 'shared-schemas';
+import {
+  type AskOf,
+  cancelCheckout,
+  type Endpoint,
+  listProducts,
+  quoteCart,
+  type Scope,
+  showCheckout,
+  startCheckout,
+} from 'shared-schemas';
 import type { StockDesk } from '../catalogue/stock-desk.ts';
+import type { Probe } from '../checkout/probe.ts';
 import { openShop } from '../checkout/shop.ts';
 import { AGE_CALLBACK_PATH } from '../clearance/paths.ts';
 import { ConnectorError } from '../errors.ts';
 import { openSpend, toCost } from '../http/answer.ts';
 import { type AskVariables, authenticate } from '../http/authenticate.ts';
-import { taggedAnswer } from '../http/headers.ts';
+import { jsonAnswer, taggedAnswer } from '../http/headers.ts';
 import type { Notice } from '../http/notice.ts';
 import { askReader } from '../http/read-ask.ts';
-import type { Asker, Parts } from '../parts.ts';
+import type { Ask, Asker, Parts } from '../parts.ts';
+import type { PlanDesk } from '../plans/desk.ts';
+import { toAsker } from '../skill-tokens/keys.ts';
+import { readIdempotencyKey } from './orders.ts';
 
 export interface ShopNeeds extends Parts {
   readonly stockDesk: StockDesk;
+  readonly plans: PlanDesk;
   readonly notice: Notice;
   readonly bufferMicros: number;
+  readonly checkoutProbe?: Probe;
 }
 
 export interface MountedShop {
   readonly routes: Hono<{ Variables: AskVariables }>;
+  /** Carries on with checkouts that are due; answers how many were taken up. */
+  recover(): Promise<number>;
+  /** Takes away who bought, of what ended long ago. */
+  forget(): Promise<number>;
 }
 
 export type MountShop = (needs: ShopNeeds) => MountedShop;
@@ -27,46 +47,106 @@ export type MountShop = (needs: ShopNeeds) => MountedShop;
 type ShopContext = Context<{ Variables: AskVariables }>;
 
 export const mountShop: MountShop = (needs) => {
+  const { clearance, store } = needs;
+  if (clearance === null) throw new Error('A shop sells nothing without its gate.');
   const app = new Hono<{ Variables: AskVariables }>();
-  const shop = openShop(needs);
-  const reader = <E extends Endpoint>(endpoint: E) => {
+  const askerOf = async (kid: string) => {
+    const row = await store.read.keys.get(kid);
+    return row === null ? null : toAsker(row);
+  };
+  const shop = openShop({ ...needs, clearance, askerOf });
+
+  for (const path of new Set(
+    [listProducts, quoteCart, startCheckout, showCheckout, cancelCheckout].map(({ path }) => path),
+  ))
+    app.use(path, authenticate(needs));
+
+  /** Reads an ask, once it is known that it may be asked. */
+  const reader = <E extends Endpoint>(endpoint: E, may: (asker: Asker) => void = requireShop(endpoint.scope)) => {
     const read = askReader(endpoint);
-    app.use(endpoint.path, authenticate(needs));
-    return async (c: ShopContext): Promise<{ asker: Asker; ask: AskOf<E> }> => {
-      const asker = requireShop(c, endpoint.scope);
+    return async (c: ShopContext): Promise<{ asked: Ask; ask: AskOf<E> }> => {
+      const asker = c.get('asker');
+      may(asker);
       const ask = await read(c);
-      c.set('spend', openSpend(asker.kid, asker.limits.dayZohoCalls, endpoint.effect === 'write' ? 'order' : 'chat'));
-      return { asker, ask };
+      const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, endpoint.effect === 'write' ? 'order' : 'chat');
+      c.set('spend', spend);
+      return { ask, asked: { asker, requestId: c.get('requestId'), spend } };
     };
+  };
+  const answer = async <T>({ asker, spend, requestId }: Ask, said: T): Promise<Response> => {
+    const notice = await needs.notice(asker.organizationId);
+    return jsonAnswer(requestId, {
+      answer: said,
+      cost: toCost(needs, asker, spend),
+      ...(notice === null ? {} : { notice }),
+      requestId,
+    });
   };
 
   const products = reader(listProducts);
   app.get(listProducts.path, async (c) => {
-    const { asker, ask } = await products(c);
+    const { asked, ask } = await products(c);
+    const { asker, requestId, spend } = asked;
     const page = await shop.products.page(ask, asker);
     const notice = await needs.notice(asker.organizationId);
-    const requestId = c.get('requestId');
-    const rest = { cost: toCost(needs, asker, c.get('spend')), ...(notice === null ? {} : { notice }), requestId };
+    const rest = { cost: toCost(needs, asker, spend), ...(notice === null ? {} : { notice }), requestId };
     const body = () => `{"answer":${page.json},${JSON.stringify(rest).slice(1)}`;
     return taggedAnswer({ ...page, body }, { requestId, ifNoneMatch: c.req.header('if-none-match') });
   });
 
-  // Signed by the provider, so it needs no key of ours; what it says is asked for again.
-  app.put(AGE_CALLBACK_PATH, async (c) => {
-    const body = new Uint8Array(await c.req.arrayBuffer());
-    const known = await needs.clearance?.ages.heard(body, c.req.header('x-agechecker-signature') ?? null);
-    if (known === true) return c.body(null, 204);
-    throw new ConnectorError('signature_wrong', 'The signature is wrong or missing.');
+  const quote = reader(quoteCart);
+  app.post(quoteCart.path, async (c) => {
+    const { asked, ask } = await quote(c);
+    return answer(asked, await shop.quote(ask, asked.asker));
   });
 
-  return { routes: app };
+  const start = reader(startCheckout);
+  app.post(startCheckout.path, async (c) => {
+    const { asked, ask } = await start(c);
+    if (!needs.config.INTENTS.includes('create-order')) {
+      throw new ConnectorError('intent_disabled', 'create-order is switched off on this connector.');
+    }
+    return answer(asked, await shop.checkouts.start(ask, readIdempotencyKey(c), asked));
+  });
+
+  const show = reader(showCheckout, requireReader);
+  app.get(showCheckout.path, async (c) => {
+    const { asked, ask } = await show(c);
+    return answer(asked, await shop.checkouts.show(ask.checkout, asked.asker));
+  });
+
+  const cancel = reader(cancelCheckout);
+  app.post(cancelCheckout.path, async (c) => {
+    const { asked, ask } = await cancel(c);
+    return answer(asked, await shop.checkouts.cancel(ask.checkout, asked));
+  });
+
+  // Of the age provider: what it says is asked for again before anybody believes it.
+  app.put(AGE_CALLBACK_PATH, async (c) => {
+    const body = new Uint8Array(await c.req.arrayBuffer());
+    const signature = c.req.header('x-agechecker-signature') ?? null;
+    if (!(await clearance.ages.heard(body, signature))) {
+      throw new ConnectorError('signature_wrong', 'The signature is missing, or not that of the age provider.');
+    }
+    await shop.checkouts.heard(body);
+    return c.body(null, 204);
+  });
+
+  return { routes: app, recover: shop.checkouts.recover, forget: shop.checkouts.forget };
 };
 
 /** A shop's server is a service; a skill has no business here, whatever its key says. */
-const requireShop = (c: ShopContext, scope: Scope): Asker => {
-  const asker = c.get('asker');
-  if (asker.kind === 'service' && asker.scopes.includes(scope)) return asker;
-  throw new ConnectorError('scope_missing', `This is for service keys with the scope ${scope}.`, {
-    hint: 'An admin makes one: pnpm connector keys create --kind service --scopes shop:read,shop:sell --location <name>',
-  });
+const requireShop =
+  (scope: Scope) =>
+  (asker: Asker): void => {
+    if (asker.kind === 'service' && asker.scopes.includes(scope)) return;
+    throw new ConnectorError('scope_missing', `This is for service keys with the scope ${scope}.`, {
+      hint: 'An admin makes one: pnpm connector keys create --kind service --scopes shop:read,shop:sell --location <name>',
+    });
+  };
+
+/** The shop itself, and whoever may read orders. */
+const requireReader = (asker: Asker): void => {
+  if (asker.scopes.includes('orders:read')) return;
+  requireShop('shop:sell')(asker);
 };

@@ -132,7 +132,7 @@ export const createKey = async (parts: KeyParts, ask: NewKeyAsk): Promise<NewKey
  */
 const requireValueLimits = (ask: Pick<v.InferOutput<typeof newKeyAsk>, 'kind' | 'release' | 'scopes' | 'limits'>) => {
   const alone = ask.kind === 'service' || ask.release === 'agent';
-  if (!alone || !ask.scopes.includes('orders:write')) return;
+  if (!alone || !ask.scopes.some((scope) => scope === 'orders:write' || scope === 'shop:sell')) return;
   if (ask.limits.orderValueMicros !== undefined && ask.limits.dayValueMicros !== undefined) return;
   throw new ConnectorError('invalid_ask', 'No person sees the orders of such a key before they are placed.', {
     hint: 'Say what they may cost, in the organisation’s currency: --order-value and --day-value ("none" for no limit).',

@@ -28,6 +28,10 @@ export const ageProofsGroup = (db: Db) => ({
       .where('providerId', '=', providerId)
       .executeTakeFirst()) ?? null,
 
+  /** By an id of whichever provider's: for who has heard it from one. */
+  ofProviderId: async (providerId: string): Promise<AgeProofRow | null> =>
+    (await db.selectFrom('ageProofs').selectAll().where('providerId', '=', providerId).executeTakeFirst()) ?? null,
+
   /** Of one order, the newest first. */
   forOrder: (organizationId: string, orderRef: string, limit = 20): Promise<AgeProofRow[]> =>
     db
@@ -46,6 +50,16 @@ export const ageProofsGroup = (db: Db) => ({
     now: { status: string; reason: string | null; ownKey: number; checkedAt: number; verifiedAt: number | null },
   ): Promise<void> => {
     await db.updateTable('ageProofs').set(now).where('id', '=', id).execute();
+  },
+
+  /** As for decisions: the buyer is known by another key from now on. */
+  rename: async (organizationId: string, from: string, to: string): Promise<void> => {
+    await db
+      .updateTable('ageProofs')
+      .set({ buyerKey: to })
+      .where('organizationId', '=', organizationId)
+      .where('buyerKey', '=', from)
+      .execute();
   },
 
   erase: async (organizationId: string, buyerKey: string, orderRefs: readonly string[]): Promise<number> => {

@@ -81,6 +81,16 @@ export const decisionsGroup = (db: Db) => {
         .execute();
     },
 
+    /** The buyer is known by another key from now on: limits and erasure go by it. */
+    rename: async (organizationId: string, from: string, to: string): Promise<void> => {
+      await db
+        .updateTable('decisions')
+        .set({ buyerKey: to })
+        .where('organizationId', '=', organizationId)
+        .where('buyerKey', '=', from)
+        .execute();
+    },
+
     /** Whether an order of Zoho's was allowed by a decision. */
     cleared: async (organizationId: string, orderId: string): Promise<DecisionRow | null> =>
       (await db

@@ -4,6 +4,7 @@ import { addressChecksGroup } from './address-checks.ts';
 import { ageProofsGroup } from './age-proofs.ts';
 import { aliasesGroup } from './aliases.ts';
 import { auditGroup } from './audit.ts';
+import { checkoutsGroup } from './checkouts.ts';
 import { complianceFieldsGroup } from './compliance-fields.ts';
 import { complianceRulesGroup } from './compliance-rules.ts';
 import { connectionsGroup } from './connections.ts';
@@ -28,6 +29,7 @@ import { providersGroup } from './providers.ts';
 import { reconciliationsGroup } from './reconciliations.ts';
 import { reservationsGroup } from './reservations.ts';
 import { settingsGroup } from './settings.ts';
+import { shopBuyersGroup } from './shop-buyers.ts';
 import { signingKeysGroup } from './signing-keys.ts';
 import { stockChangesGroup } from './stock-changes.ts';
 import { subscribersGroup } from './subscribers.ts';
@@ -72,6 +74,8 @@ export const groupsOf = (db: Db) => ({
   ageProofs: ageProofsGroup(db),
   addressChecks: addressChecksGroup(db),
   providers: providersGroup(db),
+  checkouts: checkoutsGroup(db),
+  shopBuyers: shopBuyersGroup(db),
   sealed: sealedGroup(db),
 });
 

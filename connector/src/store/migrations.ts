@@ -16,6 +16,7 @@ import { names } from './migrations/0014-names.ts';
 import { reconciliations } from './migrations/0015-reconciliations.ts';
 import { compliance } from './migrations/0016-compliance.ts';
 import { orderModes } from './migrations/0017-order-modes.ts';
+import { checkouts } from './migrations/0020-checkouts.ts';
 
 /** By name, applied in this order. */
 export const migrations: Record<string, Migration> = {
@@ -35,4 +36,5 @@ export const migrations: Record<string, Migration> = {
   '0015-reconciliations': reconciliations,
   '0016-compliance': compliance,
   '0017-order-modes': orderModes,
+  '0020-checkouts': checkouts,
 };

@@ -8,6 +8,8 @@ export interface Reservation {
   /** Empty where the organisation keeps everything in one place. */
   readonly locationId: string;
   readonly quantityMicros: number;
+  /** A checkout's limit; left out where the units are held for as long as their plan lives. */
+  readonly heldUntil?: number;
 }
 
 export interface OutstandingReservation {
@@ -17,6 +19,8 @@ export interface OutstandingReservation {
   readonly quantityMicros: number;
   /** The stock epoch at Zoho's confirmation: a reading with this sequence or a later one shows the units itself. */
   readonly committedSequence: number | null;
+  /** Past this it holds nothing, whether or not somebody has taken it away yet. */
+  readonly heldUntil: number | null;
 }
 
 export const reservationsGroup = (db: Db) => ({
@@ -24,7 +28,9 @@ export const reservationsGroup = (db: Db) => ({
     if (reservations.length === 0) return;
     await db
       .insertInto('reservations')
-      .values(reservations.map((reservation) => ({ ...reservation, createdAt, committedSequence: null })))
+      .values(
+        reservations.map((reservation) => ({ heldUntil: null, ...reservation, createdAt, committedSequence: null })),
+      )
       .execute();
   },
 
@@ -58,11 +64,12 @@ export const reservationsGroup = (db: Db) => ({
       .execute();
   },
 
-  /** Every reservation of the organisation that has not ended: as many as there are orders on their way. */
-  outstanding: (organizationId: string): Promise<OutstandingReservation[]> =>
+  /** Every reservation of the organisation that has not ended by `now`: as many as there are orders on their way. */
+  outstanding: (organizationId: string, now = 0): Promise<OutstandingReservation[]> =>
     db
       .selectFrom('reservations')
-      .select(['planKey', 'itemId', 'locationId', 'quantityMicros', 'committedSequence'])
+      .select(['planKey', 'itemId', 'locationId', 'quantityMicros', 'committedSequence', 'heldUntil'])
       .where('organizationId', '=', organizationId)
+      .where((e) => e.or([e('heldUntil', 'is', null), e('heldUntil', '>', now)]))
       .execute(),
 });

@@ -288,6 +288,53 @@ export interface Tables {
     createdAt: number;
     /** The stock epoch at Zoho's confirmation; null before it. */
     committedSequence: number | null;
+    /** A checkout's limit; null where the units are held for as long as their plan lives. */
+    heldUntil: number | null;
+  };
+  checkouts: {
+    id: string;
+    organizationId: string;
+    kid: string;
+    idempotencyKey: string;
+    requestHash: string;
+    state: string;
+    /** Raised by each transition and lease; a stale executor cannot move a checkout. */
+    version: number;
+    /** The write key its order will have; its units are reserved under it from the start. */
+    planKey: string;
+    /** JSON of what is sold, for how much, and from where. */
+    cart: string;
+    /** JSON of who buys and where it goes; null once forgotten. */
+    buyer: string | null;
+    /** Sealed; null once nothing is to be authorised any more. */
+    payment: string | null;
+    /** JSON of what its execution has learnt. */
+    progress: string;
+    decisionId: string | null;
+    orderId: string | null;
+    orderNumber: string | null;
+    createdAt: number;
+    changedAt: number;
+    /** Until when its units are held for the buyer. */
+    heldUntil: number;
+    leaseOwner: string | null;
+    leaseUntil: number | null;
+  };
+  checkoutSteps: {
+    checkoutId: string;
+    version: number;
+    state: string;
+    at: number;
+    note: string | null;
+  };
+  shopBuyers: {
+    organizationId: string;
+    buyerHash: string;
+    addressHash: string;
+    contactId: string;
+    /** Null where the contact's own address is meant. */
+    addressId: string | null;
+    createdAt: number;
   };
   stockChanges: {
     planKey: string;

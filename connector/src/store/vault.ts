@@ -63,6 +63,7 @@ export const sealedColumns = [
   { table: 'signingKeys', key: 'kid', column: 'privateKey' },
   { table: 'subscribers', key: 'id', column: 'secret' },
   { table: 'webhookEndpoints', key: 'organizationId', column: 'secrets' },
+  { table: 'checkouts', key: 'id', column: 'payment' },
   { table: 'zohoClients', key: 'clientId', column: 'secret' },
   { table: 'zohoClients', key: 'clientId', column: 'previousSecret' },
 ] as const;

@@ -3,7 +3,16 @@ import { normaliseWord } from 'shared-schemas';
 import { ConnectorError, hasCode } from '../errors.ts';
 import { readChanges } from './changes.ts';
 import { readPage, type Search, search } from './pages.ts';
-import type { ContactDraft, Door, Spend, ZohoAddress, ZohoContact, ZohoContactRow, ZohoOrganization } from './ports.ts';
+import type {
+  AddressDraft,
+  ContactDraft,
+  Door,
+  Spend,
+  ZohoAddress,
+  ZohoContact,
+  ZohoContactRow,
+  ZohoOrganization,
+} from './ports.ts';
 import {
   flagAt,
   idAt,
@@ -111,6 +120,19 @@ export const openContacts = ({ door }: { readonly door: Door }): ZohoOrganizatio
         page,
       ),
 
+    addAddress: async (spend, id, draft) => {
+      if (!isId(id)) return null;
+      try {
+        const path = `/contacts/${id}/address`;
+        const body = await door.call(spend, { method: 'POST', path, json: toAddressBody(draft) });
+        return readWritten(() => idAt(rowAt(body, 'address_info', 'address'), 'address_id'));
+      } catch (error) {
+        // Known from Books alone: an organisation may have no such path.
+        if (saysMissing(error)) return null;
+        throw error;
+      }
+    },
+
     create: async (spend, draft) => {
       try {
         const body = await door.call(spend, { method: 'POST', path: '/contacts', json: toBody(draft) });
@@ -201,6 +223,8 @@ const lineOf = (row: Row): string =>
 // The address and number of a person belong to the contact's people, never to the contact itself.
 const toBody = (draft: ContactDraft): object => {
   const person = {
+    ...(draft.firstName === undefined ? {} : { first_name: draft.firstName }),
+    ...(draft.lastName === undefined ? {} : { last_name: draft.lastName }),
     ...(draft.email === undefined ? {} : { email: draft.email }),
     ...(draft.phone === undefined ? {} : { phone: draft.phone }),
   };
@@ -208,6 +232,17 @@ const toBody = (draft: ContactDraft): object => {
     contact_name: draft.name,
     contact_type: 'customer',
     ...(draft.company === undefined ? {} : { company_name: draft.company }),
+    ...(draft.address === undefined
+      ? {}
+      : { billing_address: toAddressBody(draft.address), shipping_address: toAddressBody(draft.address) }),
     ...(Object.keys(person).length === 0 ? {} : { contact_persons: [{ ...person, is_primary_contact: true }] }),
   };
 };
+
+/** What is empty is left out: Zoho would keep an empty text. */
+const toAddressBody = ({ attention, street, secondary, city, state, zip, country, phone }: AddressDraft): object =>
+  Object.fromEntries(
+    Object.entries({ attention, address: street, street2: secondary, city, state, zip, country, phone }).filter(
+      ([, value]) => value !== '',
+    ),
+  );

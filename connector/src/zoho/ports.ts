@@ -201,9 +201,25 @@ export interface ZohoAddress {
 
 export interface ContactDraft {
   readonly name: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
   readonly email?: string;
   readonly phone?: string;
   readonly company?: string;
+  /** For bills and parcels alike. */
+  readonly address?: AddressDraft;
+}
+
+export interface AddressDraft {
+  /** Whose name stands on the parcel. */
+  readonly attention: string;
+  readonly street: string;
+  readonly secondary: string;
+  readonly city: string;
+  readonly state: string;
+  readonly zip: string;
+  readonly country: string;
+  readonly phone: string;
 }
 
 export interface ZohoOrderHead {
@@ -499,6 +515,8 @@ export interface ZohoOrganization {
     changedSince(spend: Spend, since: Date, page: number): Promise<Changes<ZohoContactRow>>;
     /** Errors: `customer_exists` (Zoho's 3062); `zoho_unavailable` with outcome unknown. */
     create(spend: Spend, draft: ContactDraft): Promise<ZohoContact>;
+    /** One more address of a contact: its id; null where this organisation's Zoho does not let us (API notes 6.3). */
+    addAddress(spend: Spend, id: string, draft: AddressDraft): Promise<string | null>;
   };
   orders: {
     get(spend: Spend, id: string): Promise<ZohoOrder | null>;

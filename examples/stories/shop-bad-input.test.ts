@@ -1,0 +1,296 @@
+// What a shop may be made to send, and strangers try: refused clearly, told to the audit log where it was understood, and
+// nothing is reserved, asked, held or sold for it.
+import { quoteCart, showCheckout, startCheckout } from 'shared-schemas';
+import { describe, expect, test } from 'vitest';
+import {
+  cart,
+  checkOut,
+  heldFor,
+  john,
+  look,
+  openShopping,
+  promised,
+  quote,
+  reno,
+  type ShopHouse,
+  VAPE,
+  wantedBy,
+} from './checking-out.ts';
+import { leave, MUG, ordersAtZoho } from './selling.ts';
+import { askShop, shopKey } from './shopping.ts';
+
+const nothing = async (house: ShopHouse): Promise<void> => {
+  expect(ordersAtZoho(house)).toEqual([]);
+  expect(house.payments.calls).toEqual([]);
+  expect(await promised(house)).toBe(0);
+};
+
+const start = (
+  house: ShopHouse,
+  ask: object,
+  headers: Record<string, string> = { 'idempotency-key': 'web-order-bad' },
+) => askShop(house, house.shop, startCheckout, { ...ask }, { headers });
+
+describe('a cart', () => {
+  test.each<[string, object, string]>([
+    ['with a price of the client’s', { line: [{ item: VAPE, quantity: '1', price: '0.01' }] }, 'is not known here'],
+    ['with a total', { ...cart(), total: '0.01' }, 'is not known here'],
+    ['with a coupon', { ...cart(), coupon: 'FREE' }, 'is not known here'],
+    ['with a discount on a line', { line: [{ item: VAPE, quantity: '1', discount: '100%' }] }, 'is not known here'],
+    ['with a location of its own', { ...cart(), location: 'Sparks Warehouse' }, 'is not known here'],
+    ['of nothing', { line: [] }, 'must have at least one line'],
+    ['of fifty-one lines', { line: Array(51).fill({ item: VAPE, quantity: '1' }) }, 'at most 50 lines'],
+    ['below nothing', cart('-1'), 'must be a number above 0'],
+    ['of zero', cart('0'), 'must be a number above 0'],
+    ['in floating points', cart('1e9'), 'must be a number above 0'],
+    ['of more than there can be', cart('1000001'), 'must be a number above 0'],
+    ['of half a piece', cart('0.5', MUG), 'sold in whole pcs'],
+    ['for members by somebody’s word', { ...cart(), member: 'yes' }, 'must be boolean'],
+    ['with a script for a SKU', cart('1', "'; drop table items;--"), 'has no product'],
+    ['with a line that runs backwards', cart('1', 'OUT‮001'), 'must not contain control or invisible'],
+    ['for the prototype', { ...cart(), __proto__x: 1 }, 'is not known here'],
+  ])('%s is refused', async (_, ask, said) => {
+    await using house = await openShopping();
+    const quoted = await askShop(house, house.shop, quoteCart, { ...ask });
+    expect(quoted.status).toBeGreaterThanOrEqual(400);
+    expect(quoted.status).toBeLessThan(500);
+    expect(quoted.problem?.detail).toContain(said);
+    const sold = await start(house, { ...(await wantedBy(house)), ...ask });
+    expect([sold.status, sold.problem?.detail]).toEqual([quoted.status, expect.stringContaining(said)]);
+    await nothing(house);
+  });
+
+  test('of ten thousand lines is refused before it is read', async () => {
+    await using house = await openShopping();
+    const line = Array.from({ length: 10_000 }, () => ({ item: VAPE, quantity: '1' }));
+    expect((await askShop(house, house.shop, quoteCart, { line })).problem?.code).toBe('body_too_large');
+    expect((await start(house, { line })).problem?.code).toBe('body_too_large');
+    await nothing(house);
+  });
+
+  test('that names one SKU twice wants both', async () => {
+    await using house = await openShopping();
+    await leave(house, 3);
+    const line = [
+      { item: MUG, quantity: '2' },
+      { item: ` ${MUG.toLowerCase()} `, quantity: '2' },
+    ];
+    const { problem } = await checkOut(house, { line });
+    expect(problem).toMatchObject({
+      code: 'short_of_stock',
+      detail: `${MUG}: 4 wanted, 3 there. Nothing was reserved.`,
+    });
+    await nothing(house);
+  });
+});
+
+describe('a quote', () => {
+  test('of another cart, or made up, sells nothing', async () => {
+    await using house = await openShopping();
+    await leave(house, 9, VAPE);
+    const one = (await quote(house)).answer.id;
+    const two = (await quote(house, cart('2'))).answer.id;
+    const members = (await quote(house, { ...cart(), member: true })).answer.id;
+    expect(new Set([one, two, members]).size).toBe(3);
+    const ask = await wantedBy(house);
+    for (const forged of [two, members, 'Q-000000000000000000000000', 'Q-']) {
+      const { status, problem } = await start(house, { ...ask, quote: forged });
+      expect([status, problem?.code]).toEqual([409, 'quote_changed']);
+    }
+    await nothing(house);
+  });
+});
+
+describe('a buyer', () => {
+  test.each<[string, object, string]>([
+    ['born on the 30th of February', { bornOn: '1980-02-30' }, 'must be a day'],
+    ['born in words', { bornOn: 'May 17, 1980' }, 'must be a day'],
+    ['born as a number', { bornOn: 19800517 }, 'must be'],
+    ['without an id', { id: '' }, 'must not be empty'],
+    ['with an address that is no e-mail', { email: 'not an address' }, 'must be an e-mail address'],
+    ['without a network address', { ip: undefined }, 'is missing'],
+    ['with a network address that is none', { ip: '999.1.1.1' }, 'must be an IP address'],
+    ['with an age proof of their own', { ageProof: 'check-00000001' }, 'is not known here'],
+    ['with a name of two lines', { firstName: 'John\nBcc: x' }, 'must not contain control'],
+    ['with a name of a thousand letters', { lastName: 'x'.repeat(1_000) }, 'at most 60 characters'],
+  ])('%s is refused', async (_, more, said) => {
+    await using house = await openShopping();
+    const { status, problem } = await start(house, { ...(await wantedBy(house)), buyer: { ...john, ...more } });
+    expect([status, problem?.code]).toEqual([400, 'invalid_ask']);
+    expect(problem?.detail).toContain(said);
+    await nothing(house);
+    expect(house.providers.calls).toEqual([]);
+  });
+
+  test.each([
+    ['still to be born', '2030-01-01'],
+    ['of two hundred years', '1820-01-01'],
+    ['of age tomorrow', '2005-11-24'],
+  ])('%s is refused by the rules, before anybody is asked', async (_, bornOn) => {
+    await using house = await openShopping();
+    const { answer } = await checkOut(house, { buyer: { ...john, bornOn } });
+    expect(answer).toMatchObject({ state: 'refused', refusals: [{ rule: 'minimum-age' }] });
+    expect(house.providers.calls).toEqual([]);
+    await nothing(house);
+  });
+
+  test('who does not say when they were born gets nothing that asks for an age', async () => {
+    await using house = await openShopping();
+    const { bornOn: _, ...secretive } = john;
+    const { answer } = await checkOut(house, { buyer: secretive });
+    expect(answer.state).toBe('refused');
+    expect(answer.refusals.map(({ rule }: { rule: string }) => rule)).toContain('minimum-age');
+    await nothing(house);
+  });
+
+  test('in any script, with anything in their name, is a contact in Zoho as they write it', async () => {
+    await using house = await openShopping();
+    await leave(house, 9);
+    for (const [firstName, lastName] of [
+      ['Łukasz', 'Żółć'],
+      ['美咲', '山田'],
+      ['<script>alert(1)</script>', 'O’Brien "Bob"'],
+    ]) {
+      const buyer = { ...john, id: `${firstName}@shop.example`, firstName, lastName };
+      const { answer } = await checkOut(house, { ...cart('1', MUG), buyer });
+      expect(answer.state).toBe('done');
+    }
+    const { contacts } = await house.zoho('GET', '/contacts?per_page=200');
+    const names = contacts.map(({ contact_name }: { contact_name: string }) => contact_name);
+    expect(names.some((name: string) => name.startsWith('美咲 山田 (SB-'))).toBe(true);
+  });
+});
+
+describe('an address', () => {
+  test.each<[string, object, string]>([
+    ['without a street', { ...reno, street: '' }, 'must not be empty'],
+    ['with a county that decides for itself', { ...reno, county: 'Elsewhere' }, 'is not known here'],
+    ['that already says it is verified', { ...reno, verified: true }, 'is not known here'],
+    ['as a text', '525 S Main St' as never, 'must be'],
+  ])('%s is refused', async (_, shipTo, said) => {
+    await using house = await openShopping();
+    const { status, problem } = await start(house, { ...(await wantedBy(house)), shipTo });
+    expect([status, problem?.code]).toEqual([400, 'invalid_ask']);
+    expect(problem?.detail).toContain(said);
+    await nothing(house);
+  });
+
+  test.each([
+    ['abroad', { ...reno, country: 'Canada' }, 'ship-to'],
+    ['in a state that is none', { ...reno, state: 'Nevadah' }, 'ship-to'],
+    ['of a military post', { street: 'PSC 1 Box 2', city: 'APO', state: 'AE', zip: '09001' }, 'place-table'],
+    ['in a territory', { ...reno, city: 'San Juan', state: 'PR', zip: '00901' }, 'place-table'],
+    ['that is a box', { ...reno, street: 'P.O. Box 12' }, 'address-proof'],
+    ['that is a mail drop', { ...reno, street: '1 Drop St' }, 'address-proof'],
+    ['in another script', { ...reno, street: 'улица Ленина 1', city: 'Москва', state: 'Москва' }, 'ship-to'],
+  ])('%s is refused by the rules', async (_, shipTo, rule) => {
+    await using house = await openShopping();
+    const { answer } = await checkOut(house, { shipTo });
+    expect(answer.state).toBe('refused');
+    expect(answer.refusals.map((refusal: { rule: string }) => refusal.rule)).toContain(rule);
+    await nothing(house);
+  });
+});
+
+describe('an idempotency key', () => {
+  test('is needed, and is of one checkout alone', async () => {
+    await using house = await openShopping();
+    await leave(house, 9);
+    const ask = await wantedBy(house, cart('1', MUG));
+    for (const key of ['', 'short', 'with a blank', 'x'.repeat(129)]) {
+      const { status, problem } = await start(house, ask, { 'idempotency-key': key });
+      expect([status, problem?.code]).toEqual([400, 'idempotency_key_missing']);
+    }
+    const first = await start(house, ask);
+    const again = await start(house, ask);
+    expect(again.answer).toEqual(first.answer);
+    const other = await start(house, { ...ask, payment: { token: 'tok_other' } });
+    expect([other.status, other.problem?.code]).toEqual([422, 'idempotency_key_reused']);
+    expect(ordersAtZoho(house)).toHaveLength(1);
+  });
+
+  test('ten times at the same moment, at two connectors, is one checkout', async () => {
+    await using house = await openShopping();
+    await leave(house, 9);
+    const ask = await wantedBy(house, cart('1', MUG));
+    const { app } = await house.another();
+    const ten = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        askShop(house, house.shop, startCheckout, ask, {
+          headers: { 'idempotency-key': 'web-order-ten' },
+          app: index % 2 === 0 ? house.app : app,
+        }),
+      ),
+    );
+    for (const { status, problem } of ten) if (status !== 200) expect(problem?.code).toBe('checkout_in_progress');
+    const { answer } = await askShop(house, house.shop, startCheckout, ask, {
+      headers: { 'idempotency-key': 'web-order-ten' },
+    });
+    expect(answer.state).toBe('done');
+    expect(ordersAtZoho(house)).toHaveLength(1);
+    expect([...house.payments.holds.values()].map(({ state }) => state)).toEqual(['captured']);
+  });
+});
+
+describe('a call back of the age provider', () => {
+  const callback = (house: ShopHouse, body: string, headers: Record<string, string> = {}) =>
+    house.app.request('https://connector.example/v1/callbacks/age', { method: 'PUT', body, headers });
+  const jane = { ...john, firstName: 'Jane' };
+
+  test('unsigned, wrongly signed, or about somebody else’s check moves nothing', async () => {
+    await using house = await openShopping();
+    const { answer } = await checkOut(house, { buyer: jane });
+    const body = JSON.stringify({ uuid: answer.next.id, status: 'accepted' });
+    for (const headers of [{}, { 'x-agechecker-signature': 'AAAA' }, { 'x-agechecker-signature': 'ü' }]) {
+      const response = await callback(house, body, headers as Record<string, string>);
+      expect(response.status).toBe(401);
+      expect(await response.json()).toMatchObject({ code: 'signature_wrong' });
+    }
+    expect((await look(house, answer.id)).state).toBe('waiting');
+  });
+
+  test('signed, that says what the provider’s own record does not, is not believed', async () => {
+    await using house = await openShopping();
+    const { answer } = await checkOut(house, { buyer: jane });
+    const url = 'https://connector.example/v1/callbacks/age';
+    const status = await house.providers.age.callBack(url, { uuid: answer.next.id, status: 'accepted' });
+    expect(status).toBeLessThan(300);
+    await house.app.shop?.recover();
+    expect((await look(house, answer.id)).state).toBe('waiting');
+    expect(await house.providers.age.callBack(url, { uuid: 'check-of-another-shop', status: 'accepted' })).toBeLessThan(
+      300,
+    );
+  });
+
+  test('a proof of one order is none of another', async () => {
+    await using house = await openShopping();
+    await leave(house, 9, VAPE);
+    const first = await checkOut(house, { buyer: jane });
+    await house.providers.age.step(first.answer.next.id);
+    await house.app.shop?.recover();
+    const second = await checkOut(house, { buyer: jane });
+    expect(second.answer).toMatchObject({ state: 'waiting', next: { step: 'photo_id' } });
+    expect(second.answer.next.id).not.toBe(first.answer.next.id);
+  });
+});
+
+test('nobody sees or drops another shop’s checkout, and made-up ids are none', async () => {
+  await using house = await openShopping();
+  const { answer } = await checkOut(house, { buyer: { ...john, firstName: 'Jane' } });
+  const stranger = await shopKey(house);
+  for (const checkout of [answer.id, 'CO-0000-0000-0000-0000']) {
+    const seen = await askShop(house, stranger, showCheckout, { checkout });
+    expect([seen.status, seen.problem?.code]).toEqual([404, 'checkout_not_found']);
+  }
+  const odd = await askShop(house, stranger, showCheckout, { checkout: '../../v1/token' });
+  expect(odd.status).toBeGreaterThanOrEqual(400);
+  expect(heldFor(house, answer.id)).toBe('nothing');
+});
+
+test('no checkouts without a payment step; products and quotes all the same', async () => {
+  await using house = await openShopping({ settings: { SHOP_PAYMENTS_URL: '', SHOP_PAYMENTS_SECRET: '' } });
+  const { status, problem } = await checkOut(house, cart('1', MUG));
+  expect([status, problem?.code]).toEqual([403, 'intent_disabled']);
+  expect((await quote(house)).status).toBe(200);
+  await nothing(house);
+});
