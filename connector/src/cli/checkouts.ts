@@ -1,10 +1,11 @@
 // checkouts list, show, settle.
 import type { Command } from 'commander';
-import { listCheckouts, type SeenCheckout, settleCheckout, showOne } from '../checkout/overseer.ts';
+import type { SeenCheckout } from '../checkout/overseer.ts';
 import { ConnectorError } from '../errors.ts';
 import { columns, grouped, moment, operator, type Terminal, withParts } from './terminal.ts';
 
 export const addCheckoutCommands = (program: Command, terminal: Terminal): void => {
+  const overseer = () => import('../checkout/overseer.ts');
   const checkouts = program.command('checkouts').description('sales of a shop on their way to a paid order');
 
   checkouts
@@ -13,6 +14,7 @@ export const addCheckoutCommands = (program: Command, terminal: Terminal): void 
     .option('--all', 'ended ones too, newest first')
     .action((options: { all?: boolean }) =>
       withParts(terminal, async (parts) => {
+        const { listCheckouts } = await overseer();
         const all = await listCheckouts(parts, options.all === true);
         terminal.answer(all, all.length === 0 ? 'No checkout is on its way.' : columns(all.map(toRow)));
       }),
@@ -23,6 +25,7 @@ export const addCheckoutCommands = (program: Command, terminal: Terminal): void 
     .description('one checkout and its steps')
     .action((id: string) =>
       withParts(terminal, async (parts) => {
+        const { showOne } = await overseer();
         const one = await showOne(parts, id);
         const steps = one.steps.map(
           ({ at, state, note }) => `  ${moment(at)}  ${state}${note === null ? '' : `  (${note})`}`,
@@ -41,6 +44,7 @@ export const addCheckoutCommands = (program: Command, terminal: Terminal): void 
         if ((options.sold === true) === (options.notSold === true)) {
           throw new ConnectorError('invalid_ask', 'Say one of --sold and --not-sold.');
         }
+        const { settleCheckout } = await overseer();
         const one = await settleCheckout(parts, id, options.sold === true ? 'sold' : 'not_sold', operator());
         terminal.answer(one, `${describe(one)}\nCheckout ${one.id} is settled: ${one.state}.`);
       }),
