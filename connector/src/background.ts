@@ -6,6 +6,7 @@ import { listenForSilence } from './mirror/silence.ts';
 import type { Parts } from './parts.ts';
 import { applyApproved } from './reconcile/apply.ts';
 import { scheduleNightly } from './reconcile/nightly.ts';
+import { endCutOff } from './reconcile/runs.ts';
 import { forgetDeliveries } from './webhooks/forget.ts';
 
 const LOOK_MS = 1_000;
@@ -37,6 +38,11 @@ export const startBackground = (
     // Beside the feeds, so that what a webhook names need not wait for them.
     { what: 'reading what has changed', everyMs: LOOK_MS, work: () => ofEach(parts, parts.mirror.refresh) },
     { what: 'scheduling the nightly reconciliation', everyMs: MINUTE_MS, work: () => scheduleNightly(parts) },
+    {
+      what: 'ending reconciliations that were cut off',
+      everyMs: MINUTE_MS,
+      work: () => ofEach(parts, (organizationId) => endCutOff(parts, organizationId)),
+    },
     {
       what: 'carrying out what was released of reconciliations',
       everyMs: 5 * LOOK_MS,

@@ -124,6 +124,56 @@ describe('trouble at night', () => {
     expect(adjustmentsAtZoho(house)).toEqual(['-2']);
   });
 
+  test('a process that dies between comparing and carrying out has it carried out, though other counts would be fetched by now', async () => {
+    await using house = await openShop({ startsAt: NIGHT });
+    await using shop = await openWebShop();
+    shop.answer = (response) => void response.end(counts(8));
+    await stockUp(house, 10);
+    const night = await atNight(house, 'agent', { RECONCILE_SOURCES: shop.address, RECONCILE_FROM: shop.address });
+    const runId = (await night.round()) ?? '';
+    const { confirm } = night.app.plans;
+    let dies = true;
+    Object.assign(night.app.plans, {
+      confirm: (...asked: Parameters<typeof confirm>) => {
+        if (!dies) return confirm(...asked);
+        dies = false;
+        throw new Error('killed');
+      },
+    });
+    await night.app.jobs.runDue();
+    expect(adjustmentsAtZoho(house)).toEqual([]);
+    shop.answer = (response) => void response.end(counts(9));
+    house.advance(60_000);
+    await night.app.jobs.runDue();
+    expect([adjustmentsAtZoho(house), (await shelf(house)).physical]).toEqual([['-2'], 8]);
+    expect(shop.asked).toHaveLength(1);
+    expect(await driftsOf(house)).toEqual([`The reconciliation ${runId} found 1 counts that differ (+0, -2).`]);
+  });
+
+  test('a process that dies while it compares is waited for, however often its job is tried, and its run is made', async () => {
+    await using house = await openShop({ startsAt: NIGHT });
+    await stockUp(house, 10);
+    const file = join(house.folder, 'night.csv');
+    writeFileSync(file, `sku;location;quantity\n${MUG};Head Office;8\n`);
+    const night = await atNight(house, 'agent', { RECONCILE_FROM: file });
+    const runId = (await night.round()) ?? '';
+    const row = {
+      organizationId: house.organizationId,
+      runId,
+      kid: null,
+      source: 'x',
+      contentHash: 'x',
+      startedAt: NIGHT,
+    };
+    const lease = { owner: 'dead', until: NIGHT + 600_000 };
+    await house.parts.store.write((s) => s.reconciliations.begin(row, lease));
+    for (let waited = 0; waited < 640_000; waited += 31_000) {
+      await night.app.jobs.runDue();
+      house.advance(31_000);
+    }
+    expect(adjustmentsAtZoho(house)).toEqual(['-2']);
+  });
+
   test.each([
     ['answers with an error', (response: ServerResponse) => void response.writeHead(500).end(), 'it answered 500'],
     [

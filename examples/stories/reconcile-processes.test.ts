@@ -1,11 +1,12 @@
 // Reconciliations by several processes on one store, real ones: at the same time, and carried out at the same time.
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Ended, run } from '../demo/run.ts';
 import type { House } from './house.ts';
-import { BLANKET, MUG, openShop } from './selling.ts';
+import { BLANKET, connectorCli, MUG, openShop } from './selling.ts';
 import { adjustmentsAtZoho, OFFICE, shelf, stockUp } from './stocking.ts';
 
 const connectorMain = fileURLToPath(import.meta.resolve('connector/main.ts'));
@@ -18,17 +19,19 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => house?.[Symbol.asyncDispose]());
 
+const environmentOf = ({ config }: Pick<House, 'config'>): Record<string, string> => ({
+  PUBLIC_URL: config.PUBLIC_URL,
+  DATABASE_FILE: config.DATABASE_FILE,
+  ZOHO_SANDBOX_URL: config.ZOHO_SANDBOX_URL ?? '',
+  ZOHO_CLIENT_ID: config.ZOHO_CLIENT_ID ?? '',
+  ZOHO_CLIENT_SECRET: config.ZOHO_CLIENT_SECRET ?? '',
+  SETTLE_SECONDS: '0',
+  MAX_AGE_MINUTES: '0',
+  LOG_LEVEL: 'silent',
+});
+
 const cli = ({ config }: House, ...words: string[]): Promise<Ended> =>
-  run(connectorMain, words, {
-    PUBLIC_URL: config.PUBLIC_URL,
-    DATABASE_FILE: config.DATABASE_FILE,
-    ZOHO_SANDBOX_URL: config.ZOHO_SANDBOX_URL ?? '',
-    ZOHO_CLIENT_ID: config.ZOHO_CLIENT_ID ?? '',
-    ZOHO_CLIENT_SECRET: config.ZOHO_CLIENT_SECRET ?? '',
-    SETTLE_SECONDS: '0',
-    MAX_AGE_MINUTES: '0',
-    LOG_LEVEL: 'silent',
-  });
+  run(connectorMain, words, environmentOf({ config }));
 
 const save = (lines: readonly string[]): string => {
   const file = join(house.folder, 'counts.csv');
@@ -66,3 +69,34 @@ test('the same run at the same time is made once', async () => {
   const plans = await house.parts.store.read.reconciliations.plansOf(house.organizationId, 'same');
   expect(plans).toHaveLength(1);
 }, 60_000);
+
+test('one that is killed while it compares is told of, leaves no plan behind, and is made under its name once more', async () => {
+  const { sandbox, organizationId, parts } = house;
+  await stockUp(house, 10);
+  const file = save([`${MUG},Head Office,9`]);
+  const words = ['reconcile-stock', '--file', file, '--key', kid, '--run', 'killed'];
+  const before = adjustmentsAtZoho(house).length;
+  const read = { method: 'GET', path: '^/itemdetails$' };
+  sandbox.control.addFault({ match: read, kind: 'delay', delayMs: 20_000, times: 1 });
+  const child = spawn(process.execPath, [connectorMain, ...words], { env: environmentOf(house), stdio: 'ignore' });
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  const row = () => parts.store.read.reconciliations.get(organizationId, 'killed');
+  await vi.waitFor(async () => expect((await row())?.state).toBe('comparing'), { timeout: 20_000 });
+  child.kill('SIGKILL');
+  await gone;
+  sandbox.control.clearFaults();
+
+  const soon = await cli(house, ...words);
+  expect(`${soon.code} ${soon.stderr}`).toMatch(/^2 .*killed is comparing right now.*or after \d\d:\d\d UTC/s);
+  expect((await cli(house, 'reconciliations', 'apply', 'killed')).stderr).toContain('is not over yet');
+
+  // Its lease runs out.
+  const owner = (await row())?.leaseOwner ?? '';
+  await parts.store.write((s) => s.reconciliations.renew({ organizationId, runId: 'killed' }, { owner, until: 1 }));
+  expect(await connectorCli(house, 'reconciliations', 'list')).toMatch(/^killed +failed/);
+  const [event] = (await parts.store.read.outbox.after({ organizationId, after: 0, limit: 1_000 })).slice(-1);
+  expect(event?.data).toContain('The reconciliation killed was cut off while it compared: nothing came of it.');
+  expect((await cli(house, ...words)).code).toBe(0);
+  expect((await cli(house, 'reconciliations', 'apply', 'killed')).stdout).toContain('done');
+  expect(adjustmentsAtZoho(house).slice(before)).toEqual(['-1']);
+}, 90_000);

@@ -9,7 +9,7 @@ import { type Applied, applyRun } from '../reconcile/apply.ts';
 import { type Fetched, fetchCounts, readCounts } from '../reconcile/fetch-counts.ts';
 import { readTable } from '../reconcile/read-table.ts';
 import { createReconciler } from '../reconcile/reconciler.ts';
-import { type Reconciled, type RunPlan, readRun } from '../reconcile/runs.ts';
+import { endCutOff, type Reconciled, type RunPlan, readRun } from '../reconcile/runs.ts';
 import { countTable, settingsOf } from '../reconcile/settings.ts';
 import { stockReportCsv, stockReportText } from '../reconcile/stock-report.ts';
 import { connectionOf } from './connection.ts';
@@ -109,6 +109,7 @@ export const addReconcileStockCommands = (program: Command, terminal: Terminal):
     .action((options: { organization?: string }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
+        await endCutOff(parts, organizationId);
         const rows = await parts.store.read.reconciliations.list(organizationId, 50);
         const told = rows.map(({ runId, state, source, startedAt, kid }) => ({
           run: runId,
@@ -148,6 +149,7 @@ export const addReconcileStockCommands = (program: Command, terminal: Terminal):
     .action((run: string, options: { organization?: string }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
+        await endCutOff(parts, organizationId);
         // A comparison of SKUs has plans, and no report that is kept.
         const plans = await parts.store.read.reconciliations.plansOf(organizationId, run);
         if (plans.length === 0) await requireRun(parts, organizationId, run);
@@ -188,6 +190,7 @@ const settingOf = (config: Config, options: Options) => {
 };
 
 const requireRun = async (parts: Parts, organizationId: string, runId: string): Promise<Reconciled> => {
+  await endCutOff(parts, organizationId);
   const found = await readRun(parts, organizationId, runId);
   if (found !== null) return found;
   throw new ConnectorError('not_found', `There is no reconciliation ${runId.slice(0, 64)}.`, {

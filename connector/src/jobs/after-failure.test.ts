@@ -36,6 +36,11 @@ describe('a job is given up', () => {
     expect(afterFailure({ attempts: 400, faults: 0, error: away }, 1).delayMs).toBeNull();
   });
 
+  test('not because a process that died in it still has the reconciliation in hand', () => {
+    const busy = new ConnectorError('reconciliation_in_progress', 'It compares.', { retryAfterSeconds: 30 });
+    expect(afterFailure({ attempts: 20, faults: 11, error: busy }, 0)).toMatchObject({ delayMs: 30_000, fault: false });
+  });
+
   test('with the reason in words, on one line and not endless', () => {
     expect(afterFailure({ attempts: 1, faults: 0, error: away }, 1).why).toBe(
       'zoho_unavailable: Zoho cannot be reached.',

@@ -23,6 +23,7 @@ const ELSEWHERE: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'store_unavailable',
   'too_many_requests',
   'paused',
+  'reconciliation_in_progress',
 ]);
 
 export interface Failed {

@@ -1,6 +1,6 @@
 // Carries out what a reconciliation has planned, within the key's limits and as its plans are released: what waits for a
 // person is left, unless it is a person who asks.
-import { type ConnectorError, hasCode } from '../errors.ts';
+import { ConnectorError, hasCode } from '../errors.ts';
 import type { Ask, Parts } from '../parts.ts';
 import type { PlanDesk } from '../plans/desk.ts';
 import { createOverseer } from '../plans/overseer.ts';
@@ -28,6 +28,12 @@ export const applyRun = async (
     by,
   }: { readonly organizationId: string; readonly runId: string; readonly by: string | null },
 ): Promise<Applied[]> => {
+  if ((await needs.store.read.reconciliations.get(organizationId, runId))?.state === 'comparing') {
+    throw new ConnectorError('reconciliation_in_progress', `The reconciliation ${runId} is not over yet.`, {
+      retryAfterSeconds: 30,
+      hint: 'Its plans are carried out when it has ended.',
+    });
+  }
   const applied: Applied[] = [];
   for (const { display, state, kid } of await needs.store.read.reconciliations.plansOf(organizationId, runId)) {
     if (!COMPARED.includes(state)) {

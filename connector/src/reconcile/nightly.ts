@@ -6,11 +6,12 @@ import { dayIn, startOfDay } from '../catalogue/day.ts';
 import { ConnectorError, hasCode } from '../errors.ts';
 import type { Get } from '../events/get.ts';
 import type { Job } from '../jobs/kinds.ts';
-import type { Parts } from '../parts.ts';
+import type { Asker, Parts } from '../parts.ts';
 import { type ApplyNeeds, applyRun } from './apply.ts';
 import { fetchCounts, isAddress, readCounts } from './fetch-counts.ts';
 import { readTable } from './read-table.ts';
 import { createReconciler, type ReconcilerNeeds } from './reconciler.ts';
+import type { Reconciled } from './runs.ts';
 import { countTable, settingsOf } from './settings.ts';
 
 /** After a machine was off at its time, a night is made up for until then. */
@@ -60,8 +61,27 @@ export const createReconcileJob = (needs: NightlyNeeds): ((job: Job<'reconcile'>
       throw new ConnectorError('invalid_ask', 'The settings ask for no nightly reconciliation any more.');
     }
     const asker = await needs.skillTokens.holder(kid);
+    const state = (await stateOfOver(organizationId, runId)) ?? (await compare(organizationId, runId, from, asker));
+    // Whether somebody has to release them is the key's to say, by night as by day.
+    if (state === 'compared' && asker.release === 'agent') {
+      await applyRun(needs, { organizationId, runId, by: null });
+    }
+  };
+
+  /** By an earlier process, which died before the job was done: other counts may be fetched by now. */
+  const stateOfOver = async (organizationId: string, runId: string): Promise<Reconciled['state'] | null> => {
+    const state = (await needs.store.read.reconciliations.get(organizationId, runId))?.state;
+    return state === 'compared' || state === 'stopped' ? state : null;
+  };
+
+  const compare = async (
+    organizationId: string,
+    runId: string,
+    from: string,
+    asker: Asker,
+  ): Promise<Reconciled['state']> => {
     const { bytes, source } = isAddress(from) ? await fetchCounts(needs, from) : readCounts(from);
-    const ran = await reconciler.run({
+    const { state } = await reconciler.run({
       ...settingsOf(needs.config),
       organizationId,
       runId,
@@ -72,10 +92,7 @@ export const createReconcileJob = (needs: NightlyNeeds): ((job: Job<'reconcile'>
       asker,
       spend: { lane: 'sync', kid: null, callsPerDay: null, zohoCalls: 0, sharedCalls: 0 },
     });
-    // Whether somebody has to release them is the key's to say, by night as by day.
-    if (ran.state === 'compared' && asker.release === 'agent') {
-      await applyRun(needs, { organizationId, runId, by: null });
-    }
+    return state;
   };
 
   return async ({ organizationId, payload: { runId } }) => {

@@ -17,7 +17,7 @@ import { type FaultyRow, gatherCounts } from './gather-counts.ts';
 import type { CompareOptions } from './judge-count.ts';
 import { readKnownItems } from './known-items.ts';
 import type { Table } from './read-table.ts';
-import { beginRun, dropOpenPlans, keepRun, type Reconciled, type Run, readRun } from './runs.ts';
+import { beginRun, dropOpenPlans, failRun, keepRun, type Reconciled, type Run, readRun } from './runs.ts';
 import { splitParts } from './split-parts.ts';
 import {
   type ReportRow,
@@ -154,17 +154,11 @@ const carryThrough = async (needs: ReconcilerNeeds, ask: ReconcileAsk, run: Run)
     if (!ended) await keepRun(needs, run);
     return all;
   } catch (error) {
-    // Plans of half a run are no plans. Who has taken it up meanwhile makes its own.
+    const why = error instanceof ConnectorError ? error.message : 'Something has gone wrong.';
+    const told = { why, by: needs.operator ?? null, kid: ask.asker?.kid ?? null };
+    // Who has taken it up meanwhile makes its own plans.
     await needs.store
-      .write(async (s) => {
-        if (!(await s.reconciliations.end(run, owner, { state: 'failed', endedAt: nowMs(), report: null }))) return;
-        await dropOpenPlans(
-          s,
-          organizationId,
-          { kind: 'adjust-stock', why: `The reconciliation ${runId} was cut off.` },
-          nowMs(),
-        );
-      })
+      .write((s) => failRun(s, run, told, nowMs()))
       .catch((trouble: unknown) =>
         needs.log.warn({ run: runId, error: trouble }, 'a reconciliation could not be ended'),
       );

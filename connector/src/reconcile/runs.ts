@@ -1,4 +1,6 @@
 // A run's life in the store: begun by one process at a time, taken up where one has died, and told again where it is over.
+import { eventId } from 'shared-schemas';
+import { auditEntry } from '../audit/entry.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
 import { move } from '../plans/move.ts';
@@ -47,10 +49,15 @@ export const beginRun = async (
   return store.write(async (s) => {
     const busy = await s.reconciliations.comparing(organizationId, at);
     if (busy !== null) {
-      throw new ConnectorError('reconciliation_in_progress', `The reconciliation ${busy} is comparing right now.`, {
-        retryAfterSeconds: 30,
-        hint: 'One compares at a time: begin again when it has ended.',
-      });
+      const until = new Date(busy.until).toISOString().slice(11, 16);
+      throw new ConnectorError(
+        'reconciliation_in_progress',
+        `The reconciliation ${busy.runId} is comparing right now.`,
+        {
+          retryAfterSeconds: 30,
+          hint: `One compares at a time: begin again when it has ended, or after ${until} UTC if its process has died.`,
+        },
+      );
     }
     const known = await s.reconciliations.get(organizationId, runId);
     const over = known?.state === 'compared' || known?.state === 'stopped';
@@ -60,6 +67,10 @@ export const beginRun = async (
       });
     }
     if (over) return false;
+    if (known?.state === 'comparing') {
+      const why = `The reconciliation ${runId} was cut off, and is made again.`;
+      await dropOpenPlans(s, organizationId, { kind: 'adjust-stock', why, run: runId }, at);
+    }
     const { asker, source, contentHash } = facts;
     const row = { organizationId, runId, kid: asker?.kid ?? null, source, contentHash, startedAt: at };
     await s.reconciliations.begin(row, { owner, until: at + LEASE_MS });
@@ -80,19 +91,66 @@ export const keepRun = async ({ store, now }: Needs, run: Run): Promise<void> =>
   );
 };
 
+/** Ends a run that came to nothing: plans of half a run are no plans. False where somebody else has it in hand by now. */
+export const failRun = async (
+  s: Groups,
+  { organizationId, runId, owner }: Run,
+  { why, by, kid }: { readonly why: string; readonly by: string | null; readonly kid: string | null },
+  at: number,
+): Promise<boolean> => {
+  const failed = { state: 'failed', endedAt: at, report: null } as const;
+  if (!(await s.reconciliations.end({ organizationId, runId }, owner, failed))) return false;
+  const dropped = `The reconciliation ${runId} was cut off.`;
+  await dropOpenPlans(s, organizationId, { kind: 'adjust-stock', why: dropped, run: runId }, at);
+  const subject = `reconciliation ${runId}`;
+  await s.audit.append(
+    auditEntry({ organizationId, at, kid, by, action: 'reconciliation.failed', subject, reason: why }),
+  );
+  return true;
+};
+
+/** Ends what a process has left half done by dying, and tells of it. Answers the runs' names. */
+export const endCutOff = async ({ store, now }: Needs, organizationId: string): Promise<string[]> => {
+  const at = now().getTime();
+  if ((await store.read.reconciliations.cutOff(organizationId, at)).length === 0) return [];
+  return store.write(async (s) => {
+    const ended: string[] = [];
+    for (const { runId, leaseOwner, kid, startedAt } of await s.reconciliations.cutOff(organizationId, at)) {
+      const why = `The reconciliation ${runId} was cut off while it compared: nothing came of it.`;
+      const run: Run = { organizationId, runId, owner: leaseOwner ?? '' };
+      if (!(await failRun(s, run, { why, by: null, kid }, at))) continue;
+      await s.outbox.add({
+        id: eventId('reconciliation.drift', organizationId, 'cut-off', runId, String(startedAt)),
+        organizationId,
+        type: 'reconciliation.drift',
+        at,
+        origin: 'connector',
+        data: { reason: `${why} Make it again under its name.` },
+        next: `show-reconciliation --run '${runId}'`,
+      });
+      ended.push(runId);
+    }
+    return ended;
+  });
+};
+
 /** Plans of earlier runs that nobody has carried out: they were reckoned from figures that have been read anew. */
 export const dropOpenPlans = async (
   s: Groups,
   organizationId: string,
-  { kind, why }: { readonly kind: PlanRecord['kind']; readonly why: string },
+  { kind, why, run }: { readonly kind: PlanRecord['kind']; readonly why: string; readonly run?: string },
   now: number,
 ): Promise<void> => {
   for (const row of await s.reconciliations.plansIn(organizationId, openStates, MOST_OPEN)) {
     const record = toRecord(row);
     if (!isOpen(record.state) || record.kind !== kind) continue;
+    if (run !== undefined && runOf(record) !== run) continue;
     await move(s, record as PlanRecord<'proposed' | 'approved'>, 'cancelled', now, { change: { reason: why } });
   }
 };
+
+const runOf = ({ recipe }: PlanRecord): string | null =>
+  recipe.kind === 'adjust-stock' && recipe.asked.intent === 'reconcile-stock' ? recipe.asked.ask.run : null;
 
 /** A run as it stands; null where there is none of that name. */
 export const readRun = async (

@@ -20,6 +20,15 @@ export const reconciliationsGroup = (db: Db) => {
       .where('runId', '=', runId)
       .executeTakeFirst()) ?? null;
 
+  const begun = (organizationId: string): Promise<ReconciliationRow[]> =>
+    db
+      .selectFrom('reconciliations')
+      .selectAll()
+      .where('organizationId', '=', organizationId)
+      .where('state', '=', 'comparing')
+      .orderBy('startedAt')
+      .execute();
+
   return {
     get,
 
@@ -34,16 +43,15 @@ export const reconciliationsGroup = (db: Db) => {
         .limit(limit)
         .execute(),
 
-    /** The run that compares right now; null where none does. */
-    comparing: async (organizationId: string, now: number): Promise<string | null> => {
-      const rows = await db
-        .selectFrom('reconciliations')
-        .select(['runId', 'leaseUntil'])
-        .where('organizationId', '=', organizationId)
-        .where('state', '=', 'comparing')
-        .execute();
-      return rows.find((row) => isLive(row, now))?.runId ?? null;
+    /** The run that compares right now, and until when its process has it; null where none does. */
+    comparing: async (organizationId: string, now: number): Promise<{ runId: string; until: number } | null> => {
+      const row = (await begun(organizationId)).find((each) => isLive(each, now));
+      return row === undefined ? null : { runId: row.runId, until: row.leaseUntil ?? now };
     },
+
+    /** Runs whose process has not been heard of for too long. */
+    cutOff: async (organizationId: string, now: number): Promise<ReconciliationRow[]> =>
+      (await begun(organizationId)).filter((row) => !isLive(row, now)),
 
     /** Begins a run, or takes one up that its process has left. The oldest are forgotten. */
     begin: async (
