@@ -6,6 +6,7 @@ import { dayIn } from './catalogue/day.ts';
 import type { Clearance } from './clearance/clearance.ts';
 import { regulatedFields } from './compliance/regulated.ts';
 import type { Config } from './config.ts';
+import { createMachine, type MachineNeeds } from './machine.ts';
 import type { Interest } from './mirror/interest.ts';
 import { createInterest } from './mirror/interest.ts';
 import { createKeep, type Keep } from './mirror/keep.ts';
@@ -13,7 +14,7 @@ import { createMirror } from './mirror/mirror.ts';
 import type { Log, Parts } from './parts.ts';
 import { createSkillTokens } from './skill-tokens/tokens.ts';
 import { verifyTotp } from './skill-tokens/totp.ts';
-import { readMasterKey, requireKnownMasterKey } from './store/master-key.ts';
+import { readMasterKey, requireKnownMasterKey, runCommand } from './store/master-key.ts';
 import { openStore } from './store/open.ts';
 import { createVault } from './store/vault.ts';
 import { createAccounts } from './zoho/accounts.ts';
@@ -34,6 +35,8 @@ export interface World {
   readonly chance: () => number;
   /** Who runs this command; left out by the server. */
   readonly operator?: string;
+  /** Files of settings that others on this machine can read; left out where nobody knows them. */
+  readonly openSettings?: MachineNeeds['openSettings'];
 }
 
 const ID_DIGITS = 32;
@@ -82,6 +85,7 @@ export const assemble = async (config: Config, log: Log, world: World = realWorl
   return {
     ...reached,
     clearance,
+    machine: createMachine({ config, run: runCommand, ...settingsOf(world) }),
     accounts,
     skillTokens: createSkillTokens(base),
     verifyCode: (ask) => verifyTotp(base, ask),
@@ -90,6 +94,9 @@ export const assemble = async (config: Config, log: Log, world: World = realWorl
     ...(await paymentsOf(config)),
   };
 };
+
+const settingsOf = ({ openSettings }: World): Pick<MachineNeeds, 'openSettings'> =>
+  openSettings === undefined ? {} : { openSettings };
 
 const CALLS_AN_HOUR = 60;
 const HOUR_MS = 3_600_000;

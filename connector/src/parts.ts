@@ -98,6 +98,16 @@ export interface Accounts extends TokenSource {
   disconnect(organizationId: string): Promise<void>;
 }
 
+/** The machine the connector runs on, as far as the doctor asks of it. */
+export interface Machine {
+  /** Of the database: its folder, what is free there, and the number of its file system's kind. */
+  disk(): Promise<{ readonly folder: string; readonly freeBytes: number; readonly type: number }>;
+  /** Files of secrets that others on this machine can read. */
+  openFiles(): readonly { readonly what: string; readonly path: string }[];
+  /** The Node that a login shell finds, which is the one an agent's commands run on; null where there is none. */
+  shellNode(): Promise<{ readonly path: string; readonly version: string } | null>;
+}
+
 export interface Parts {
   /** Who runs this command, for the audit log; left out where nobody does. */
   readonly operator?: string;
@@ -112,6 +122,7 @@ export interface Parts {
   readonly log: Log;
   readonly store: Store;
   readonly vault: Vault;
+  readonly machine: Machine;
   readonly skillTokens: SkillTokens;
   /** The gate that every order of a shop passes; null where none is configured, and regulated goods are not sold. */
   readonly clearance: Clearance | null;

@@ -187,6 +187,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
       'clearance',
       'compliance',
       'config.ts',
+      'doctor',
       'errors.ts',
       'events',
       'log.ts',
@@ -204,9 +205,23 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   'serve.ts': { uses: ['app.ts', 'assemble.ts', 'background.ts'], knows: ['config.ts', 'parts.ts', 'plans'] },
   'assemble.ts': {
     // The shop's routes, where there is a shop: nothing else reaches them.
-    uses: ['catalogue', 'clearance', 'compliance', 'mirror', 'providers', 'routes', 'skill-tokens', 'store', 'zoho'],
+    uses: [
+      'catalogue',
+      'clearance',
+      'compliance',
+      'machine.ts',
+      'mirror',
+      'providers',
+      'routes',
+      'skill-tokens',
+      'store',
+      'zoho',
+    ],
     knows: ['config.ts', 'parts.ts'],
   },
+  // What is wrong with a connector, and how it is mended: judgements, and what they are judged by.
+  doctor: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'events', 'parts.ts', 'store', 'zoho'] },
+  'machine.ts': { uses: [], knows: ['config.ts', 'parts.ts'] },
   'background.ts': { uses: ['audit', 'events', 'mirror', 'reconcile', 'webhooks'], knows: ['app.ts', 'parts.ts'] },
   'app.ts': {
     uses: ['catalogue', 'errors.ts', 'events', 'http', 'jobs', 'plans', 'reconcile', 'routes', 'webhooks', 'zoho'],
@@ -300,14 +315,14 @@ const packages: Readonly<Record<string, readonly string[] | 'everywhere'>> = {
   valibot: 'everywhere',
   // What reaches out of the process.
   'node:dns': ['connector/src/events/post.ts'],
-  'node:fs': ['store', 'config.ts', 'cli', 'connector/src/reconcile/fetch-counts.ts'],
+  'node:fs': ['store', 'config.ts', 'cli', 'machine.ts', 'connector/src/reconcile/fetch-counts.ts'],
   // A sender that must connect to the very address it has checked, which fetch cannot be told.
   'node:http': ['connector/src/events/post.ts', 'connector/src/events/get.ts'],
   'node:https': ['connector/src/events/post.ts', 'connector/src/events/get.ts'],
   'node:net': ['events'],
   'node:child_process': ['connector/src/store/master-key.ts'],
-  'node:os': ['connector/src/store/master-key.ts', 'cli'],
-  'node:path': ['store', 'cli', 'connector/src/reconcile/fetch-counts.ts'],
+  'node:os': ['connector/src/store/master-key.ts', 'cli', 'machine.ts'],
+  'node:path': ['store', 'cli', 'machine.ts', 'connector/src/reconcile/fetch-counts.ts'],
   'node:timers': ['assemble.ts', 'reconcile', 'serve.ts'],
   'node:crypto': 'everywhere',
   'node:util': 'everywhere',

@@ -9,6 +9,7 @@ import { addBudgetCommand } from './budget.ts';
 import { addCheckoutCommands } from './checkouts.ts';
 import { addComplianceCommands } from './compliance.ts';
 import { addConnectionCommands } from './connection.ts';
+import { addDoctorCommand } from './doctor.ts';
 import { addItemCommands } from './items.ts';
 import { addJobCommands } from './jobs.ts';
 import { addKeyCommands } from './keys.ts';
@@ -50,8 +51,12 @@ export const runCli = async (world: CliWorld): Promise<number> => {
       writeOut: (text) => world.print(text.trimEnd()),
       writeErr: (text) => world.complain(text.trimEnd()),
     });
+  let exitCode = 0;
   const terminal: Terminal = {
     ...world,
+    endWith: (code) => {
+      exitCode = code;
+    },
     config: (more = {}): Config => {
       for (const { name, meant } of misspelt(world.env, possibleNames)) {
         world.complain(`Warning: ${name} is set, and is no setting. Is ${meant} meant?`);
@@ -72,6 +77,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
     },
   };
   addOperationCommands(program, terminal);
+  addDoctorCommand(program, terminal);
   addConnectionCommands(program, terminal);
   addMirrorCommands(program, terminal);
   addBudgetCommand(program, terminal);
@@ -93,7 +99,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   acceptJsonAnywhere(program);
   try {
     await program.parseAsync([...world.argv], { from: 'user' });
-    return 0;
+    return exitCode;
   } catch (error) {
     return explain(error, program.opts<{ json?: boolean }>().json === true, world);
   }

@@ -1,5 +1,6 @@
 // start, status, pause, resume.
 import type { Command } from 'commander';
+import { realWorld } from '../assemble.ts';
 import { formatHead } from '../audit/chain.ts';
 import { auditEntry } from '../audit/entry.ts';
 import { checkSkus } from '../catalogue/check-skus.ts';
@@ -8,7 +9,7 @@ import { serveConnector } from '../serve.ts';
 import type { Groups } from '../store/groups.ts';
 import { type MirrorState, mirrorState } from './mirror-state.ts';
 import { lookForConnector, runningWords } from './running.ts';
-import { openSecretFiles } from './secret-files.ts';
+import { findOpenSecrets, openSecretFiles } from './secret-files.ts';
 import { columns, grouped, moment, type Terminal, withParts } from './terminal.ts';
 
 export const addOperationCommands = (program: Command, terminal: Terminal): void => {
@@ -21,7 +22,8 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
       for (const file of openSecretFiles({ env, execArgv })) {
         terminal.complain(`Others on this machine can read a file of secrets. Mend it with chmod 600: ${file}`);
       }
-      const running = await serveConnector(config, terminal.log(config));
+      const world = { ...realWorld, openSettings: () => findOpenSecrets({ env, execArgv }) };
+      const running = await serveConnector(config, terminal.log(config), { world });
       terminal.answer(
         { listening: `http://${config.HOST}:${running.port}`, publicUrl: config.PUBLIC_URL },
         `The connector listens on http://${config.HOST}:${running.port} and is known as ${config.PUBLIC_URL}.`,

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import type { Log, Parts } from '../parts.ts';
 import { requireDatabase } from '../store/open.ts';
 import type { CliWorld } from './cli.ts';
+import { findOpenSecrets } from './secret-files.ts';
 
 export interface Terminal extends CliWorld {
   /** Errors: Error that names every bad setting. */
@@ -17,6 +18,8 @@ export interface Terminal extends CliWorld {
   line(facts: unknown, text: string): void;
   /** For people alone: nothing with --json. */
   say(text: string): void;
+  /** What the command ends with, where it has done what it was to do. */
+  endWith(code: number): void;
 }
 
 /**
@@ -31,12 +34,19 @@ export const withParts = async <T>(
 ): Promise<T> => {
   const config = terminal.config();
   if (!mayBeFirst) requireDatabase(config.DATABASE_FILE);
-  const parts = await assemble(config, terminal.log({ LOG_LEVEL: 'error' }), { ...realWorld, operator: operator() });
+  const parts = await openParts(terminal, config);
   try {
     return await job(parts);
   } finally {
     await parts.store.close();
   }
+};
+
+/** The caller closes its store. Errors: those of `assemble`. */
+export const openParts = (terminal: Terminal, config: Config): Promise<Parts> => {
+  const { env, execArgv = [] } = terminal;
+  const openSettings = () => findOpenSecrets({ env, execArgv });
+  return assemble(config, terminal.log({ LOG_LEVEL: 'error' }), { ...realWorld, operator: operator(), openSettings });
 };
 
 /** Who runs this command, for plans and the audit log. */

@@ -21,6 +21,8 @@ export interface Store {
   epoch(name: Epoch): number;
   /** Empties the journal into the file, as far as nobody reads it: what was deleted is then in neither. */
   checkpoint(): Promise<void>;
+  /** What SQLite finds wrong with the file, a few lines at most; table by table, so that nobody waits for long. */
+  damage(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -142,6 +144,7 @@ export const openStore = async (options: OpenOptions): Promise<Store> => {
         guarded(async () => {
           handle.pragma('wal_checkpoint(TRUNCATE)');
         }),
+      damage: () => findDamage(readHandle),
       close: async () => {
         await reader.destroy();
         await writer.destroy();
@@ -150,6 +153,26 @@ export const openStore = async (options: OpenOptions): Promise<Store> => {
   } catch (error) {
     throw toStoreError(error);
   }
+};
+
+const DAMAGE_TOLD = 5;
+
+const findDamage = async (handle: Database.Database): Promise<readonly string[]> => {
+  const found: string[] = [];
+  try {
+    const tables = handle.prepare<[], string>("select name from sqlite_schema where type = 'table'").pluck().all();
+    for (const table of tables) {
+      const said = handle.pragma(`quick_check(${JSON.stringify(table)})`) as readonly { quick_check: string }[];
+      found.push(...said.map((row) => row.quick_check).filter((line) => line !== 'ok'));
+      if (found.length >= DAMAGE_TOLD) break;
+      // In between, others have their turn.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } catch (error) {
+    // Too damaged even to be looked through.
+    found.push(error instanceof Error ? error.message : 'it cannot be read');
+  }
+  return found.slice(0, DAMAGE_TOLD).map((line) => line.replace(/\s+/g, ' ').slice(0, 200));
 };
 
 const LOOK_AGAIN_MS = 1;

@@ -1,0 +1,74 @@
+// doctor: what is wrong with this connector, and how each of it is mended; also where it cannot even be started.
+import type { Command } from 'commander';
+import { realWorld } from '../assemble.ts';
+import { examine, toReport } from '../doctor/doctor.ts';
+import { bad, exitCodeOf, type Finding, type Level, type Report } from '../doctor/finding.ts';
+import { ConnectorError } from '../errors.ts';
+import { createGet } from '../events/get.ts';
+import { createPost } from '../events/post.ts';
+import { requireDatabase } from '../store/open.ts';
+import { openParts, type Terminal } from './terminal.ts';
+
+export const addDoctorCommand = (program: Command, terminal: Terminal): void => {
+  program
+    .command('doctor')
+    .description(
+      'look at all that can be wrong, and say what to do; ends with 1 where something is to be seen to, 3 where something is broken',
+    )
+    .action(async () => {
+      const report = await diagnose(terminal);
+      terminal.answer(report, describeReport(report));
+      terminal.endWith(exitCodeOf(report.worst));
+    });
+};
+
+/** Whatever is wrong is a finding: bad settings, a key that does not fit, a database that cannot be opened. */
+export const diagnose = async (terminal: Terminal): Promise<Report> => {
+  try {
+    const config = terminal.config();
+    requireDatabase(config.DATABASE_FILE);
+    const parts = await openParts(terminal, config);
+    try {
+      return await examine({ ...parts, get: createGet(), post: createPost() });
+    } finally {
+      await parts.store.close();
+    }
+  } catch (error) {
+    return toReport([cannotStart(error)], 0, realWorld.now());
+  }
+};
+
+/** Those errors say what to do. */
+const cannotStart = (error: unknown): Finding => {
+  const detail = error instanceof Error ? error.message : String(error);
+  const hint = error instanceof ConnectorError ? error.facts.hint : undefined;
+  const [, command] = /(chmod 600 '[^']+')/.exec(detail) ?? [];
+  return bad('start', 'fail', {
+    title: 'The connector cannot be started with these settings.',
+    detail,
+    fix: command ?? hint ?? 'Mend the settings (.env, or the environment) as it says, then: pnpm connector doctor',
+  });
+};
+
+const marks: Readonly<Record<Level, string>> = { ok: 'ok  ', info: 'note', warn: 'WARN', fail: 'FAIL' };
+
+/** The worst first, so that nobody has to look for it. */
+export const describeReport = ({ findings, worst, zohoCalls }: Report): string => {
+  const order: readonly Level[] = ['fail', 'warn', 'info', 'ok'];
+  const lines = order.flatMap((level) =>
+    findings.filter((finding) => finding.level === level).flatMap((finding) => describe(finding)),
+  );
+  const said = {
+    ok: 'All is well.',
+    info: 'All is well.',
+    warn: 'Something is to be seen to.',
+    fail: 'Something is broken.',
+  }[worst];
+  return [...lines, '', `${said} Looking has cost ${zohoCalls} calls to Zoho.`].join('\n');
+};
+
+const describe = ({ id, level, title, detail, fix }: Finding): string[] => [
+  `${marks[level]}  ${id}: ${title}`,
+  ...(detail === '' ? [] : [`      ${detail}`]),
+  ...(fix === null ? [] : [`      -> ${fix}`]),
+];
