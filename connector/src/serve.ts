@@ -24,7 +24,8 @@ const cannotListen = (error: NodeJS.ErrnoException, { HOST, PORT }: Config): Err
   return new Error(why[error.code ?? ''] ?? `The connector cannot listen on ${HOST}:${PORT}.`, { cause: error });
 };
 
-const DRAIN_MS = 10_000;
+/** Longer than a confirmation takes at most: its patience, and then one call to Zoho. */
+const DRAIN_MS = 60_000;
 
 export const serveConnector = async (
   config: Config,
@@ -58,11 +59,9 @@ export const serveConnector = async (
       }, 50);
       // Unreferenced, so that a timer that lost the race does not keep the process alive.
       const tooLong = sleep(DRAIN_MS, undefined, { ref: false });
-      await Promise.race([drained, tooLong]);
+      await Promise.all([Promise.race([drained, tooLong]), looked, background.stop()]);
       clearInterval(sweep);
       if ('closeAllConnections' in server) server.closeAllConnections();
-      await looked;
-      await background.stop();
       await parts.store.close();
     },
   };

@@ -1,6 +1,7 @@
 // A whole shop on this machine: the local Zoho, a connector process on a temporary folder, connected by the real OAuth
 // code flow. For the demo, and for tests that want everything real but Zoho.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,6 +26,8 @@ export interface Shop {
   cli(...args: string[]): Promise<Record<string, unknown>>;
   /** Runs the skill's shipped script, as an agent would. */
   skill(key: string, ...args: string[]): Promise<Ended>;
+  /** Asks the connector to end, and answers its exit code. */
+  finish(): Promise<number | null>;
   /** Kills the connector without warning. */
   kill(): Promise<void>;
   /** Starts the connector (again). */
@@ -40,6 +43,8 @@ export interface ShopOptions {
   readonly memory?: boolean;
   /** How its orders take their stock; as they usually do where nothing is said. */
   readonly orderMode?: string;
+  /** The connector's program, where it is not this repository's source. */
+  readonly program?: string;
 }
 
 export const startShop = async ({
@@ -47,6 +52,7 @@ export const startShop = async ({
   settings = {},
   memory = false,
   orderMode,
+  program = connectorMain,
 }: ShopOptions = {}): Promise<Shop> => {
   const root = memory && existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const folder = await mkdtemp(join(root, 'zoho-inventory-'));
@@ -75,7 +81,7 @@ export const startShop = async ({
     environment,
 
     cli: async (...args) => {
-      const { code, stdout, stderr } = await run(connectorMain, [...args, '--json'], environment);
+      const { code, stdout, stderr } = await run(program, [...args, '--json'], environment);
       if (code !== 0) throw new Error(`connector ${args.join(' ')} ended with ${code}: ${stdout}${stderr}`);
       return JSON.parse(stdout) as Record<string, unknown>;
     },
@@ -83,11 +89,20 @@ export const startShop = async ({
     skill: (key, ...args) => run(skillScript, args, { CONNECTOR_URL: connectorUrl, CONNECTOR_API_KEY: key }),
 
     start: async () => {
-      connector = spawn(process.execPath, [connectorMain, 'start'], {
+      connector = spawn(process.execPath, [program, 'start'], {
         env: { PATH: process.env.PATH ?? '', ...environment },
         stdio: ['ignore', 'ignore', 'inherit'],
       });
       await untilTrue(async () => (await fetch(`${connectorUrl}/healthz`)).ok, 'the connector listens');
+    },
+
+    finish: async () => {
+      if (connector === null) return null;
+      const [code] = await Promise.all([
+        once(connector, 'exit').then(([ended]) => ended as number | null),
+        end(connector),
+      ]);
+      return code;
     },
 
     kill: async () => {

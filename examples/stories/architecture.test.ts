@@ -160,7 +160,7 @@ const productionOf = (sources: readonly Source[]): Source[] => {
   };
   for (const { path } of sources) {
     if (['shared-schemas/src/index.ts', 'connector/src/main.ts', 'skill/src/main.ts'].includes(path)) reach(path);
-    if (/^skill\/[^/]+\.ts$/.test(path) && !isTest(path)) reach(path);
+    if (/^(skill|connector)\/[^/]+\.ts$/.test(path) && !isTest(path)) reach(path);
   }
   return sources.filter((source) => reached.has(source.path));
 };
@@ -385,7 +385,7 @@ const networkOfTheSkill: Rule = (production) =>
 
 // ---- the edges --------------------------------------------------------------------------------------------------
 
-const edges = /^(connector\/src\/main\.ts|skill\/src\/main\.ts|skill\/[^/]+\.ts)$/;
+const edges = /^(connector\/src\/main\.ts|skill\/src\/main\.ts|(skill|connector)\/[^/]+\.ts)$/;
 /** Where time and chance come into the connector and the skill. */
 const world = /^(connector\/src\/assemble\.ts|skill\/src\/main\.ts)$/;
 

@@ -1,0 +1,63 @@
+// The files for containers and systemd, held against what they speak of. No container is built here.
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig } from 'connector/config.ts';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { packageFacts } from '../../connector/pack.ts';
+import { readDockerfile } from './dockerfile.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');
+const { scripts, engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+test('the image is of a Node that the connector runs on', () => {
+  const [major] = engines.node.match(/\d+/);
+  const images = readDockerfile(read('Dockerfile')).flatMap(({ word, text }) => (word === 'FROM' ? [text] : []));
+  expect(images).toHaveLength(2);
+  for (const image of images) expect(image).toMatch(new RegExp(`^node:${major}-`));
+});
+
+test('its steps are scripts of this repository', () => {
+  const steps = readDockerfile(read('Dockerfile')).flatMap(({ word, text }) => (word === 'RUN' ? [text] : []));
+  const scriptsRun = steps.flatMap((step) => step.match(/pnpm@12 (?!install)(\S+)/)?.[1] ?? []);
+  expect(scriptsRun).toEqual(['pack:npm']);
+  for (const name of scriptsRun) expect(scripts).toHaveProperty([name]);
+});
+
+test('no secret, database or history of this folder goes into it', () => {
+  const kept = read('Dockerfile.dockerignore').trim().split('\n');
+  expect(kept).toEqual(expect.arrayContaining(['**/.env', '**/*.db', '**/master.key', '.git', '**/node_modules']));
+});
+
+test('its settings are settings, and its volume holds the database', () => {
+  const lines = readDockerfile(read('Dockerfile'));
+  const env = lines.find(({ word }) => word === 'ENV')?.text ?? '';
+  const settings = Object.fromEntries(env.split(' ').map((pair) => pair.split('=') as [string, string]));
+  const config = readConfig(settings);
+  const volume = lines.find(({ word }) => word === 'VOLUME')?.text;
+  expect(config.DATABASE_FILE.startsWith(`${volume}/`)).toBe(true);
+  expect(lines.find(({ word }) => word === 'EXPOSE')?.text).toBe(String(config.PORT));
+  expect(lines.find(({ word }) => word === 'USER')?.text).toBe('node');
+});
+
+test('compose builds this image, and both it and systemd give the connector time to finish', () => {
+  const { services } = parse(read('compose.yaml'));
+  const { build, stop_grace_period, ports, volumes } = services.connector;
+  expect(globSync(build.dockerfile, { cwd: join(import.meta.dirname, build.context) })).toEqual([build.dockerfile]);
+  const drainMs = Number(
+    /DRAIN_MS = ([\d_]+)/.exec(readFileSync(join(ROOT, 'connector/src/serve.ts'), 'utf8'))?.[1]?.replaceAll('_', ''),
+  );
+  expect(drainMs).toBeGreaterThan(0);
+  expect(Number.parseInt(stop_grace_period, 10) * 1_000).toBeGreaterThan(drainMs);
+  const unit = read('zoho-inventory-connector.service');
+  expect(Number(/TimeoutStopSec=(\d+)/.exec(unit)?.[1]) * 1_000).toBeGreaterThan(drainMs);
+  expect(ports).toEqual(['127.0.0.1:8787:8787']);
+  expect(volumes).toEqual(['connector-data:/data']);
+});
+
+test('systemd starts what npm installs', () => {
+  const [, program] = /ExecStart=.* (\S+\.mjs) start/.exec(read('zoho-inventory-connector.service')) ?? [];
+  const { name, bin } = packageFacts();
+  expect(program?.endsWith(`/node_modules/${name}/${Object.values(bin)[0]}`)).toBe(true);
+});
