@@ -45,6 +45,8 @@ const text = v.pipe(v.string(), v.nonEmpty());
 
 export const manifestSchema = v.strictObject({
   $schema: v.optional(text),
+  /** Whose file this is, for who opens it. */
+  $comment: v.pipe(text, v.includes('own publish file')),
   slug: v.pipe(v.string(), v.regex(/^[a-z0-9](?!--)[a-z0-9-]*[a-z0-9]$/), v.minLength(3), v.maxLength(64)),
   displayName: text,
   owner: v.nullable(text),

@@ -1,12 +1,20 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import schema from './clawhub.manifest.schema.json' with { type: 'json' };
 import { manifestSchema, readManifest } from './manifest.ts';
-import { publishWords, toShell } from './publish.ts';
+import { faults, publishWords, toShell } from './publish.ts';
 
 const PUBLISH = join(import.meta.dirname, 'publish.ts');
+const publish = (flags: readonly string[], env: Record<string, string> = { PATH: '' }) =>
+  spawnSync(process.execPath, [PUBLISH, ...flags], { encoding: 'utf8', env });
+/** The version that the end-to-end test publishes with. */
+const { clawhub } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../examples/openclaw-agent/package.json'), 'utf8'),
+).dependencies;
 const manifest = readManifest();
 const release = { owner: 'acme', repo: 'acme/zoho-inventory-openclaw', commit: 'abc123' };
 
@@ -15,7 +23,8 @@ describe('the command', () => {
     expect(publishWords(manifest, release)).toEqual({
       missing: [],
       words: [
-        ...['skill', 'publish', 'skill/zoho-inventory', '--slug', 'zoho-inventory', '--name', 'Zoho Inventory'],
+        ...['--workdir', '.', 'skill', 'publish', 'skill/zoho-inventory'],
+        ...['--slug', 'zoho-inventory', '--name', 'Zoho Inventory'],
         ...['--owner', 'acme', '--version', manifest.version, '--changelog', manifest.changelog],
         ...['--tags', 'latest', '--categories', 'integrations,automation'],
         ...['--topics', 'zoho,inventory,stock,orders,ecommerce'],
@@ -39,19 +48,61 @@ describe('the command', () => {
     expect(execFileSync('sh', ['-c', print], { encoding: 'utf8' })).toBe(`${words.join('\n')}\n`);
   });
 
-  test('is printed and not run by default', () => {
-    const { status, stdout } = spawnSync(process.execPath, [PUBLISH, '--owner', 'acme'], { encoding: 'utf8', env: {} });
-    expect([status, stdout.startsWith('clawhub skill publish skill/zoho-inventory --slug zoho-inventory')]).toEqual([
-      0,
-      true,
-    ]);
+  test('is printed and nobody called with --print', () => {
+    const { status, stdout } = publish(['--print', '--owner', 'acme']);
+    expect([
+      status,
+      stdout.startsWith('clawhub --workdir . skill publish skill/zoho-inventory --slug zoho-inventory'),
+    ]).toEqual([0, true]);
   });
 
   test('is not run while something is missing', () => {
-    const words = [PUBLISH, '--run', '--commit', 'abc123', '--owner', 'acme'];
-    const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', env: { PATH: '' } });
+    const { status, stderr } = publish(['--commit', 'abc123', '--owner', 'acme']);
     expect(status).toBe(1);
-    expect(stderr).toContain('Not published: give --repo');
+    expect(stderr).toMatch(/^Not published: give --repo\.$/m);
+  });
+
+  test('is not run without the program of ClawHub, and says where it comes from', () => {
+    const { status, stderr } = publish(['--commit', 'abc123', '--owner', 'acme', '--repo', 'acme/x']);
+    expect(status).toBe(1);
+    expect(stderr).toContain(`npm install --global clawhub@${clawhub}`);
+  });
+
+  test.each([
+    [[], 'with exactly these words'],
+    [['--dry-run'], 'and with --dry-run behind them'],
+  ])('calls the program of ClawHub %j %s', (more) => {
+    const folder = mkdtempSync(join(tmpdir(), 'zoho-release-'));
+    try {
+      const program = join(folder, 'clawhub');
+      writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$@"\nexit 7\n`, { mode: 0o755 });
+      const flags = ['--commit', 'abc123', '--owner', 'acme', '--repo', release.repo, ...more];
+      const { status, stdout } = publish(flags, { PATH: `${folder}:/usr/bin:/bin` });
+      expect(status).toBe(7);
+      const { words } = publishWords(manifest, release);
+      expect(stdout.split('\n').slice(1, -1)).toEqual([...words, ...more]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('is `pnpm release:skill`', () => {
+    const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
+    expect(scripts['release:skill']).toBe('node skill/publish.ts');
+  });
+});
+
+describe('what is not fit to be published', () => {
+  test('is nothing as it stands', () => expect(faults(manifest)).toEqual([]));
+
+  test('is a version that stands otherwise elsewhere, and a variable that nobody declares', () => {
+    expect(faults({ ...manifest, version: '9.9.9', env: manifest.env.slice(1) })).toEqual([
+      expect.stringMatching(
+        /^ClawHub would find scripts\/zoho-inventory.mjs: the variable CONNECTOR_URL is not declared/,
+      ),
+      `SKILL.md says version ${manifest.version}, the manifest 9.9.9`,
+      `skill/package.json says version ${manifest.version}, the manifest 9.9.9`,
+    ]);
   });
 });
 

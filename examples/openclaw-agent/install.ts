@@ -14,15 +14,18 @@ export interface OpenClaw {
   readonly cache: string;
 }
 
+/** OpenClaw itself, and ClawHub's command line. */
+type Dependencies = Readonly<Record<'openclaw' | 'clawhub', string>>;
+
 /** Installs what the lockfile names where it is missing or of another version. Errors: Error with what pnpm said. */
 export const installOpenClaw = async (say: (text: string) => void): Promise<OpenClaw> => {
-  const { dependencies } = await readJson<{ dependencies: { openclaw: string } }>('package.json');
+  const { dependencies } = await readJson<{ dependencies: Dependencies }>('package.json');
   const version = dependencies.openclaw;
-  if ((await installedVersion()) !== version) {
+  if (!(await isInstalled(dependencies))) {
     say(`Installing OpenClaw ${version} in examples/openclaw-agent (once) ...`);
     await install();
   }
-  if ((await installedVersion()) !== version) throw new Error(`OpenClaw ${version} is not there after installing it.`);
+  if (!(await isInstalled(dependencies))) throw new Error(`OpenClaw ${version} is not there after installing it.`);
   const modules = `${folder}node_modules`;
   return { version, entry: `${modules}/openclaw/openclaw.mjs`, cache: `${modules}/.cache/compiled` };
 };
@@ -36,9 +39,12 @@ const install = async (): Promise<void> => {
   if (code !== 0) throw new Error(`OpenClaw could not be installed:\n${stdout}${stderr}`);
 };
 
-const installedVersion = async (): Promise<string | undefined> => {
-  const found = await readJson<{ version: string }>('node_modules/openclaw/package.json').catch(() => undefined);
-  return found?.version;
+const isInstalled = async (dependencies: Dependencies): Promise<boolean> => {
+  for (const [name, version] of Object.entries(dependencies)) {
+    const found = await readJson<{ version: string }>(`node_modules/${name}/package.json`).catch(() => undefined);
+    if (found?.version !== version) return false;
+  }
+  return true;
 };
 
 const readJson = async <T>(path: string): Promise<T> => JSON.parse(await readFile(`${folder}${path}`, 'utf8')) as T;

@@ -33,12 +33,14 @@ export const createOpenClaw = async (
     readonly port: number;
     readonly modelUrl: string;
     readonly signal: AbortSignal;
+    /** Of its programs, besides what keeps it private. */
+    readonly env?: Readonly<Record<string, string>>;
   },
 ): Promise<PrivateOpenClaw> => {
   const { folder, port } = options;
   const workspace = join(folder, 'workspace');
   const token = randomUUID();
-  const env = { ...privateEnvironment(folder), NODE_COMPILE_CACHE: cache };
+  const env = { ...privateEnvironment(folder), NODE_COMPILE_CACHE: cache, ...options.env };
   await mkdir(env.HOME, { recursive: true });
   await mkdir(env.OPENCLAW_STATE_DIR, { recursive: true });
   await mkdir(workspace, { recursive: true });

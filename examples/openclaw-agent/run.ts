@@ -1,6 +1,7 @@
 // pnpm e2e:openclaw: the real OpenClaw, driven by a scripted stand-in for the model, runs the real skill against a real
 // connector and a local Zoho. Exits with 1 when a check failed.
 import { installOpenClaw } from './install.ts';
+import { playPublishing } from './publishing.ts';
 import { createReport } from './report.ts';
 import { playAll } from './scenarios/index.ts';
 import { buildWorld } from './world.ts';
@@ -19,6 +20,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 setTimeout(() => stopping.abort(new Error('This took too long.')), LONGEST_MS).unref();
 
+try {
+  await playPublishing(openclaw, report, stopping.signal);
+} catch (error) {
+  report.check('the skill is published and installed', false, error instanceof Error ? error.stack : error);
+}
 const building = buildWorld(openclaw, report, stopping.signal);
 try {
   await playAll(await building);
