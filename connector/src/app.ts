@@ -6,6 +6,7 @@ import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
 import { createDress, createProductIds } from './catalogue/product-ids.ts';
 import { createStockDesk } from './catalogue/stock-desk.ts';
 import type { Probe as CheckoutProbe } from './checkout/probe.ts';
+import type { MountConsole } from './console/mount.ts';
 import { ConnectorError } from './errors.ts';
 import { createGet } from './events/get.ts';
 import { createNotify } from './events/notify.ts';
@@ -34,7 +35,8 @@ import { openReception } from './webhooks/receive.ts';
 const MAX_BODY_BYTES = 64 * 1024;
 
 export interface ConnectorApp {
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** @param env what the server knows besides the request, such as its connection. */
+  readonly fetch: (request: Request, env?: object) => Response | Promise<Response>;
   readonly request: Hono['request'];
   readonly catalogue: Catalogue;
   readonly plans: PlanDesk;
@@ -45,7 +47,11 @@ export interface ConnectorApp {
 
 export const createApp = (
   parts: Parts,
-  options: { readonly probe?: Probe; readonly checkoutProbe?: CheckoutProbe } = {},
+  options: {
+    readonly probe?: Probe;
+    readonly checkoutProbe?: CheckoutProbe;
+    readonly mountConsole?: MountConsole;
+  } = {},
 ): ConnectorApp => {
   const productIds = createProductIds(parts);
   const dress = createDress(productIds);
@@ -86,6 +92,7 @@ export const createApp = (
   app.route('/', orderRoutes(needs));
   const shop = parts.mountShop?.({ ...needs, ...options, bufferMicros }) ?? null;
   if (shop !== null) app.route('/', shop.routes);
+  if (options.mountConsole !== undefined) app.route('/', options.mountConsole(needs));
 
   app.notFound((c) => {
     const allowed = methodsAt(c.req.path, shop === null ? [] : shopEndpoints);
@@ -106,7 +113,7 @@ export const createApp = (
     if (problem.status >= 500) parts.log.error({ requestId: problem.requestId, code: problem.code, error }, 'problem');
     return problemResponse(asker === undefined ? problem : await dress(asker.organizationId, problem));
   });
-  return { fetch: (request) => app.fetch(request), request: app.request, catalogue, plans, jobs, shop };
+  return { fetch: (request, env) => app.fetch(request, env), request: app.request, catalogue, plans, jobs, shop };
 };
 
 type Address = Pick<Endpoint, 'path' | 'method'>;

@@ -193,6 +193,7 @@ const schema = v.object({
   WEBHOOK_SILENCE_HOURS: v.optional(whole(0, 720), '24'),
   WEBHOOK_KEEP_DAYS: v.optional(whole(1, 90), '7'),
   WEBHOOK_KEEP_COUNT: v.optional(whole(100, 1_000_000), '10000'),
+  CONSOLE: v.optional(v.picklist(['loopback', 'on', 'off'], 'must be "loopback", "on" or "off"'), 'loopback'),
   SHOP: v.optional(v.picklist(['off', 'on'], 'must be "off" or "on"'), 'off'),
   SHOP_CARRIER: v.optional(oneLine),
   SHOP_CARRIER_ADDRESS: v.optional(oneLine),

@@ -33,7 +33,10 @@ export const serveConnector = async (
   options: { readonly world?: World; readonly probe?: Probe } = {},
 ): Promise<Running> => {
   const parts = await assemble(config, log, options.world ?? realWorld);
-  const app = createApp(parts, options);
+  const app = createApp(parts, {
+    ...options,
+    ...(config.CONSOLE === 'off' ? {} : { mountConsole: (await import('./console/mount.ts')).mountConsole }),
+  });
   const server = serve({ fetch: app.fetch, hostname: config.HOST, port: config.PORT });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);

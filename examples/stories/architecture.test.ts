@@ -188,6 +188,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
       'compliance',
       'config.ts',
       'doctor',
+      'console',
       'errors.ts',
       'events',
       'log.ts',
@@ -202,7 +203,10 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     ],
     knows: ['parts.ts', 'zoho'],
   },
-  'serve.ts': { uses: ['app.ts', 'assemble.ts', 'background.ts'], knows: ['config.ts', 'parts.ts', 'plans'] },
+  'serve.ts': {
+    uses: ['app.ts', 'assemble.ts', 'background.ts', 'console'],
+    knows: ['config.ts', 'parts.ts', 'plans'],
+  },
   'assemble.ts': {
     // The shop's routes, where there is a shop: nothing else reaches them.
     uses: [
@@ -225,7 +229,25 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   'background.ts': { uses: ['audit', 'events', 'mirror', 'reconcile', 'webhooks'], knows: ['app.ts', 'parts.ts'] },
   'app.ts': {
     uses: ['catalogue', 'errors.ts', 'events', 'http', 'jobs', 'plans', 'reconcile', 'routes', 'webhooks', 'zoho'],
-    knows: ['checkout', 'parts.ts'],
+    knows: ['checkout', 'console', 'parts.ts'],
+  },
+  // The admin's web page: what the command line shows and does, by the same functions. An optional part.
+  console: {
+    uses: [
+      'audit',
+      'catalogue',
+      'clearance',
+      'errors.ts',
+      'events',
+      'http',
+      'jobs',
+      'mirror',
+      'plans',
+      'reconcile',
+      'skill-tokens',
+      'webhooks',
+    ],
+    knows: ['compliance', 'config.ts', 'parts.ts', 'store', 'zoho'],
   },
   routes: {
     uses: ['checkout', 'clearance', 'errors.ts', 'http', 'intents', 'skill-tokens', 'webhooks'],
@@ -305,6 +327,8 @@ const packages: Readonly<Record<string, readonly string[] | 'everywhere'>> = {
   kysely: ['store'],
   jose: ['skill-tokens', 'connector/src/store/vault.ts', 'connector/src/http/authenticate.ts'],
   otpauth: ['skill-tokens'],
+  'd3-scale': ['console'],
+  'd3-shape': ['console'],
   minisearch: ['catalogue'],
   pino: ['log.ts'],
   standardwebhooks: ['events'],

@@ -111,6 +111,7 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   pause: () => [],
   resume: () => [],
   connect: () => [],
+  console: () => [],
   disconnect: () => {
     zoho.refreshTokens.add('refresh-0');
     return [];

@@ -9,6 +9,7 @@ import { addBudgetCommand } from './budget.ts';
 import { addCheckoutCommands } from './checkouts.ts';
 import { addComplianceCommands } from './compliance.ts';
 import { addConnectionCommands } from './connection.ts';
+import { addConsoleCommand } from './console.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addItemCommands } from './items.ts';
 import { addJobCommands } from './jobs.ts';
@@ -79,6 +80,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   addOperationCommands(program, terminal);
   addDoctorCommand(program, terminal);
   addConnectionCommands(program, terminal);
+  addConsoleCommand(program, terminal);
   addMirrorCommands(program, terminal);
   addBudgetCommand(program, terminal);
   addOrderModeCommand(program, terminal);

@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import { auditEntry } from '../audit/entry.ts';
 import { checkSkus, type GivenName, type SkuCheck } from '../catalogue/check-skus.ts';
 import { dropName } from '../catalogue/item-names.ts';
+import { toIso } from '../mirror/state.ts';
 import type { IndexedItem } from '../store/items.ts';
 import { connectionOf } from './connection.ts';
-import { toIso } from './mirror-state.ts';
 import { columns, moment, readWhole, type Terminal, withParts } from './terminal.ts';
 
 interface Options {

@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import { auditEntry } from '../audit/entry.ts';
 import { ConnectorError } from '../errors.ts';
 import type { ImportProgress } from '../mirror/import.ts';
+import { mirrorState, toIso } from '../mirror/state.ts';
 import { FollowingStopped } from '../mirror/stopped.ts';
 import { connectionOf } from './connection.ts';
-import { mirrorState, toIso } from './mirror-state.ts';
 import { columns, grouped, moment, readWhole, type Terminal, withParts } from './terminal.ts';
 
 interface Options {

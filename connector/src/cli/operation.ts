@@ -2,12 +2,11 @@
 import type { Command } from 'commander';
 import { realWorld } from '../assemble.ts';
 import { formatHead } from '../audit/chain.ts';
-import { auditEntry } from '../audit/entry.ts';
 import { checkSkus } from '../catalogue/check-skus.ts';
+import { type MirrorState, mirrorState } from '../mirror/state.ts';
 import type { Parts } from '../parts.ts';
+import { pauseWrites, resumeWrites } from '../plans/pause.ts';
 import { serveConnector } from '../serve.ts';
-import type { Groups } from '../store/groups.ts';
-import { type MirrorState, mirrorState } from './mirror-state.ts';
 import { lookForConnector, runningWords } from './running.ts';
 import { findOpenSecrets, openSecretFiles } from './secret-files.ts';
 import { columns, grouped, moment, type Terminal, withParts } from './terminal.ts';
@@ -99,12 +98,7 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
     .description('stop all writes at once, in every process; orders half-way wait where they are')
     .action(() =>
       withParts(terminal, async (parts) => {
-        const since = parts.now().toISOString();
-        await parts.store.write(async (s) => {
-          const before = { paused: await s.settings.get('paused') };
-          await s.settings.set('paused', since);
-          await tellPause(s, parts, 'writes.paused', before, { paused: since });
-        });
+        const since = await pauseWrites(parts);
         terminal.answer(
           { paused: true, since },
           'All writes are paused. Reading still works. End it with: pnpm connector resume',
@@ -117,24 +111,10 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
     .description('allow writes again')
     .action(() =>
       withParts(terminal, async (parts) => {
-        await parts.store.write(async (s) => {
-          const before = { paused: await s.settings.get('paused') };
-          await s.settings.remove('paused');
-          await tellPause(s, parts, 'writes.resumed', before, { paused: null });
-        });
+        await resumeWrites(parts);
         terminal.answer({ paused: false }, 'Writes are allowed again.');
       }),
     );
-};
-
-const tellPause = async (
-  s: Pick<Groups, 'audit'>,
-  { now, operator = null }: Pick<Parts, 'now'> & { readonly operator?: string | null },
-  action: string,
-  before: object,
-  after: object,
-): Promise<void> => {
-  await s.audit.append(auditEntry({ at: now().getTime(), by: operator, action, subject: 'writes', before, after }));
 };
 
 /** What the admin has to do before anybody can ask: one line, or none. */

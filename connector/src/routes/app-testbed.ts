@@ -1,9 +1,10 @@
 // For tests: the whole app over a real store, with Zoho and the tokens as plain literals.
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { intents } from 'shared-schemas';
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
+import { mountConsole } from '../console/mount.ts';
 import { ConnectorError } from '../errors.ts';
 import { createInterest } from '../mirror/interest.ts';
 import { createMirror } from '../mirror/mirror.ts';
@@ -481,10 +482,17 @@ export const openApp = async (settings: Record<string, string> = {}) => {
     await s.items.noteImport(ORGANIZATION, NOW, pretended.items.size);
     await s.settings.raise('items');
   });
-  const app = createApp({ ...parts, mirror } as unknown as Parts);
+  const whole = { ...parts, mirror } as unknown as Parts;
+  const app = createApp(whole, parts.config.CONSOLE === 'off' ? {} : { mountConsole });
   return {
     ...pretended,
     app,
+    parts: whole,
+    /** The database, as it lies on the disk. */
+    bytes: async (): Promise<Buffer> => {
+      await store.checkpoint();
+      return readFileSync(join(folder, 'connector.db'));
+    },
     store,
     clock,
     lines,

@@ -21,6 +21,31 @@ const fresh: DoorRow = {
   circuitOpenUntil: null,
 };
 
+const HOUR_MS = 3_600_000;
+const HOURS_KEPT = 72;
+
+/** For whoever looks at a day's calls. An hour's first call takes away what is older than anybody looks. */
+const countHour = async (
+  db: Db,
+  { organizationId, lane, startedAt }: { organizationId: string; lane: string; startedAt: number },
+): Promise<void> => {
+  const hourAt = startedAt - (startedAt % HOUR_MS);
+  const { calls } = await db
+    .insertInto('callHours')
+    .values({ organizationId, hourAt, lane, calls: 1 })
+    .onConflict((c) =>
+      c.columns(['organizationId', 'hourAt', 'lane']).doUpdateSet((e) => ({ calls: e('callHours.calls', '+', 1) })),
+    )
+    .returning('calls')
+    .executeTakeFirstOrThrow();
+  if (calls > 1) return;
+  await db
+    .deleteFrom('callHours')
+    .where('organizationId', '=', organizationId)
+    .where('hourAt', '<', hourAt - HOURS_KEPT * HOUR_MS)
+    .execute();
+};
+
 export const doorGroup = (db: Db) => ({
   row: async (organizationId: string): Promise<DoorRow> =>
     (await db
@@ -57,7 +82,19 @@ export const doorGroup = (db: Db) => ({
       .insertInto('zohoCalls')
       .values({ ...call, finishedAt: null })
       .execute();
+    await countHour(db, call);
   },
+
+  /** Calls by hour and lane since then, the oldest first. */
+  hours: (organizationId: string, since: number): Promise<{ hourAt: number; lane: string; calls: number }[]> =>
+    db
+      .selectFrom('callHours')
+      .select(['hourAt', 'lane', 'calls'])
+      .where('organizationId', '=', organizationId)
+      .where('hourAt', '>=', since)
+      .orderBy('hourAt')
+      .orderBy('lane')
+      .execute(),
 
   /** Answers when it started; null where it has been forgotten. */
   finish: async (id: string, finishedAt: number): Promise<number | null> =>

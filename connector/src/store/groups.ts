@@ -8,6 +8,7 @@ import { checkoutsGroup } from './checkouts.ts';
 import { complianceFieldsGroup } from './compliance-fields.ts';
 import { complianceRulesGroup } from './compliance-rules.ts';
 import { connectionsGroup } from './connections.ts';
+import { consoleGroup } from './console.ts';
 import { contactsGroup } from './contacts.ts';
 import { decisionsGroup } from './decisions.ts';
 import { deliveriesGroup } from './deliveries.ts';
@@ -76,6 +77,7 @@ export const groupsOf = (db: Db) => ({
   providers: providersGroup(db),
   checkouts: checkoutsGroup(db),
   shopBuyers: shopBuyersGroup(db),
+  console: consoleGroup(db),
   sealed: sealedGroup(db),
 });
 

@@ -4,7 +4,10 @@ import { settingsGroup } from './settings.ts';
 import type { Tables } from './tables.ts';
 
 export type KeyRow = Tables['keys'];
-export type NewKeyRow = Omit<KeyRow, 'totpStep' | 'totpFailures' | 'totpFailedAt' | 'revokedAt' | 'rotatedFrom'>;
+export type NewKeyRow = Omit<
+  KeyRow,
+  'totpStep' | 'totpFailures' | 'totpFailedAt' | 'revokedAt' | 'rotatedFrom' | 'lastUsedAt'
+>;
 
 /** Expired assertions forgotten with each one remembered: more than one, so that the table cannot grow. */
 const FORGOTTEN_AT_ONCE = 50;
@@ -12,7 +15,15 @@ const FORGOTTEN_AT_ONCE = 50;
 const insertRow = (db: Db, row: NewKeyRow, rotatedFrom: string | null) =>
   db
     .insertInto('keys')
-    .values({ ...row, totpStep: 0, totpFailures: 0, totpFailedAt: null, revokedAt: null, rotatedFrom })
+    .values({
+      ...row,
+      totpStep: 0,
+      totpFailures: 0,
+      totpFailedAt: null,
+      revokedAt: null,
+      rotatedFrom,
+      lastUsedAt: null,
+    })
     .execute();
 
 /** Whatever changes what a key may do raises the epoch `keys` here, so that no caller can forget it. */
@@ -107,7 +118,10 @@ export const keysGroup = (db: Db) => ({
       .values(assertion)
       .onConflict((c) => c.doNothing())
       .executeTakeFirst();
-    return done.numInsertedOrUpdatedRows === 1n;
+    if (done.numInsertedOrUpdatedRows !== 1n) return false;
+    // No epoch is raised: what a key may do has not changed.
+    await db.updateTable('keys').set({ lastUsedAt: now }).where('kid', '=', assertion.kid).execute();
+    return true;
   },
 
   /** How many assertions are remembered. */

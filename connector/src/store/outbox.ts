@@ -107,6 +107,16 @@ export const outboxGroup = (db: Db) => {
       return query.execute();
     },
 
+    /** Newest first. */
+    newest: (organizationId: string, limit: number): Promise<OutboxRow[]> =>
+      db
+        .selectFrom('outbox')
+        .selectAll()
+        .where('organizationId', '=', organizationId)
+        .orderBy('sequence', 'desc')
+        .limit(limit)
+        .execute(),
+
     /** What a subscriber has not been told yet and wants to hear, among the next `scan` events; and how far that looked. */
     untold: async (
       subscriber: Pick<Tables['subscribers'], 'organizationId' | 'cursor' | 'types' | 'origins'>,

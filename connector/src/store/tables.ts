@@ -74,6 +74,8 @@ export interface Tables {
     revokedAt: number | null;
     /** The key this one replaces. */
     rotatedFrom: string | null;
+    /** When it last bought a token; null where it never did since this is remembered. */
+    lastUsedAt: number | null;
   };
   usedAssertions: { kid: string; jti: string; expiresAt: number };
   zohoClients: {
@@ -596,4 +598,29 @@ export interface Tables {
   };
   providerCalls: { id: string; provider: string; at: number };
   providerBlocks: { provider: string; until: number };
+  consoleLinks: {
+    tokenHash: string;
+    by: string;
+    createdAt: number;
+    expiresAt: number;
+    usedAt: number | null;
+  };
+  consoleSessions: {
+    idHash: string;
+    by: string;
+    secretHash: string;
+    /** Of the secret before; null until it first changed. */
+    previousHash: string | null;
+    /** The next secret is made of the last one and this. */
+    salt: string;
+    rotatedAt: number;
+    formSalt: string;
+    agentHash: string;
+    createdAt: number;
+    seenAt: number;
+    endsAt: number;
+    endedFor: 'signed_out' | 'idle' | 'over' | 'reused' | 'other_browser' | 'too_many' | null;
+  };
+  consoleTries: { peer: string; at: number };
+  callHours: { organizationId: string; hourAt: number; lane: string; calls: number };
 }

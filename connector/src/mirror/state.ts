@@ -1,7 +1,6 @@
 // How far the mirror of an organisation is, for the admin.
-
-import { followedBy } from '../mirror/reader.ts';
 import type { Parts } from '../parts.ts';
+import { followedBy } from './reader.ts';
 
 export interface MirrorState {
   readonly items: number;

@@ -1,0 +1,27 @@
+// console: the way into the admin's web page.
+import type { Command } from 'commander';
+import { createSignInLink, LINK_MINUTES } from '../console/links.ts';
+import { lookForConnector, runningWords } from './running.ts';
+import { operator, type Terminal, withParts } from './terminal.ts';
+
+export const addConsoleCommand = (program: Command, terminal: Terminal): void => {
+  program
+    .command('console')
+    .description('make a one-time link that signs a browser in to the admin’s web page')
+    .action(() =>
+      withParts(terminal, async (parts) => {
+        const link = await createSignInLink(parts, operator());
+        const running = await lookForConnector(parts.config, terminal.reach);
+        const there =
+          parts.config.CONSOLE === 'on' ? 'in your browser' : 'in a browser on this machine (or through ssh -L)';
+        const asked = parts.config.CONSOLE === 'on' ? running : { ...running, atPublicUrl: running.here !== false };
+        terminal.answer(
+          { link, goodForMinutes: LINK_MINUTES },
+          [
+            ...runningWords(asked, parts.config),
+            `Open this link ${there} within ${LINK_MINUTES} minutes; it works once:\n\n  ${link}\n`,
+          ].join('\n'),
+        );
+      }),
+    );
+};

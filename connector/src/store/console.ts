@@ -1,0 +1,83 @@
+// Who may see the admin's web page: one-time links, sessions, and how often somebody came with a link that is none.
+import type { Db } from './groups.ts';
+import type { Tables } from './tables.ts';
+
+export type ConsoleSessionRow = Tables['consoleSessions'];
+export type ConsoleLinkRow = Tables['consoleLinks'];
+
+const KEPT_MS = 7 * 86_400_000;
+
+export const consoleGroup = (db: Db) => ({
+  /** Expired links go with the next that is made. */
+  addLink: async (link: Omit<ConsoleLinkRow, 'usedAt'>): Promise<void> => {
+    await db.deleteFrom('consoleLinks').where('expiresAt', '<=', link.createdAt).execute();
+    await db
+      .insertInto('consoleLinks')
+      .values({ ...link, usedAt: null })
+      .execute();
+  },
+
+  /** Uses a link up; null where there is none of this hash, or not any more. */
+  useLink: async (tokenHash: string, now: number): Promise<ConsoleLinkRow | null> =>
+    (await db
+      .updateTable('consoleLinks')
+      .set({ usedAt: now })
+      .where('tokenHash', '=', tokenHash)
+      .where('usedAt', 'is', null)
+      .where('expiresAt', '>', now)
+      .returningAll()
+      .executeTakeFirst()) ?? null,
+
+  /** Begins a session; of more than `most` that are live the oldest end, and those long over are forgotten. */
+  begin: async (session: ConsoleSessionRow, most: number): Promise<void> => {
+    const { createdAt } = session;
+    await db
+      .deleteFrom('consoleSessions')
+      .where('endsAt', '<', createdAt - KEPT_MS)
+      .execute();
+    const live = await db
+      .selectFrom('consoleSessions')
+      .select('idHash')
+      .where('endedFor', 'is', null)
+      .where('endsAt', '>', createdAt)
+      .orderBy('seenAt', 'desc')
+      .orderBy('idHash')
+      .offset(most - 1)
+      .limit(most)
+      .execute();
+    if (live.length > 0) {
+      await db
+        .updateTable('consoleSessions')
+        .set({ endedFor: 'too_many' })
+        .where(
+          'idHash',
+          'in',
+          live.map(({ idHash }) => idHash),
+        )
+        .execute();
+    }
+    await db.insertInto('consoleSessions').values(session).execute();
+  },
+
+  session: async (idHash: string): Promise<ConsoleSessionRow | null> =>
+    (await db.selectFrom('consoleSessions').selectAll().where('idHash', '=', idHash).executeTakeFirst()) ?? null,
+
+  change: async (idHash: string, change: Partial<ConsoleSessionRow>): Promise<void> => {
+    await db.updateTable('consoleSessions').set(change).where('idHash', '=', idHash).execute();
+  },
+
+  /** Wrong tries of a peer since then; older ones are forgotten. */
+  tries: async (peer: string, since: number): Promise<number> => {
+    await db.deleteFrom('consoleTries').where('at', '<=', since).execute();
+    const { tries } = await db
+      .selectFrom('consoleTries')
+      .select((e) => e.fn.countAll<number>().as('tries'))
+      .where('peer', '=', peer)
+      .executeTakeFirstOrThrow();
+    return tries;
+  },
+
+  noteTry: async (peer: string, at: number): Promise<void> => {
+    await db.insertInto('consoleTries').values({ peer, at }).execute();
+  },
+});

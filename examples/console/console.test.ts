@@ -1,0 +1,104 @@
+// The console in a real browser: every page by keyboard alone, on a phone and on a desk, in light and in dark.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium, openChromium } from '../browser/chromium.ts';
+import { type ConsoleHouse, openConsoleHouse } from './console-house.ts';
+import { focused, press } from './keyboard.ts';
+
+const chromium = findChromium();
+
+const desk = { width: 1_280, height: 800 };
+const phone = { width: 390, height: 844 };
+const looks: readonly (readonly [string, BrowserContextOptions])[] = [
+  ['on a desk in light', { viewport: desk, colorScheme: 'light' }],
+  ['on a desk in dark', { viewport: desk, colorScheme: 'dark' }],
+  ['on a phone in light', { viewport: phone, colorScheme: 'light', hasTouch: true, isMobile: true }],
+  ['on a phone in dark', { viewport: phone, colorScheme: 'dark', hasTouch: true, isMobile: true }],
+];
+
+const places = ['Overview'];
+
+describe.skipIf(chromium === null)('the console in Chromium', () => {
+  let browser: Browser;
+  let here: ConsoleHouse;
+  beforeAll(async () => {
+    browser = await openChromium(chromium ?? '');
+    here = await openConsoleHouse();
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await here?.[Symbol.asyncDispose]();
+  });
+
+  /** A browser of its own, whatever it complains of kept. */
+  const open = async (options: BrowserContextOptions) => {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => void complaints.push(message.text()));
+    page.on('pageerror', (error) => void complaints.push(error.message));
+    const foreign: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(here.origin) && !request.url().startsWith('data:')) foreign.push(request.url());
+    });
+    return { context, page, complaints, foreign };
+  };
+
+  const signIn = async (page: Page): Promise<void> => {
+    await page.goto(await here.link());
+    expect(await focused(page)).toBe('Sign in');
+    await Promise.all([page.waitForURL(`${here.origin}/console`), page.keyboard.press('Enter')]);
+  };
+
+  test.each(looks)('every page is reached and read %s', async (look, options) => {
+    const { context, page, complaints, foreign } = await open(options);
+    await signIn(page);
+    for (const place of places) {
+      await press(page, place);
+      expect(await page.textContent('h1')).toBe(place);
+      expect(await page.getAttribute('nav a[aria-current]', 'href')).toBe(new URL(page.url()).pathname);
+      await photograph(page, `${place} ${look}`);
+      // Nothing is wider than the screen, and nothing came from elsewhere.
+      expect(await overhang(page)).toBe(0);
+    }
+    expect({ complaints, foreign }).toEqual({ complaints: [], foreign: [] });
+    await context.close();
+  });
+
+  test('the way past the menu is the first thing a keyboard meets', async () => {
+    const { context, page } = await open({ viewport: desk });
+    await signIn(page);
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('content');
+    await context.close();
+  });
+
+  test('writes are paused, allowed again and the session ended, without a mouse', async () => {
+    const { context, page } = await open({ viewport: desk });
+    await signIn(page);
+    await press(page, 'Pause all writes');
+    expect(await here.house.parts.store.read.settings.get('paused')).not.toBeNull();
+    await press(page, 'Allow writes again');
+    expect(await here.house.parts.store.read.settings.get('paused')).toBeNull();
+    await press(page, 'Sign out');
+    await page.goto(`${here.origin}/console`);
+    expect(await page.textContent('h1')).toBe('Sign in to the console');
+    expect(await context.cookies()).toEqual([]);
+    await context.close();
+  });
+});
+
+const overhang = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+/** For whoever wants to see it. */
+const photograph = async (page: Page, name: string): Promise<void> => {
+  const folder = process.env.SCREENSHOTS;
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name.toLowerCase().replaceAll(' ', '-')}.png`), fullPage: true });
+};
