@@ -112,6 +112,7 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   resume: () => [],
   connect: () => [],
   console: () => [],
+  doctor: () => [],
   disconnect: () => {
     zoho.refreshTokens.add('refresh-0');
     return [];
@@ -423,7 +424,7 @@ describe('the exit code', () => {
   });
 });
 
-const needNone: readonly string[] = ['start', 'connect', 'budget'];
+const needNone: readonly string[] = ['start', 'connect', 'budget', 'doctor'];
 
 test.each(Object.keys(commands).filter((name) => !needNone.includes(name)))(
   '%s makes no database where there is none, and says where it looked',
@@ -442,6 +443,18 @@ test.each(Object.keys(commands).filter((name) => !needNone.includes(name)))(
     expect(readdirSync(empty)).toEqual([]);
   },
 );
+
+test('doctor makes no database where there is none either: that is what it finds', async () => {
+  await using bed = await openCli();
+  await bed.connect();
+  const empty = join(bed.folder, 'elsewhere');
+  mkdirSync(empty);
+  bed.env.DATABASE_FILE = join(empty, 'connector.db');
+  const ran = await bed.run('doctor');
+  expect(ran.code).toBe(3);
+  expect(ran.out).toContain(`There is no database at ${bed.env.DATABASE_FILE}.`);
+  expect(readdirSync(empty)).toEqual([]);
+});
 
 test('a setting that is probably misspelt is told, and what is asked for is done all the same', async () => {
   await using bed = await openCli({ PUBLIC_URLL: 'https://connector.example' });
