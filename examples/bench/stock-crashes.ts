@@ -1,4 +1,4 @@
-// 1,000 adjustments, transfers and receipts killed with -9 at every step of their execution and at random moments, late
+// 1,000 adjustments, transfers, receipts and ids for items killed with -9 at every step of their execution and at random moments, late
 // commit and list lag on. Fails where one change is lost or made twice, a plan is uncertain although Zoho could be asked,
 // or a step gets none of the kills.
 import { runCrashes } from '../crash/crashes.ts';

@@ -8,7 +8,8 @@ import { ConnectorError, hasCode } from 'connector/errors.ts';
 import { createLog } from 'connector/log.ts';
 import type { Ask, Asker } from 'connector/parts.ts';
 import { executingStates } from 'connector/plans/states.ts';
-import type { StockKind } from './scenarios.ts';
+import { linksFor } from './links-at-zoho.ts';
+import type { TabledKind } from './scenarios.ts';
 import { stockScenarioOf } from './stock-scenarios.ts';
 import type { Errand, Report } from './world.ts';
 
@@ -24,7 +25,7 @@ let dieAt: string | null = null;
 let unlisted: string | undefined;
 const app = createApp(parts, {
   probe: (moment, kind) => {
-    const steps: object | undefined = stockScenarioOf[kind as StockKind];
+    const steps: object | undefined = stockScenarioOf[kind as TabledKind];
     if (steps !== undefined && !Object.hasOwn(steps, moment.split(' ')[1] ?? '')) unlisted ??= moment;
     if (moment === dieAt) process.kill(process.pid, 'SIGKILL');
   },
@@ -71,6 +72,8 @@ const propose = async (errand: Extract<Errand, { do: 'propose' }>) => {
       return app.plans.adjustStock({ item, change: '-1', reason: word }, asked());
     case 'transfer-stock':
       return app.plans.transferStock({ line, from: 'Head Office', to: 'Sparks Warehouse', note: word }, asked());
+    case 'link-items':
+      return proposeLinks(word);
     case 'receive-transfer':
       return app.plans.receiveTransfer({ transfer: word }, asked());
   }
@@ -78,6 +81,23 @@ const propose = async (errand: Extract<Errand, { do: 'propose' }>) => {
     { customer: errand.customer, line: [{ item: errand.item, quantity: '1' }], purchaseOrder: errand.word },
     asked(),
   );
+};
+
+/** None of the items has an id here yet, whatever an earlier trial has left. */
+const proposeLinks = async (word: string) => {
+  const { organizationId } = asker;
+  const items = await parts.store.read.items.all(organizationId);
+  const links = linksFor(word).flatMap(({ sku, productId }) => {
+    const item = items.find((each) => each.sku === sku);
+    return item === undefined ? [] : [{ itemId: item.itemId, sku, name: item.name, productId }];
+  });
+  await parts.store.write(async (s) => {
+    for (const { itemId } of links) {
+      const known = await s.productIds.of(organizationId, itemId);
+      if (known !== null) await s.productIds.remove(organizationId, known);
+    }
+  });
+  return app.plans.linkItems({ run: word, part: 1, links }, asked());
 };
 
 /** Nobody waits for the night to pass: the clock is moved on instead, and Zoho's with it. */
@@ -107,7 +127,11 @@ const run = async (errand: Errand): Promise<Report> => {
   const found = (state: string): Report => ({ state, ...(unlisted === undefined ? {} : { unlisted }) });
   if (errand.do === 'recover') {
     await recover();
-    return found((await app.plans.show(errand.plan, asked())).state);
+    const ids = await parts.store.read.productIds.page(asker.organizationId, '', 1_000);
+    return {
+      ...found((await app.plans.show(errand.plan, asked())).state),
+      productIds: ids.map(({ productId }) => productId),
+    };
   }
   dieAt = errand.dieAt;
   hurried = errand.toTheEnd === true;

@@ -1,4 +1,4 @@
-import { moments, stockCalls } from 'connector/plans/probe.ts';
+import { itemCalls, moments, stockCalls } from 'connector/plans/probe.ts';
 import { expect, test } from 'vitest';
 import { runCrashes, trialsForEachStep } from './crashes.ts';
 import { lateAndLagging, scenarioOf } from './scenarios.ts';
@@ -18,7 +18,7 @@ test('confirmations killed with -9 at each of their steps lose no order and make
   expect(outcomes.some(({ late, scenario }) => late && scenario !== lateAndLagging.name)).toBe(true);
 });
 
-test('changes of stock killed with -9 at each of their steps are made once, or never', {
+test('changes of stock, and of ids in items, killed with -9 at each of their steps are made once, or never', {
   timeout: 400_000,
 }, async () => {
   const { outcomes, histogram, bad, undecidable } = await runCrashes({
@@ -34,7 +34,7 @@ test('changes of stock killed with -9 at each of their steps are made once, or n
 });
 
 test('a crash can fall before and after every step', () => {
-  expect(moments).toHaveLength(2 * (Object.keys(scenarioOf).length + stockCalls.length));
+  expect(moments).toHaveLength(2 * (Object.keys(scenarioOf).length + stockCalls.length + itemCalls.length));
   const reached = new Set(Object.values(stockScenarioOf).flatMap((table) => Object.keys(table)));
-  expect(stockCalls.filter((call) => !reached.has(call))).toEqual([]);
+  expect([...stockCalls, ...itemCalls].filter((call) => !reached.has(call))).toEqual([]);
 });

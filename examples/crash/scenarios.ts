@@ -5,10 +5,12 @@ import type { orderCalls, PersistedStep } from 'connector/plans/probe.ts';
 import type { Sandbox } from 'zoho-sandbox';
 
 export type StockKind = 'adjust-stock' | 'transfer-stock' | 'receive-transfer';
+/** Those whose steps are told kind by kind: changes of stock, and what is written into items. */
+export type TabledKind = StockKind | 'link-items';
 
 export interface Scenario {
   readonly name: string;
-  readonly kind: 'create-order' | 'create-customer' | 'cancel-order' | StockKind;
+  readonly kind: 'create-order' | 'create-customer' | 'cancel-order' | TabledKind;
   readonly strategy: 'number' | 'reference';
   /** How the order takes its stock. */
   readonly mode: OrderMode;
@@ -36,6 +38,7 @@ export const writeOf = {
   'adjust-stock': { method: 'POST', path: '^/inventory/v1/inventoryadjustments$' },
   'transfer-stock': { method: 'POST', path: '^/inventory/v1/transferorders$' },
   'receive-transfer': { method: 'POST', path: '/markastransferred$' },
+  'link-items': { method: 'PUT', path: '^/inventory/v1/item/[^/]+/customfields$' },
 } as const;
 const create = writeOf['create-order'];
 const confirm = { method: 'POST', path: '/status/confirmed$' } as const;

@@ -1,30 +1,30 @@
-// Ways a change of stock can go, so that each step of each kind is reached by one. A step that a kind takes and that has
+// Ways a change of stock, or of what stands in items, can go, so that each step of each kind is reached by one. A step that a kind takes and that has
 // no row here is reported by the actor that takes it, and fails the trial.
 import type { OutboundCall, PersistedStep } from 'connector/plans/probe.ts';
 import type { Sandbox } from 'zoho-sandbox';
-import { type Scenario, type StockKind, scenario, writeOf } from './scenarios.ts';
+import { type Scenario, scenario, type TabledKind, writeOf } from './scenarios.ts';
 
-type Bend = (sandbox: Sandbox, write: (typeof writeOf)[StockKind]) => void;
+type Bend = (sandbox: Sandbox, write: (typeof writeOf)[TabledKind]) => void;
 
-const bent = (kind: StockKind, name: string, bend: Bend): Scenario =>
+const bent = (kind: TabledKind, name: string, bend: Bend): Scenario =>
   scenario(name, { kind, bendsWrite: true, arrange: (sandbox) => bend(sandbox, writeOf[kind]) });
 
-const plain = (kind: StockKind, name: string): Scenario => scenario(name, { kind });
-const late = (kind: StockKind, what: string) =>
+const plain = (kind: TabledKind, name: string): Scenario => scenario(name, { kind });
+const late = (kind: TabledKind, what: string) =>
   bent(kind, `the answer is lost, and the ${what} lands late`, ({ control }, match) =>
     control.addFault({ match, kind: 'late-commit', delayMs: 400, times: 1 }),
   );
-const lostAnswer = (kind: StockKind, what: string) =>
+const lostAnswer = (kind: TabledKind, what: string) =>
   bent(kind, `the ${what} is made but the answer is lost`, ({ control }, match) =>
     control.addFault({ match, kind: 'lost-answer', times: 1 }),
   );
-const refused = (kind: StockKind, what: string) =>
+const refused = (kind: TabledKind, what: string) =>
   bent(kind, `Zoho refuses the ${what}`, ({ control }, match) => control.addFault({ match, ...no, times: 50 }));
-const neverSent = (kind: StockKind, what: string) =>
+const neverSent = (kind: TabledKind, what: string) =>
   bent(kind, `Zoho has no place for the ${what}`, ({ control }, match) =>
     control.addFault({ match, kind: 'status', status: 429, body: { code: 1070, message: 'Busy.' }, times: 1 }),
   );
-const approvals = (kind: StockKind, what: string) =>
+const approvals = (kind: TabledKind, what: string) =>
   bent(kind, `the ${what} wants an approval`, ({ control }) => void control.setOrganization({ approvals: true }));
 const no = { kind: 'status', status: 400, body: { code: 2, message: 'Invalid value.' } } as const;
 
@@ -50,11 +50,13 @@ const refusedRepeat = bent(
   },
 );
 const arrival = plain('receive-transfer', 'a plain arrival');
+const links = plain('link-items', 'ids of two items');
+const lateLink = late('link-items', 'first id');
 
 export type Step = PersistedStep | OutboundCall;
 
 /** Where each step that a kind can take is reached. */
-export const stockScenarioOf: Readonly<Record<StockKind, Partial<Record<Step, Scenario>>>> = {
+export const stockScenarioOf: Readonly<Record<TabledKind, Partial<Record<Step, Scenario>>>> = {
   'adjust-stock': {
     accepted: adjustment,
     sending: adjustment,
@@ -95,6 +97,13 @@ export const stockScenarioOf: Readonly<Record<StockKind, Partial<Record<Step, Sc
     done: arrival,
     refused: refused('receive-transfer', 'arrival'),
   },
+  'link-items': {
+    accepted: links,
+    sending: lostAnswer('link-items', 'first id'),
+    'write-field': lateLink,
+    done: links,
+    refused: refused('link-items', 'first id'),
+  },
 };
 
 /** For kills at random moments. */
@@ -105,4 +114,5 @@ export const atRandom: readonly Scenario[] = [
   transfer,
   draftTransfer,
   arrival,
+  links,
 ];

@@ -3,6 +3,7 @@
 import { randomInt } from 'node:crypto';
 import type { Moment } from 'connector/plans/probe.ts';
 import { type CallEntry, sandboxFetch } from 'zoho-sandbox';
+import { judgeLinks } from './links-at-zoho.ts';
 import { followOf, requireCountedOnce } from './orders-at-zoho.ts';
 import { type Scenario, type StockKind, writeOf } from './scenarios.ts';
 import { createdFor, onShelves, preparedArrival, requireShelves, stockHappened } from './stock-at-zoho.ts';
@@ -65,7 +66,7 @@ export const runTrial = async (
     do: 'confirm',
     plan,
     dieAt: moment === 'random' ? null : moment,
-    toTheEnd: isStock(scenario) || scenario.mode !== 'commit',
+    toTheEnd: isStock(scenario) || scenario.kind === 'link-items' || scenario.mode !== 'commit',
   });
   clearTimeout(timer);
   await actor.leave();
@@ -85,6 +86,7 @@ export const runTrial = async (
     requireCountedOnce(world, { item, word, mode: scenario.mode, before: booksBefore, state });
   }
   if (isStock(scenario)) requireShelves(world, { sku: item, before, kind: scenario.kind, word });
+  const { productIds = [] } = recovered ?? {};
   const unlisted = report?.unlisted ?? recovered?.unlisted;
   return {
     moment,
@@ -92,7 +94,7 @@ export const runTrial = async (
     killed,
     late,
     state,
-    verdict: unlisted === undefined ? await judge(world, scenario, { word, state, evidence }) : 'UNLISTED',
+    verdict: unlisted === undefined ? await judge(world, scenario, { word, state, evidence, productIds }) : 'UNLISTED',
   };
 };
 
@@ -161,8 +163,14 @@ const createdAt = (world: World, scenario: Scenario, word: string): number[] =>
 const judge = async (
   world: World,
   scenario: Scenario,
-  { word, state, evidence }: { word: string; state: string; evidence: Evidence },
+  {
+    word,
+    state,
+    evidence,
+    productIds,
+  }: { word: string; state: string; evidence: Evidence; productIds: readonly string[] },
 ): Promise<Outcome['verdict']> => {
+  if (scenario.kind === 'link-items') return judgeLinks(world, { word, state, known: productIds, ask });
   if (state === 'executing') return 'STUCK';
   const happened = await countAtZoho(world, scenario, word);
   if (happened > 1) return 'TWICE';

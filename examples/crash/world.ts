@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startShop } from '../demo/shop.ts';
+import { PRODUCT_ID_FIELD } from './links-at-zoho.ts';
 import type { Scenario } from './scenarios.ts';
 
 const actorFile = fileURLToPath(new URL('./actor.ts', import.meta.url));
@@ -29,6 +30,8 @@ export interface Report {
   readonly state?: string;
   /** A moment that no scenario of its kind knows. */
   readonly unlisted?: string;
+  /** Known when all has been carried on with. */
+  readonly productIds?: readonly string[];
   readonly error?: string;
 }
 
@@ -71,7 +74,13 @@ export const openWorld = async () => {
     sandbox: { seed: 7, dailyLimit: 1_000_000, perMinute: 1_000_000 },
     // Zoho grants what the widest mode needs; each trial has its own.
     orderMode: 'fulfil-and-invoice',
-    settings: { LOG_LEVEL: 'silent', SETTLE_SECONDS: '1', CALLS_PER_MINUTE: '90', PLAN_MINUTES: '60' },
+    settings: {
+      LOG_LEVEL: 'silent',
+      SETTLE_SECONDS: '1',
+      CALLS_PER_MINUTE: '90',
+      PLAN_MINUTES: '60',
+      PRODUCT_ID_FIELD,
+    },
   });
   await shop.kill();
   const { refresh_token: refreshToken } = shop.sandbox.control.grant();

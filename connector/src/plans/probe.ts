@@ -55,7 +55,7 @@ export type PersistedStep = (typeof persistedSteps)[number];
 export type OutboundCall = (typeof orderCalls | typeof stockCalls | typeof itemCalls)[number];
 export type Moment = `${'before' | 'after'} ${PersistedStep | OutboundCall}`;
 
-export const moments: readonly Moment[] = [...persistedSteps, ...orderCalls, ...stockCalls].flatMap(
+export const moments: readonly Moment[] = [...persistedSteps, ...orderCalls, ...stockCalls, ...itemCalls].flatMap(
   (name): Moment[] => [`before ${name}`, `after ${name}`],
 );
 
