@@ -2,6 +2,7 @@
 // `--only lanes` runs one of them.
 import { parseArgs } from 'node:util';
 import { checkStockCpu } from './check-stock-cpu.ts';
+import { checkoutCrashes } from './checkouts-crashes.ts';
 import { crashes } from './crashes.ts';
 import { day } from './day.ts';
 import { deliveries } from './deliveries.ts';
@@ -9,6 +10,7 @@ import { importing } from './import.ts';
 import { lanes } from './lanes.ts';
 import type { Bench } from './line.ts';
 import { oneRefresh } from './one-refresh.ts';
+import { shopCpu } from './shop-cpu.ts';
 import { skillScript } from './skill-script.ts';
 import { stockCrashes } from './stock-crashes.ts';
 import { thousandQuestions } from './thousand-questions.ts';
@@ -23,6 +25,8 @@ const benches: Readonly<Record<string, Bench>> = {
   crashes,
   'stock-crashes': stockCrashes,
   deliveries,
+  'checkout-crashes': checkoutCrashes,
+  'shop-cpu': shopCpu,
   day,
   import: importing,
   'webhook-receipt': webhookReceipt,

@@ -51,6 +51,9 @@ export const runCheckoutTrial = async (
     const before = { ...sale, shipTo: { street: '525 S Main St', city: 'Reno', state: 'NV', zip: '89501' } };
     const first = { ...steadily, idempotencyKey: 'crash-order-before', aheadMs: aheadMs(), sale: before };
     await world.steady().send({ do: 'sell', ...first });
+    const earlier = { aheadMs: aheadMs(), idempotencyKey: first.idempotencyKey };
+    const told = (await world.steady().send({ do: 'tell', ...earlier }))?.told;
+    if (told?.id != null) world.known.add(told.id);
   }
   control.resetCalls();
   control.listLag({ ms: LAG_MS });
@@ -158,12 +161,20 @@ const faultsIn = (
   const stuckIsFine = scenario.name.includes('cannot be cancelled');
   must(state === 'none' || OVER.includes(state) || (stuckIsFine && state === 'stuck'), `it has not ended: ${state}`);
   must(held === 0, `${held} units are held for nobody`);
-  const holds = [...world.payments.holds].filter(([key]) => key === id);
-  const money = holds[0]?.[1].state ?? 'nothing';
-  must(money !== 'authorised', 'the money is held for good');
+  const money = id === null ? 'nothing' : (world.payments.holds.get(id)?.state ?? 'nothing');
+  must(
+    [...world.payments.holds.values()].every((hold) => hold.state !== 'authorised'),
+    'somebody’s money is held for good',
+  );
   must((money === 'captured') === (state === 'done'), `${state}, and the money is ${money}`);
 
-  const orders = world.shop.sandbox.control.salesorders().filter(({ reference_number }) => reference_number === id);
+  const sold = world.shop.sandbox.control.salesorders().filter(({ reference_number: ref }) => ref.startsWith('CO-'));
+  if (id !== null) world.known.add(id);
+  must(
+    sold.every(({ reference_number: ref }) => world.known.has(ref)),
+    'an order is of no checkout that anybody knows',
+  );
+  const orders = sold.filter(({ reference_number }) => reference_number === id);
   const standing = orders.filter(({ status }) => status !== 'void');
   must(orders.length <= 1, `${orders.length} orders`);
   must(

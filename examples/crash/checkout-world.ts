@@ -147,6 +147,8 @@ export const openCheckoutWorld = async () => {
     providers,
     aheadMs,
     actor,
+    /** Ids of all checkouts of this world so far. */
+    known: new Set<string>(),
     /** Whether it is the first of those who come again. */
     firstRegular: () => regulars++ === 0,
     /** The process that nobody kills. */

@@ -32,7 +32,11 @@ export const jsonAnswer = (requestId: string, body: unknown): Response => {
 
 /** JSON that was written before, or the word that it is still the same (RFC 9110, 13.1.2). */
 export const taggedAnswer = (
-  { body, etag, checkedAt }: { readonly body: () => string; readonly etag: string; readonly checkedAt: string | null },
+  {
+    body,
+    etag,
+    checkedAt,
+  }: { readonly body: () => Uint8Array<ArrayBuffer>; readonly etag: string; readonly checkedAt: string | null },
   { requestId, ifNoneMatch }: { readonly requestId: string; readonly ifNoneMatch: string | undefined },
 ): Response => {
   const same = isNamed(etag, ifNoneMatch);

@@ -44,6 +44,8 @@ export interface MountedShop {
 
 export type MountShop = (needs: ShopNeeds) => MountedShop;
 
+const ANSWER = Buffer.from('{"answer":');
+
 type ShopContext = Context<{ Variables: AskVariables }>;
 
 export const mountShop: MountShop = (needs) => {
@@ -90,7 +92,7 @@ export const mountShop: MountShop = (needs) => {
     const page = await shop.products.page(ask, asker);
     const notice = await needs.notice(asker.organizationId);
     const rest = { cost: toCost(needs, asker, spend), ...(notice === null ? {} : { notice }), requestId };
-    const body = () => `{"answer":${page.json},${JSON.stringify(rest).slice(1)}`;
+    const body = () => Buffer.concat([ANSWER, page.bytes, Buffer.from(`,${JSON.stringify(rest).slice(1)}`)]);
     return taggedAnswer({ ...page, body }, { requestId, ifNoneMatch: c.req.header('if-none-match') });
   });
 
