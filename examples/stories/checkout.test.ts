@@ -1,5 +1,6 @@
 // A shop sells through the connector: units held, age and address proved, the decision kept, money held, the order made once,
 // the money taken. And whatever stands against it ends with nothing sold, nothing held and nothing taken.
+import { createApp } from 'connector/app.ts';
 import { cancelCheckout } from 'shared-schemas';
 import { describe, expect, test } from 'vitest';
 import { DECLINED } from '../payment-step/payments.ts';
@@ -427,6 +428,39 @@ describe('stock is taken as the connection says:', () => {
     expect(ordersAtZoho(house)).toEqual(['shipped 53.90']);
     expect(await stockAtZoho(house)).toEqual({ committed: 0, available: 7 });
     expect(await promised(house)).toBe(0);
+  });
+
+  test('what must be cleared passes the gate once more before it leaves, as the sale it is', async () => {
+    await using house = await openShopping({ orderMode: 'fulfil' });
+    await leave(house, 9, VAPE);
+    for (const shipTo of [reno, { ...reno, street: '1 E First St' }]) {
+      const { answer } = await checkOut(house, { shipTo });
+      expect(answer).toMatchObject({ state: 'done', payment: 'captured', reason: null });
+    }
+    expect(house.sandbox.control.salesorders().map(({ status }) => status)).toEqual(['shipped', 'shipped']);
+    const kept = await house.parts.store.read.decisions.list(10);
+    expect(kept.map(({ moment, channel, outcome }) => `${moment} ${channel} ${outcome}`).sort()).toEqual([
+      'order shop allow',
+      'order shop allow',
+      'shipment shop allow',
+      'shipment shop allow',
+    ]);
+  });
+
+  test('what may not leave any more stays, packed, and the shop is told why', async () => {
+    await using house = await openShopping({ orderMode: 'fulfil' });
+    await leave(house, 9, VAPE);
+    const { parts } = await house.another();
+    const app = createApp(parts, {
+      probe: (moment) => {
+        if (moment !== 'after create-package') return;
+        for (const check of house.providers.age.checks.values()) check.status = 'denied';
+        house.advance(MINUTE_MS);
+      },
+    });
+    const { answer } = await checkOut(house, {}, { app });
+    expect(answer).toMatchObject({ state: 'done', reason: expect.stringContaining('may not be shipped as it is') });
+    expect(house.sandbox.control.salesorders().map(({ status }) => status)).not.toContain('shipped');
   });
 
   test('by an adjustment of a draft, once', async () => {

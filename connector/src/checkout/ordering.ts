@@ -95,7 +95,9 @@ const judgePlan = async (run: Run, record: CheckoutRecord<'ordering'>, plan: Pla
 const ordered = async (run: Run, record: CheckoutRecord<'ordering' | 'stuck'>, plan: PlanRecord): Promise<Turn> => {
   const orderId = plan.result?.id ?? plan.zohoId ?? '';
   const orderNumber = plan.result?.number ?? plan.zohoNumber ?? '';
-  const facts = { change: { orderId, orderNumber }, progress: { stuckBecause: null, stuckIn: null } };
+  // It stands, and may not leave as it is: the shop is told, and a person goes on with it.
+  const { reason } = plan;
+  const facts = { change: { orderId, orderNumber }, progress: { reason, stuckBecause: null, stuckIn: null } };
   return go(await step<'ordering' | 'stuck', 'capturing'>(run, record, 'capturing', facts));
 };
 

@@ -47,7 +47,7 @@ export const capturingStep = async (run: Run, record: CheckoutRecord<'capturing'
     const state = await call(run, 'capture', () => payments.capture(record.id));
     switch (state) {
       case 'captured':
-        return go(await step(run, record, 'done', { progress: { payment: 'captured', reason: null } }));
+        return go(await step(run, record, 'done', { progress: { payment: 'captured' } }));
       case 'authorised':
         return again(run, record);
       default: {

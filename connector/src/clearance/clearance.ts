@@ -49,6 +49,11 @@ export interface AgeCheck {
 export interface Clearance {
   /** Asks the providers for what is needed and not known. A refusal of an order is kept at once. */
   decide(ask: ClearanceAsk): Promise<Cleared>;
+  /**
+   * Decides once more before it leaves, for the buyer and the order that a decision has allowed; null where nobody knows
+   * them any more. @param shipTo As it is now; null where it goes to what was decided upon.
+   */
+  decideShipment(decisionId: string, lines: ClearanceAsk['lines'], shipTo: Address | null): Promise<Cleared | null>;
   readonly ages: {
     /**
      * Has the buyer's age proved for this order, or goes on with the try that is under way.

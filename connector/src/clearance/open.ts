@@ -9,6 +9,7 @@ import type { Clearance } from './clearance.ts';
 import { tellWhatIsDue } from './due.ts';
 import { checkFields, fieldState, LOOK_MS } from './fields-desk.ts';
 import { createGate } from './gate.ts';
+import { readBuyer } from './kept.ts';
 import { notCleared, whyNot } from './refusal.ts';
 import { tellUncleared } from './uncleared.ts';
 
@@ -41,6 +42,21 @@ export const openClearance = (needs: ClearanceNeeds): Clearance => {
 
   return {
     decide: gate.decide,
+    decideShipment: async (decisionId, lines, shipTo) => {
+      const row = await needs.store.read.decisions.get(decisionId);
+      const kept = row === null ? null : readBuyer(row.buyer);
+      if (row === null || kept === null) return null;
+      const { organizationId, channel, orderRef, buyerKey } = row;
+      return gate.decide({
+        organizationId,
+        moment: 'shipment',
+        channel: channel === 'shop' ? 'shop' : 'chat',
+        orderRef,
+        lines,
+        buyer: { key: buyerKey, name: kept.name, bornOn: kept.bornOn },
+        shipTo: shipTo ?? kept.address,
+      });
+    },
     ages: {
       start: async (ask, person, customerIp) =>
         ages.start(ask, person, customerIp, await gate.gather({ ...ask, moment: 'quote' })),

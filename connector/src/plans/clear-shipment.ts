@@ -7,7 +7,7 @@ import type { Run } from './steps.ts';
 
 /** Why not, in words; null where it may go, or there was never anything to decide. Errors: those of reading. */
 export const whyNotShipped = async (run: Run, plan: PlanRecord, recipe: OrderRecipe): Promise<string | null> => {
-  const { write, organizationId, planKey, progress } = plan;
+  const { write, organizationId, progress } = plan;
   if (progress.decisionId === null || write.kind !== 'create-order') return null;
   const { clearance, store } = run.parts;
   if (clearance === null) return 'The shop whose rules allowed it is no longer set up on this connector.';
@@ -21,18 +21,11 @@ export const whyNotShipped = async (run: Run, plan: PlanRecord, recipe: OrderRec
   });
   if (lines.length < recipe.lines.length) return 'Zoho no longer has one of its items.';
   try {
-    const shipTo = await readShipTo({ zoho: () => run.zoho }, organizationId, recipe, run.spend);
-    const buyer = { key: write.customer.id, name: write.customer.name, bornOn: null };
-    const ask = {
-      organizationId,
-      moment: 'shipment',
-      channel: 'chat',
-      orderRef: planKey,
-      lines,
-      buyer,
-      shipTo,
-    } as const;
-    const cleared = await clearance.decide(ask);
+    const { shippingAddressId } = recipe;
+    const shipTo =
+      shippingAddressId === null ? null : await readShipTo({ zoho: () => run.zoho }, organizationId, recipe, run.spend);
+    const cleared = await clearance.decideShipment(progress.decisionId, lines, shipTo);
+    if (cleared === null) return 'Who bought it is not known any more.';
     const final = await store.write((s) => cleared.keep(s));
     return final.outcome === 'allow' ? null : clearance.refusal(final, cleared.id).message;
   } catch (error) {
