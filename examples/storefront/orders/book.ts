@@ -1,0 +1,93 @@
+// The shop's own book: which order is whose, what is to be asked until the connector has answered, and nothing of the buyer
+// after that. On disk, so that an order is found again when the shop itself has fallen over.
+import Database from 'better-sqlite3';
+import type { StartAsk } from '../connector/connector.ts';
+
+/** A form as it was typed, to be shown again; without the means of payment. */
+export type Typed = Readonly<Record<string, string>>;
+
+export interface Entry {
+  readonly id: string;
+  readonly sessionId: string;
+  /** What the connector is asked; null once it has answered. */
+  readonly ask: StartAsk | null;
+  /** The lines of the cart; they are taken out of it when the order is placed. */
+  readonly cart: readonly (readonly [string, number])[];
+  readonly typed: Typed | null;
+  /** The connector's id of the checkout; null while nobody knows whether there is one. */
+  readonly checkout: string | null;
+  /** Why there is none and will be none: code and words. */
+  readonly refused: { readonly code: string; readonly detail: string } | null;
+  readonly at: number;
+}
+
+export interface Book {
+  /** False where there is one of this id already: it stays as it is. */
+  add(entry: Entry): boolean;
+  /** Null for what is another session's. */
+  get(id: string, sessionId: string): Entry | null;
+  of(sessionId: string): readonly Entry[];
+  learnt(id: string, checkout: string): void;
+  refused(id: string, refused: NonNullable<Entry['refused']>): void;
+  /** What was typed, of what is over. */
+  forgetTyped(id: string): void;
+  forget(before: number): void;
+  close(): void;
+}
+
+const MOST_SHOWN = 20;
+
+interface Row {
+  readonly id: string;
+  readonly session_id: string;
+  readonly ask: string | null;
+  readonly cart: string;
+  readonly typed: string | null;
+  readonly checkout: string | null;
+  readonly refused: string | null;
+  readonly at: number;
+}
+
+const parse = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T));
+
+const toEntry = (row: Row): Entry => ({
+  id: row.id,
+  sessionId: row.session_id,
+  ask: parse(row.ask),
+  cart: JSON.parse(row.cart) as Entry['cart'],
+  typed: parse(row.typed),
+  checkout: row.checkout,
+  refused: parse(row.refused),
+  at: row.at,
+});
+
+export const openBook = (file: string): Book => {
+  const db = new Database(file);
+  db.pragma('journal_mode = WAL');
+  db.exec(`create table if not exists orders (
+    id text primary key, session_id text not null, ask text, cart text not null, typed text, checkout text, refused text,
+    at integer not null
+  ); create index if not exists orders_of on orders (session_id, at);`);
+  const one = db.prepare<[string, string], Row>('select * from orders where id = ? and session_id = ?');
+  const all = db.prepare<[string, number], Row>('select * from orders where session_id = ? order by at desc limit ?');
+  const insert = db.prepare(`insert or ignore into orders (id, session_id, ask, cart, typed, checkout, refused, at)
+    values (?, ?, ?, ?, ?, null, null, ?)`);
+  const learn = db.prepare('update orders set checkout = ?, ask = null where id = ?');
+  const refuse = db.prepare('update orders set refused = ?, ask = null where id = ? and checkout is null');
+  const untype = db.prepare('update orders set typed = null where id = ?');
+  const forget = db.prepare('delete from orders where at < ?');
+  return {
+    add: ({ id, sessionId, ask, cart, typed, at }) =>
+      insert.run(id, sessionId, JSON.stringify(ask), JSON.stringify(cart), JSON.stringify(typed), at).changes === 1,
+    get: (id, sessionId) => {
+      const row = one.get(id, sessionId);
+      return row === undefined ? null : toEntry(row);
+    },
+    of: (sessionId) => all.all(sessionId, MOST_SHOWN).map(toEntry),
+    learnt: (id, checkout) => void learn.run(checkout, id),
+    refused: (id, refused) => void refuse.run(JSON.stringify(refused), id),
+    forgetTyped: (id) => void untype.run(id),
+    forget: (before) => void forget.run(before),
+    close: () => db.close(),
+  };
+};

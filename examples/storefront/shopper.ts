@@ -1,0 +1,109 @@
+// What a shopper does in the browser, and what the tests then look for behind the shop.
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { type Visitor, visit } from '../browser/visitor.ts';
+import type { StorefrontWorld } from './world.ts';
+
+export const VAPE = 'VPD-001';
+export const MUG = 'OUT-001-RED';
+/** Where the shop sells from. */
+const PLACE = 'Head Office';
+
+export type Particulars = Readonly<Record<string, string>>;
+
+/** By the labels of the checkout. */
+export const john: Particulars = {
+  'First name': 'John',
+  'Last name': 'Doe',
+  'E-mail': 'john@doe.example',
+  Month: '5',
+  Day: '17',
+  Year: '1980',
+  'Street and number': '525 S Main St',
+  City: 'Reno',
+  State: 'NV',
+  'ZIP code': '89501',
+};
+
+/** Somebody who has passed the gate and stands before the shop window. */
+export const enter = async (
+  browser: Browser,
+  { url }: Pick<StorefrontWorld, 'url'>,
+  options?: BrowserContextOptions,
+): Promise<Visitor> => {
+  const visitor = await visit(browser, options);
+  await visitor.page.goto(url);
+  await visitor.page.getByRole('button', { name: 'Yes, I am 21 or over' }).click();
+  return visitor;
+};
+
+export const idOf = ({ storefront }: StorefrontWorld, sku: string): string => {
+  const product = storefront.parts.catalogue.current().products.find((each) => each.sku === sku);
+  if (product === undefined) throw new Error(`the shop has no ${sku}`);
+  return product.id;
+};
+
+export const fillCart = async (page: Page, world: StorefrontWorld, sku: string, quantity = 1): Promise<void> => {
+  await page.goto(`${world.url}/products/${idOf(world, sku)}`);
+  await page.getByLabel('Quantity').fill(String(quantity));
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+  await page.getByText('It is in your cart.').waitFor();
+};
+
+/** What is not asked there is not typed. */
+export const fill = async (page: Page, particulars: Particulars): Promise<void> => {
+  await page.getByRole('heading', { name: 'Checkout' }).waitFor();
+  for (const [label, text] of Object.entries(particulars)) {
+    const input = page.getByLabel(label, { exact: true });
+    if ((await input.count()) > 0) await input.fill(text);
+  }
+};
+
+export const buy = (page: Page): Promise<void> => page.getByRole('button', { name: /^Buy for/ }).click();
+
+/** From the cart to the press on the button. */
+export const checkOut = async (page: Page, world: StorefrontWorld, particulars: Particulars = john): Promise<void> => {
+  await page.goto(`${world.url}/checkout`);
+  await fill(page, particulars);
+  await buy(page);
+};
+
+/** The page's title, once it is such a one: pages of orders go on by themselves. */
+export const titleOf = async (page: Page, pattern: RegExp): Promise<string> => {
+  const title = page.getByRole('heading', { level: 1, name: pattern });
+  await title.waitFor();
+  return (await title.textContent()) ?? '';
+};
+
+/** Orders that stand in Zoho. */
+export const confirmed = ({ shop }: Pick<StorefrontWorld, 'shop'>) =>
+  shop.sandbox.control.salesorders().filter(({ status }) => status === 'confirmed');
+
+/** As somebody who works in Zoho itself would. */
+export const zoho = async (
+  { shop }: Pick<StorefrontWorld, 'shop'>,
+  method: string,
+  path: string,
+  body?: object,
+  // biome-ignore lint/suspicious/noExplicitAny: whatever Zoho answers
+): Promise<any> => {
+  const { control, credentials } = shop.sandbox;
+  const url = new URL(`/inventory/v1${path}`, shop.sandboxOrigin);
+  url.searchParams.set('organization_id', credentials.organizationId);
+  const answer = await fetch(url, {
+    method,
+    headers: { authorization: `Zoho-oauthtoken ${control.grant().access_token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const said = (await answer.json()) as { code: number; message: string };
+  if (said.code !== 0) throw new Error(`Zoho refused ${method} ${path}: ${said.message}`);
+  return said;
+};
+
+/** Leaves exactly so many for sale at the shop's place in Zoho, by hand. */
+export const leave = async (world: StorefrontWorld, sku: string, units: number): Promise<void> => {
+  const { control } = world.shop.sandbox;
+  const { locations } = await zoho(world, 'GET', '/locations');
+  const { location_id } = locations.find(({ location_name }: { location_name: string }) => location_name === PLACE);
+  const { physical, physicalCommitted } = control.stockOf({ sku, location_id });
+  control.stock({ sku, location_id, delta: units - (physical - physicalCommitted) });
+};

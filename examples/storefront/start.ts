@@ -1,0 +1,58 @@
+// Puts a storefront together and lets it listen.
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { createApp } from './app.ts';
+import { createCatalogue } from './cache/catalogue.ts';
+import { createFollowing } from './cache/follow.ts';
+import { createLive } from './cache/live.ts';
+import { connectConnector } from './connector/connector.ts';
+import { openBook } from './orders/book.ts';
+import { createBuying } from './orders/buying.ts';
+import type { Log, Parts, Settings } from './parts.ts';
+
+export interface Storefront {
+  readonly parts: Parts;
+  stop(): Promise<void>;
+}
+
+const TIDY_MS = 3_600_000;
+/** What became of an order can be looked at for so long. */
+const KEPT_MS = 30 * 86_400_000;
+
+const now = (): Date => new Date();
+const newId = (): string => randomBytes(16).toString('hex');
+
+/** Listens on loopback at the port of its own address. */
+export const startStorefront = async (settings: Settings, log: Log): Promise<Storefront> => {
+  const connector = connectConnector({ ...settings, now });
+  const catalogue = createCatalogue({ connector, now, log });
+  const following = createFollowing({ connector, catalogue, now, log, pollMs: settings.pollMs });
+  const live = createLive({ catalogue, settings });
+  const book = openBook(settings.bookFile);
+  const buying = createBuying({ connector, book, now, log });
+  const parts: Parts = { settings, connector, catalogue, following, live, book, buying, now, newId, log };
+  await following.poll();
+  const tidy = setInterval(() => book.forget(now().getTime() - KEPT_MS), TIDY_MS);
+  const listening = Promise.withResolvers<AddressInfo>();
+  const { fetch } = createApp(parts);
+  const server = serve(
+    { fetch, hostname: '127.0.0.1', port: Number(new URL(settings.origin).port) },
+    listening.resolve,
+  );
+  server.once('error', listening.reject);
+  await listening.promise;
+  return {
+    parts,
+    stop: async () => {
+      following.stop();
+      live.stop();
+      clearInterval(tidy);
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      });
+      book.close();
+    },
+  };
+};
