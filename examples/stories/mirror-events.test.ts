@@ -2,6 +2,7 @@
 import { listenForSilence } from 'connector/mirror/silence.ts';
 import { describe, expect, test } from 'vitest';
 import { type House, openHouse } from './house.ts';
+import { connectorCli } from './selling.ts';
 
 const MUG = 'OUT-001-RED';
 const MINUTE_MS = 60_000;
@@ -130,6 +131,95 @@ test('a list that cannot be true is told as drift, once a day, and changes nothi
   const told = await events(house, key);
   expect(new Set(types(told))).toEqual(new Set(['reconciliation.drift zoho']));
   expect(told[0]?.data).toMatchObject({ reason: expect.stringMatching(/lists 0 items/) });
+});
+
+describe('readings that cannot be true', () => {
+  /** On hand of each item, by the copy. */
+  const copied = async ({ parts, organizationId }: House): Promise<(number | null)[]> => {
+    const ids = (await parts.store.read.items.all(organizationId)).map(({ itemId }) => itemId).sort();
+    const known = await parts.store.read.mirror.known(organizationId, ids);
+    return known.map(({ readPhysicalMicros }) => readPhysicalMicros);
+  };
+
+  /** Zoho has nothing of anything any more. */
+  const emptyShelves = async (house: House): Promise<void> => {
+    const { locations } = await house.zoho('GET', '/locations');
+    const items = await house.parts.store.read.items.all(house.organizationId);
+    for (const { itemId } of items) {
+      for (const { location_id } of locations) {
+        const where = { item_id: itemId, location_id };
+        const { physical, accounting } = house.sandbox.control.stockOf(where);
+        house.sandbox.control.stock({ ...where, delta: -accounting });
+        house.sandbox.control.stock({ ...where, delta: accounting - physical, kind: 'physical' });
+      }
+    }
+  };
+
+  test('a mass of zeros changes nothing and is told as drift, until an admin says that it is true', async () => {
+    await using house = await openMirrored({ sandbox: { items: 60 } });
+    const { key } = await house.key();
+    await follow(house);
+    const before = await copied(house);
+    expect(before.filter((onHand) => (onHand ?? 0) > 0).length).toBeGreaterThan(30);
+    await emptyShelves(house);
+    await follow(house);
+    expect(await copied(house)).toEqual(before);
+    const told = (await events(house, key)).filter(({ type }) => type === 'reconciliation.drift');
+    expect(told).toMatchObject([
+      { data: { reason: expect.stringMatching(/^\d+ of \d+ items have no stock all at once/) } },
+    ]);
+    expect((await events(house, key)).filter(({ type }) => type.startsWith('stock.'))).toEqual([]);
+
+    await connectorCli(house, 'mirror', 'accept', '--hours', '24');
+    await follow(house);
+    expect((await copied(house)).filter((onHand) => (onHand ?? 0) > 0)).toEqual([]);
+  });
+
+  test('what is not believed is not asked for every second, and holds up nothing else', async () => {
+    await using house = await openMirrored({ sandbox: { items: 300 } });
+    await follow(house);
+    await emptyShelves(house);
+    await follow(house);
+    const calls = () => house.calls().filter((call) => call === 'GET /itemdetails').length;
+    const before = calls();
+    for (let second = 0; second < 60; second += 1) {
+      house.advance(1_000);
+      await house.parts.mirror.refresh(house.organizationId);
+    }
+    expect(calls() - before).toBeLessThan(5);
+    // Each of them was asked for, not the first hundred again and again.
+    const asked = new Set(
+      house.sandbox.control
+        .calls()
+        .calls.flatMap(({ path, query }) =>
+          path.endsWith('/itemdetails') ? (new URLSearchParams(query).get('item_ids') ?? '').split(',') : [],
+        ),
+    );
+    expect(asked.size).toBeGreaterThan(250);
+  });
+
+  test('a location that vanishes from the items changes nothing, and is told as drift', async () => {
+    await using house = await openMirrored({ sandbox: { items: 60 } });
+    const { key } = await house.key();
+    await follow(house);
+    const before = (await house.ask(key, 'check-stock', { item: [MUG], maxAge: 1_440 })).answer.items[0];
+    const ids = (await house.parts.store.read.items.all(house.organizationId)).slice(0, 40).map(({ itemId }) => itemId);
+    const { items } = await house.zoho('GET', `/itemdetails?item_ids=${ids.join()}`);
+    const lost = items.map((item: { locations?: object[] }) => ({ ...item, locations: item.locations?.slice(0, 1) }));
+    const body = { code: 0, message: 'success', items: lost };
+    house.sandbox.control.addFault({ kind: 'status', status: 200, body, match: { path: '/itemdetails' }, times: 20 });
+    const skus = lost
+      .filter(({ sku }: { sku: string }) => sku !== '')
+      .map(({ item_id }: { item_id: string }) => item_id);
+    await house.ask(key, 'check-stock', { item: skus.slice(0, 40), live: true });
+    expect((await house.ask(key, 'check-stock', { item: [MUG], maxAge: 1_440 })).answer.items[0].locations).toEqual(
+      before.locations,
+    );
+    const told = (await events(house, key)).filter(({ type }) => type === 'reconciliation.drift');
+    expect(told).toMatchObject([
+      { data: { reason: expect.stringMatching(/^The location .* has vanished from \d+ items/) } },
+    ]);
+  });
 });
 
 describe('webhooks that do not come', () => {

@@ -79,6 +79,7 @@ export const addMirrorCommands = (program: Command, terminal: Terminal): void =>
         const until = parts.now().getTime() + options.hours * 3_600_000;
         await parts.store.write(async (s) => {
           await s.feeds.change(organizationId, 'trust', { nextAt: until });
+          await s.mirror.takeUp(organizationId);
           await s.audit.append(
             auditEntry({
               organizationId,

@@ -16,6 +16,8 @@ const CALLS_A_ROUND = 20;
 const GONE_AT_ONCE = 5;
 /** For one call and its wait: then another process may go on, since this one is dead. */
 const HELD_MS = 60_000;
+/** An item of which nothing was answered that could be believed: a call a second for it would spend the day. */
+const IN_VAIN_MS = 60 * MINUTE_MS;
 
 /** In its lane nobody is answered with a reading that may be older than the change. */
 const urgent = (): Spend => ({ lane: 'webhook', kid: null, callsPerDay: null, zohoCalls: 0, sharedCalls: 0 });
@@ -48,15 +50,24 @@ export const createRenewing = (needs: RenewingNeeds): RenewDirty => {
     });
   };
 
+  /** What is still not known to be true, and has not been told to have changed meanwhile. */
+  const putOff = async (organizationId: string, asked: readonly string[], startedAt: number): Promise<void> => {
+    const known = await store.read.mirror.known(organizationId, asked);
+    const inVain = known.flatMap(({ itemId, dirtyAt }) => (dirtyAt !== null && dirtyAt <= startedAt ? [itemId] : []));
+    if (inVain.length === 0) return;
+    await store.write((s) => s.mirror.putOff(organizationId, inVain, startedAt + IN_VAIN_MS));
+  };
+
   const hold = (organizationId: string, forMs: number): Promise<void> =>
     store.write((s) => s.feeds.change(organizationId, 'renewing', { nextAt: nowMs() + forMs }));
 
   const readAll = async (organizationId: string): Promise<void> => {
     const tried = new Set<string>();
     for (let calls = 0; calls < CALLS_A_ROUND; calls += 1) {
-      const dirty = (await store.read.mirror.dirty(organizationId, IDS_A_CALL)).filter((id) => !tried.has(id));
+      const dirty = (await store.read.mirror.dirty(organizationId, IDS_A_CALL, nowMs())).filter((id) => !tried.has(id));
       if (dirty.length === 0) return;
       for (const id of dirty) tried.add(id);
+      const startedAt = nowMs();
       await hold(organizationId, HELD_MS);
       try {
         await needs.requireCalls(organizationId);
@@ -66,6 +77,7 @@ export const createRenewing = (needs: RenewingNeeds): RenewDirty => {
           organizationId,
           dirty.filter((id) => !found.has(id)),
         );
+        await putOff(organizationId, dirty, startedAt);
       } catch (error) {
         needs.log.warn({ organizationId, error }, 'changed items could not be read; tried again later');
         pausedUntil.set(organizationId, nowMs() + MINUTE_MS);
@@ -79,7 +91,7 @@ export const createRenewing = (needs: RenewingNeeds): RenewDirty => {
     // One that is further ahead than any is given was begun before the clock was put back.
     if (pause > 0 && pause <= MINUTE_MS) return false;
     // Mostly nothing has changed, and that is found out without the write lock.
-    if ((await store.read.mirror.dirty(organizationId, 1)).length === 0) return false;
+    if ((await store.read.mirror.dirty(organizationId, 1, nowMs())).length === 0) return false;
     // One process at a time: two would read the same items twice.
     const mine = await store.write((s) => s.feeds.claim(organizationId, 'renewing', nowMs(), nowMs() + HELD_MS));
     if (mine === null) return false;

@@ -44,6 +44,7 @@ export interface NewReading {
 }
 
 const CHUNK = 50;
+const LONGEST_PUT_OFF_MS = 24 * 3_600_000;
 
 const inChunks = async (
   ids: readonly string[],
@@ -165,7 +166,7 @@ export const mirrorGroup = (db: Db) => ({
     await inChunks(itemIds, (chunk) =>
       db
         .updateTable('items')
-        .set({ dirtyAt: at })
+        .set({ dirtyAt: at, putOffUntil: null })
         .where('organizationId', '=', organizationId)
         .where('itemId', 'in', chunk)
         .execute(),
@@ -173,7 +174,34 @@ export const mirrorGroup = (db: Db) => ({
   },
 
   markAllDirty: async (organizationId: string, at: number): Promise<void> => {
-    await db.updateTable('items').set({ dirtyAt: at }).where('organizationId', '=', organizationId).execute();
+    await db
+      .updateTable('items')
+      .set({ dirtyAt: at, putOffUntil: null })
+      .where('organizationId', '=', organizationId)
+      .execute();
+  },
+
+  /** Those of them that are still known to have changed were asked for in vain: they are left alone until then. */
+  putOff: async (organizationId: string, itemIds: readonly string[], until: number): Promise<void> => {
+    await inChunks(itemIds, (chunk) =>
+      db
+        .updateTable('items')
+        .set({ putOffUntil: until })
+        .where('organizationId', '=', organizationId)
+        .where('itemId', 'in', chunk)
+        .where('dirtyAt', 'is not', null)
+        .execute(),
+    );
+  },
+
+  /** What was put off is asked for again. */
+  takeUp: async (organizationId: string): Promise<void> => {
+    await db
+      .updateTable('items')
+      .set({ putOffUntil: null })
+      .where('organizationId', '=', organizationId)
+      .where('putOffUntil', 'is not', null)
+      .execute();
   },
 
   /** List and reading differ in this way, and the item is to be read again once for it. */
@@ -186,14 +214,22 @@ export const mirrorGroup = (db: Db) => ({
       .execute();
   },
 
-  /** Items known to have changed, those known longest first. */
-  dirty: async (organizationId: string, limit: number): Promise<string[]> =>
+  /** Items known to have changed and not put off, those known longest first. */
+  dirty: async (organizationId: string, limit: number, now: number): Promise<string[]> =>
     (
       await db
         .selectFrom('items')
         .select('itemId')
         .where('organizationId', '=', organizationId)
         .where('dirtyAt', 'is not', null)
+        .where((e) =>
+          e.or([
+            e('putOffUntil', 'is', null),
+            e('putOffUntil', '<=', now),
+            // Put off before the clock was put back.
+            e('putOffUntil', '>', now + LONGEST_PUT_OFF_MS),
+          ]),
+        )
         .orderBy('dirtyAt')
         .limit(limit)
         .execute()

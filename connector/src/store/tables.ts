@@ -135,6 +135,7 @@ export interface Tables {
     listedAt: number | null;
     /** Since when it is known to have changed; null while the reading shows everything known. */
     dirtyAt: number | null;
+    putOffUntil: number | null;
   };
   itemFields: { organizationId: string; apiName: string; seenAt: number };
   itemImports: { organizationId: string; readAt: number; items: number };
