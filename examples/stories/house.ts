@@ -60,8 +60,8 @@ export interface House extends AsyncDisposable {
   advance(milliseconds: number): void;
   /** A key with all scopes, released by the agent itself, unless said otherwise. */
   key(more?: Partial<NewKeyAsk>): Promise<{ key: string; kid: string; otpauthUri: string | null }>;
-  /** Buys a token with the key and asks. */
-  ask<N extends IntentName>(key: string, name: N, ask: AskOfName<N>): Promise<Answered>;
+  /** Buys a token with the key and asks, another connector on the same store where one is named. */
+  ask<N extends IntentName>(key: string, name: N, ask: AskOfName<N>, at?: ConnectorApp): Promise<Answered>;
   /** An access token with every scope of the key. */
   token(key: string): Promise<string>;
   /** A second connector on the same store, as another process would be: take turns with the first. */
@@ -207,7 +207,7 @@ export const openHouse = async ({
         limits: { orderValueMicros: null, dayValueMicros: null, ...more.limits },
       }),
     token: (key) => buyToken(app, key, now()),
-    ask: async (key, name, ask) => askWith(app, await buyToken(app, key, now()), name, ask),
+    ask: async (key, name, ask, at = app) => askWith(at, await buyToken(at, key, now()), name, ask),
     another: async (more = {}, otherProbe) => {
       const other = await assemble(configOf(more), log, world);
       others.push(other);

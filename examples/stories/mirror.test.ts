@@ -90,6 +90,25 @@ describe('a question', () => {
     expect(answer.items[0]).toMatchObject({ source: 'mirror', total: { physical: { onHand: before } } });
     expect(answer.warnings).toEqual([expect.stringMatching(/older than asked for/)]);
   });
+
+  test('costs no call that is kept for orders: the old figure, and a plain warning; asked for live it is read', async () => {
+    await using house = await openMirrored({ startsAt: MONDAY_NOON });
+    const { key } = await house.key();
+    const before = await onHand(house, key);
+    await adjust(house, 5);
+    const busy = await house.another({ ORDERS_A_DAY: '100000' });
+    house.advance(120 * MINUTE_MS);
+    // How many calls are left is known from the first one on.
+    await house.ask(key, 'check-stock', { item: ['OUT-001-BLUE'], live: true }, busy.app);
+    await busy.parts.mirror.day.plan(house.organizationId);
+    house.sandbox.control.resetCalls();
+    const { answer } = await house.ask(key, 'check-stock', { item: [MUG] }, busy.app);
+    expect(house.calls()).toEqual([]);
+    expect(answer.items[0]).toMatchObject({ source: 'mirror', total: { physical: { onHand: before } } });
+    expect(answer.warnings).toEqual(['Today’s Zoho calls are kept for orders: some figures are older than asked for.']);
+    const live = await house.ask(key, 'check-stock', { item: [MUG], live: true }, busy.app);
+    expect(live.answer.items[0].total.physical.onHand).toBe(String(Number(before) + 5));
+  });
 });
 
 describe('following', () => {

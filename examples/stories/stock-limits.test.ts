@@ -1,4 +1,6 @@
 // How much a key may change of the stock, by itself and in a day; and who releases it.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BLANKET, codeAt, confirm, connectorCli, MUG, openShop, overseer, placeId, planOf } from './selling.ts';
 import { adjustmentsAtZoho, change, OFFICE, plan, SPARKS, stockUp, transfersAtZoho } from './stocking.ts';
@@ -96,6 +98,35 @@ describe('a day', () => {
     house.advance(24 * 3_600_000);
     const fourth = await plan(house, key, 'adjust-stock', by('+1'));
     expect(planOf(await confirm(house, key, fourth)).state).toBe('done');
+  });
+
+  test('adds up what changes are worth, whichever way they go', async () => {
+    const { house, key: rich } = await withTwenty({});
+    await using _ = house;
+    const shown = await plan(house, rich, 'adjust-stock', by('-3'));
+    const worth = shown.write.kind === 'adjust-stock' ? Number(shown.write.value) : 0;
+    const { key } = await house.key({ limits: { dayStockValueMicros: units(2 * worth) } });
+    await change(house, key, 'adjust-stock', by('-3'));
+    await change(house, key, 'adjust-stock', by('+3'));
+    const { problem } = await confirm(house, key, await plan(house, key, 'adjust-stock', by('+1')));
+    expect(problem).toMatchObject({ code: 'limit_exceeded', detail: expect.stringMatching(/worth|value/) });
+    expect(adjustmentsAtZoho(house)).toEqual(['-3', '+3']);
+  });
+
+  test('counts for a reconciliation as well: what is over it is left, and says so', async () => {
+    const { house } = await withTwenty({});
+    await using _ = house;
+    const { kid } = await house.key({
+      release: 'person',
+      limits: { stockUnitsMicros: units(2), dayStockUnitsMicros: units(3) },
+    });
+    const file = join(house.folder, 'counts.csv');
+    writeFileSync(file, `sku,location,quantity\n${MUG},${OFFICE},18\n${BLANKET},${OFFICE},22\n`);
+    await connectorCli(house, 'reconcile-stock', '--file', file, '--key', kid, '--run', 'r');
+    const told = await connectorCli(house, 'reconciliations', 'apply', 'r');
+    expect(told).toMatch(/done/);
+    expect(told).toMatch(/limit_exceeded +The key allows 3 units of changed stock a day; with this it would be 4\./);
+    expect(adjustmentsAtZoho(house)).toHaveLength(1);
   });
 
   test('of orders is another one', async () => {

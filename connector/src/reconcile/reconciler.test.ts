@@ -12,6 +12,7 @@ import { openStore } from '../store/open.ts';
 import type { ItemReading } from '../zoho/ports.ts';
 import type { TableRow } from './read-table.ts';
 import { createReconciler, type ReconcileAsk } from './reconciler.ts';
+import { endCutOff } from './runs.ts';
 import { stockReportCsv, stockReportText } from './stock-report.ts';
 
 const ORG = '10234695';
@@ -119,6 +120,14 @@ const openBed = async (items: number) => {
     state: async (runId = 'r') => (await store.read.reconciliations.get(ORG, runId))?.state,
     shut: () => handle?.pragma('max_page_count = 1'),
     open: () => handle?.pragma('max_page_count = 1000000'),
+    /** Another process holds the store until it is freed. */
+    lock: (): (() => void) => {
+      // Nobody waits the usual seconds for it.
+      handle?.pragma('busy_timeout = 20');
+      const other = new Database(join(folder, 'connector.db'));
+      other.exec('begin immediate');
+      return () => void other.close();
+    },
     [Symbol.asyncDispose]: async () => {
       await store.close();
       rmSync(folder, { recursive: true });
@@ -194,6 +203,41 @@ describe('a full store', () => {
     // That it has failed takes no room.
     expect(await bed.state()).toBe('failed');
     expect((await bed.run(all, open)).state).toBe('compared');
+  });
+});
+
+describe('a store that somebody else holds', () => {
+  test('begins nothing, and says so', async () => {
+    await using bed = await openBed(5);
+    const free = bed.lock();
+    await expect(bed.run(bed.count({ 1: '8' }))).rejects.toMatchObject({ code: 'store_unavailable' });
+    free();
+    expect(await bed.state()).toBeUndefined();
+    expect((await bed.run(bed.count({ 1: '8' }))).state).toBe('compared');
+  });
+
+  test('while it compares leaves it cut off: told when its time is over, without a plan, and made again', async () => {
+    await using bed = await openBed(5);
+    const plan = bed.needs.plans.reconcileStock;
+    let free = () => {};
+    bed.needs.plans.reconcileStock = async (part) => {
+      free = bed.lock();
+      return plan(part);
+    };
+    await expect(bed.run(bed.count({ 1: '8' }))).rejects.toMatchObject({ code: 'store_unavailable' });
+    free();
+    bed.needs.plans.reconcileStock = plan;
+    expect(await bed.state()).toBe('comparing');
+    await expect(bed.run(bed.count({ 1: '8' }))).rejects.toMatchObject({ code: 'reconciliation_in_progress' });
+    bed.clock.now += 11 * 60_000;
+    expect(await endCutOff(bed.needs, ORG)).toEqual(['r']);
+    expect(await endCutOff(bed.needs, ORG)).toEqual([]);
+    expect(await bed.state()).toBe('failed');
+    const events = await bed.store.read.outbox.after({ organizationId: ORG, after: 0, limit: 10 });
+    expect(events.map(({ data }) => JSON.parse(data).reason)).toEqual([expect.stringContaining('r was cut off')]);
+    const entries = await bed.store.read.audit.page({ after: 0, upTo: 100, limit: 100 });
+    expect(entries.map(({ action }) => action)).toEqual(['reconciliation.failed']);
+    expect((await bed.run(bed.count({ 1: '8' }))).state).toBe('compared');
   });
 });
 
