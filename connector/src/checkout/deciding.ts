@@ -40,7 +40,7 @@ export const clearingStep = async (run: Run, record: CheckoutRecord<'clearing'>)
     } else {
       const progress = refusedBy(final, record);
       await move(s, record, 'refused', nowMs(run), { change, progress, requestId: asked.requestId });
-      await letGo(s, record);
+      await letGo(s, record, nowMs(run));
     }
     return s.checkouts.get(record.id);
   });

@@ -91,7 +91,7 @@ export const createCheckoutDesk = (needs: CheckoutNeeds): CheckoutDesk => {
           progress: { reason: 'The shop has dropped it.' },
           requestId: asked.requestId,
         });
-        await letGo(s, fresh);
+        await letGo(s, fresh, now());
         return s.checkouts.get(id);
       });
       needs.probe?.('after cancelled');

@@ -109,7 +109,7 @@ const toVoiding = async (run: Run, record: CheckoutRecord<'ordering' | 'stuck'>,
       record,
       'voiding',
       { progress: { reason, stuckBecause: null, stuckIn: null } },
-      (s) => letGo(s, record),
+      (s) => letGo(s, record, nowMs(run)),
     ),
   );
 

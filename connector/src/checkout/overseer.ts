@@ -6,6 +6,7 @@ import { move } from './move.ts';
 import { type CheckoutRecord, toRecord } from './record.ts';
 import { showCheckout } from './show.ts';
 import { runningStates } from './states.ts';
+import { letGo } from './steps.ts';
 
 type Needs = Pick<Parts, 'store' | 'now'>;
 
@@ -59,8 +60,7 @@ export const settleCheckout = async (
     if (as === 'sold') await move(s, stuck, 'done', at, facts);
     else await move(s, stuck, 'refused', at, facts);
     if (as === 'not_sold') {
-      await s.reservations.release(record.planKey);
-      await s.settings.raise('stock');
+      await letGo(s, record, at);
     }
   });
   return seen(await require(store.read, id));

@@ -19,7 +19,7 @@ export const authorisingStep = async (run: Run, record: CheckoutRecord<'authoris
     );
     if (state === 'declined' || state === 'voided') {
       const progress = { payment: state, reason: 'The payment was declined.' };
-      return go(await step(run, record, 'refused', { progress }, (s) => letGo(s, record)));
+      return go(await step(run, record, 'refused', { progress }, (s) => letGo(s, record, nowMs(run))));
     }
     return go(await step(run, record, 'authorised', { progress: { payment: 'authorised' } }));
   } catch (error) {
@@ -36,7 +36,7 @@ export const giveUp = async (
 ): Promise<Turn> =>
   go(
     await step<'authorising' | 'authorised', 'voiding'>(run, record, 'voiding', { progress: { reason } }, (s) =>
-      letGo(s, record),
+      letGo(s, record, nowMs(run)),
     ),
   );
 

@@ -96,12 +96,14 @@ export const again = async (run: Run, record: CheckoutRecord, most = 300_000): P
   return park(Math.min(most, backoffMs(tries)));
 };
 
-/** Its units are free for others. Only while no plan has them in hand. */
+/** Nothing is sold by it: its units are free for others, and so is what it was allowed. Only while no plan has it in hand. */
 export const letGo = async (
-  s: Pick<Groups, 'reservations' | 'settings'>,
-  { planKey }: Pick<CheckoutRecord, 'planKey'>,
+  s: Pick<Groups, 'reservations' | 'settings' | 'decisions'>,
+  { planKey, decisionId }: Pick<CheckoutRecord, 'planKey' | 'decisionId'>,
+  now: number,
 ) => {
   await s.reservations.release(planKey);
+  if (decisionId !== null) await s.decisions.dropped(decisionId, now);
   await s.settings.raise('stock');
 };
 
@@ -115,7 +117,7 @@ export const endOpen = async <S extends 'reserved' | 'proving' | 'waiting' | 'cl
 ): Promise<Turn> =>
   go(
     await step<'reserved' | 'proving' | 'waiting' | 'clearing', typeof to>(run, record, to, facts, async (s) => {
-      await letGo(s, record);
+      await letGo(s, record, nowMs(run));
       await together(s);
     }),
   );

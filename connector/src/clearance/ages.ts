@@ -15,6 +15,8 @@ const DAY_MS = 86_400_000;
 const GOOD_MS = 7 * DAY_MS;
 /** A buyer may mistype; nobody may try names until one fits. */
 const MOST_TRIES = 5;
+/** Nor with one order after the other. */
+const MOST_TRIES_A_DAY = 10;
 /** Asked for so lately, the provider need not be asked again. */
 const FRESH_MS = 30_000;
 const UNDER_WAY: readonly string[] = ['accepted', 'pending', 'photo_id', 'signature', 'phone_validation'];
@@ -84,9 +86,10 @@ export const createAgeDesk = ({
       );
       // Begun before, on another page or before the network failed: gone on with, and paid for once.
       if (open !== undefined) return toCheck(await refresh(open));
-      if (rows.length >= MOST_TRIES) {
-        throw new ConnectorError('order_not_cleared', 'The age was asked about too often for this order.', {
-          hint: 'Start a new order, or ask the shop.',
+      const failed = await store.read.ageProofs.failed(ask.organizationId, ask.buyer.key, now().getTime() - DAY_MS);
+      if (rows.length >= MOST_TRIES || failed >= MOST_TRIES_A_DAY) {
+        throw new ConnectorError('order_not_cleared', 'The buyer’s age was asked about too often.', {
+          hint: 'Start a new order, tomorrow if there were many; or ask the shop.',
         });
       }
       const answer = await verifier.start(person, { reference: ask.orderRef, minimumAge, customerIp });

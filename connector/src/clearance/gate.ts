@@ -1,4 +1,5 @@
 // The one gate: facts are gathered, decided upon and kept. Whatever cannot be found out is told to the rules as unknown.
+import { createHash } from 'node:crypto';
 import { addDays, dayAt } from '../compliance/calendar.ts';
 import { type Decision, decide } from '../compliance/decide.ts';
 import { absent, type Facts, known, type PastSale, type Told, unreadable } from '../compliance/facts.ts';
@@ -81,7 +82,8 @@ export const createGate = (needs: GateNeeds) => {
       deliverer,
       proofs: {
         age: ageProof.kind === 'given' ? ageProof.proof.id : null,
-        address: addressProof.kind === 'given' ? addressProof.proof.addressKey : null,
+        // Not the address itself: this stays when who bought is erased.
+        address: addressProof.kind === 'given' ? hashOf(addressProof.proof.addressKey) : null,
       },
     };
     const named = {
@@ -137,6 +139,8 @@ export const createGate = (needs: GateNeeds) => {
     },
   };
 };
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
 /** As it stands in the store by now: the provider may have called back since. */
 const latestProof = async (s: Groups, { ageProof }: Facts): Promise<Facts['ageProof']> => {

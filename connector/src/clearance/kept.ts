@@ -25,7 +25,7 @@ export interface KeptDecision {
   readonly decision: Decision;
   /** Who was to bring it, as the reports name them. */
   readonly deliverer: Deliverer;
-  /** Proofs it relied on, by their ids. */
+  /** Proofs it relied on: the id of one, and a digest of the other's address. */
   readonly proofs: { readonly age: string | null; readonly address: string | null };
 }
 

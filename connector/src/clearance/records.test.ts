@@ -98,8 +98,14 @@ describe('a buyer who asks to be forgotten', () => {
     await sell(bed, 2, '2022-12-31');
     await sell(bed, 3, '2026-10-31', { buyerKey: 'buyer-2' });
     await bed.store.write((s) => s.decisions.add(...madeUpDecision(ORGANIZATION, { id: 'CD-X', outcome: 'deny' })));
-    const erase = () => eraseBuyer(bed, ORGANIZATION, 'buyer-1', change);
-    expect(await erase()).toEqual({ erased: 2, proofsErased: 0, kept: 1, keptUntil: '2026-12-31' });
+    const erase = () => eraseBuyer(bed, ORGANIZATION, ['buyer-1'], change);
+    expect(await erase()).toEqual({
+      erased: 2,
+      proofsErased: 0,
+      checkoutsErased: 0,
+      kept: 1,
+      keptUntil: '2026-12-31',
+    });
     const named = async () =>
       (await bed.store.read.decisions.list(10)).flatMap(({ id, buyer }) => (buyer === null ? [] : [id])).sort();
     expect(await named()).toEqual(['CD-0000-0000-0002', 'CD-0000-0000-0003']);
@@ -110,6 +116,19 @@ describe('a buyer who asks to be forgotten', () => {
     expect(await erase()).toMatchObject({ erased: 1, kept: 0, keptUntil: null });
     expect(await bed.store.read.decisions.list(10)).toHaveLength(4);
     expect(await named()).toEqual(['CD-0000-0000-0003']);
+  });
+
+  test('while an order of theirs is on its way, is kept with it until it is one', async () => {
+    await using bed = await openBed();
+    await bed.store.write((s) => s.decisions.add(...madeUpDecision(ORGANIZATION, { id: 'CD-X', at: NOW })));
+    const erase = () => eraseBuyer(bed, ORGANIZATION, ['buyer-1'], change);
+    expect(await erase()).toMatchObject({ erased: 0, kept: 1, keptUntil: null });
+    // It came to nothing, which somebody has noted; or nobody has, and a day is over.
+    await bed.store.write((s) => s.decisions.dropped('CD-X', NOW));
+    expect(await erase()).toMatchObject({ erased: 1, kept: 0 });
+    await bed.store.write((s) => s.decisions.add(...madeUpDecision(ORGANIZATION, { id: 'CD-Y', at: NOW })));
+    bed.setClock(new Date(NOW + DAY_MS + 1).toISOString());
+    expect(await erase()).toMatchObject({ erased: 1, kept: 0 });
   });
 });
 

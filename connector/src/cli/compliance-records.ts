@@ -97,15 +97,18 @@ export const addRecordCommands = (compliance: Command, terminal: Terminal): void
     .action((buyer: string, { reason, organization }: { reason: string; organization?: string }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, organization);
-        const { eraseBuyer } = await import('../clearance/erase.ts');
-        const done = await eraseBuyer(parts, organizationId, buyer, { by: operator(), reason });
+        const { eraseShopper } = await import('../checkout/erase.ts');
+        const done = await eraseShopper(parts, organizationId, buyer, { by: operator(), reason });
         terminal.answer(
           done,
           [
-            `${done.erased} decisions and ${done.proofsErased} proofs no longer name this buyer.`,
+            `${done.erased} decisions, ${done.proofsErased} proofs and ${done.checkoutsErased} checkouts no longer name this buyer.`,
             ...(done.kept === 0
               ? []
-              : [`${done.kept} decisions of sales keep the name, as the law wants: the last until ${done.keptUntil}.`]),
+              : [
+                  `${done.kept} decisions of sales keep the name, as the law wants: ${done.keptUntil === null ? 'their orders are on their way.' : `the last until ${done.keptUntil}.`}`,
+                ]),
+            'The audit log has a command of its own: pnpm connector audit erase.',
           ].join('\n'),
         );
       }),

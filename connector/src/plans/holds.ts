@@ -29,7 +29,14 @@ export const endPromise = async (s: Groups, plan: Held, now: number): Promise<vo
 };
 
 /** It will not happen: its units are free, and what it was to undo may be undone by another. */
-export const dropHolds = async (s: Groups, plan: Pick<Held, 'planKey'>): Promise<void> => {
+export const dropHolds = async (
+  s: Groups,
+  { progress, recipe, ...plan }: Pick<PlanRecord, 'planKey' | 'recipe' | 'progress'>,
+  now: number,
+): Promise<void> => {
+  // What a checkout was allowed is the checkout's to let go.
+  const isSale = recipe.kind === 'create-order' && recipe.checkoutId !== undefined;
+  if (progress.decisionId !== null && !isSale) await s.decisions.dropped(progress.decisionId, now);
   await s.reservations.release(plan.planKey);
   await s.stockChanges.release(plan.planKey);
   await s.reconciliations.releaseLines(plan.planKey);

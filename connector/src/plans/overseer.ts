@@ -4,6 +4,7 @@ import { requireOrder } from '../catalogue/orders.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Spend, ZohoOrder, ZohoOrganization } from '../zoho/ports.ts';
+import { noteSale } from './clear-order.ts';
 import { dropHolds, endHolds } from './holds.ts';
 import { requirePlan } from './keep.ts';
 import { isOurOrder } from './match.ts';
@@ -97,7 +98,7 @@ export const createOverseer = (parts: Pick<Parts, 'store' | 'now' | 'zoho'>): Ov
         const plan = await requirePlan(s, display);
         requireUncertain(plan);
         if (result === null) {
-          await dropHolds(s, plan);
+          await dropHolds(s, plan, now());
           await move(s, plan, 'refused', now(), {
             change: { reason: `Settled as not done by ${by}.`, day: null },
             note: by,
@@ -112,6 +113,7 @@ export const createOverseer = (parts: Pick<Parts, 'store' | 'now' | 'zoho'>): Ov
           cause: { by },
         });
         await tellDone(s, plan, result, now());
+        if (plan.write.kind === 'create-order') await noteSale(s, plan, result, now());
       });
       return again(display);
     },

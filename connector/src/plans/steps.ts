@@ -134,12 +134,14 @@ export const finish = async (
 
 /** It will not happen: the units are free and the day's limits are given back. */
 export const refuse = async (run: Run, plan: PlanRecord<Ending | 'accepted'>, reason: string): Promise<Turn> =>
-  go(await step(run, plan, 'refused', { change: { reason, day: null } }, (s) => dropHolds(s, plan)));
+  go(await step(run, plan, 'refused', { change: { reason, day: null } }, (s) => dropHolds(s, plan, nowMs(run))));
 
 /** Nothing left the house: the plan can be confirmed again, and the units are free meanwhile. */
 export const reopen = async (run: Run, plan: PlanRecord<'sending'>, error: unknown): Promise<never> => {
   const to = plan.approvedAt === null ? 'proposed' : 'approved';
-  await step(run, plan, to, { change: { day: null, leaseOwner: null, leaseUntil: null } }, (s) => dropHolds(s, plan));
+  await step(run, plan, to, { change: { day: null, leaseOwner: null, leaseUntil: null } }, (s) =>
+    dropHolds(s, plan, nowMs(run)),
+  );
   throw error;
 };
 

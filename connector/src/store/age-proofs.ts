@@ -62,12 +62,29 @@ export const ageProofsGroup = (db: Db) => ({
       .execute();
   },
 
-  erase: async (organizationId: string, buyerKey: string, orderRefs: readonly string[]): Promise<number> => {
+  /** Tries of a buyer since then that have not been accepted. */
+  failed: async (organizationId: string, buyerKey: string, since: number): Promise<number> =>
+    (
+      await db
+        .selectFrom('ageProofs')
+        .select((e) => e.fn.countAll<number>().as('count'))
+        .where('organizationId', '=', organizationId)
+        .where('buyerKey', '=', buyerKey)
+        .where('createdAt', '>=', since)
+        .where('status', '!=', 'accepted')
+        .executeTakeFirstOrThrow()
+    ).count,
+
+  erase: async (
+    organizationId: string,
+    buyerKeys: readonly string[],
+    orderRefs: readonly string[],
+  ): Promise<number> => {
     const query = db
       .updateTable('ageProofs')
       .set({ buyer: null })
       .where('organizationId', '=', organizationId)
-      .where('buyerKey', '=', buyerKey)
+      .where('buyerKey', 'in', buyerKeys)
       .where('buyer', 'is not', null);
     // Proofs of sales that the law still wants are kept with them.
     const done = await (orderRefs.length === 0

@@ -1,4 +1,5 @@
 // Checkouts and their steps. A move names the version it starts from, so that of two executors only one moves a checkout.
+import { sql } from 'kysely';
 import type { Db } from './groups.ts';
 import type { Tables } from './tables.ts';
 
@@ -146,16 +147,36 @@ export const checkoutsGroup = (db: Db) => ({
       .where('buyer', 'is not', null)
       .limit(limit)
       .execute();
-    if (some.length === 0) return 0;
-    await db
-      .updateTable('checkouts')
-      .set({ buyer: null })
-      .where(
-        'id',
-        'in',
-        some.map(({ id }) => id),
-      )
-      .execute();
+    await eraseBuyers(
+      db,
+      some.map(({ id }) => id),
+    );
     return some.length;
   },
+
+  /** Those that are over and still name somebody, a page at a time. */
+  named: (
+    organizationId: string,
+    states: readonly string[],
+    { after, limit }: { readonly after: string; readonly limit: number },
+  ): Promise<{ id: string; buyer: string | null }[]> =>
+    db
+      .selectFrom('checkouts')
+      .select(['id', 'buyer'])
+      .where('organizationId', '=', organizationId)
+      .where('state', 'in', states)
+      .where('buyer', 'is not', null)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .execute(),
+
+  eraseBuyers: (ids: readonly string[]): Promise<void> => eraseBuyers(db, ids),
 });
+
+/** Their contact's name and the address's spelling stand in what was learnt on the way. */
+const eraseBuyers = async (db: Db, ids: readonly string[]): Promise<void> => {
+  if (ids.length === 0) return;
+  const progress = sql<string>`json_set("progress", '$.customer', null, '$.address', null)`;
+  await db.updateTable('checkouts').set({ buyer: null, progress }).where('id', 'in', ids).execute();
+};

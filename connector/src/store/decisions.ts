@@ -58,7 +58,7 @@ export const decisionsGroup = (db: Db) => {
     attach: async (id: string, sale: Sale): Promise<void> => {
       await db
         .updateTable('decisions')
-        .set({ ...sale })
+        .set({ ...sale, voidedAt: null })
         .where('id', '=', id)
         .where('orderId', 'is', null)
         .execute();
@@ -111,6 +111,17 @@ export const decisionsGroup = (db: Db) => {
         .execute();
     },
 
+    /** What it allowed has come to nothing: it counts no longer against what the buyer may have. */
+    dropped: async (id: string, at: number): Promise<void> => {
+      await db
+        .updateTable('decisions')
+        .set({ voidedAt: at })
+        .where('id', '=', id)
+        .where('orderId', 'is', null)
+        .where('voidedAt', 'is', null)
+        .execute();
+    },
+
     /** What a buyer was sold since a day; what has been allowed and may become an order any moment counts already. */
     soldTo: (
       organizationId: string,
@@ -153,25 +164,36 @@ export const decisionsGroup = (db: Db) => {
         .orderBy('id')
         .execute(),
 
-    /** Takes away who bought, of everything whose time is over; answers what is still kept, and until when. */
+    /**
+     * Takes away who bought, of everything whose time is over; answers what is still kept, and until when.
+     * @param underWaySince What was allowed since then may become an order any moment, and is kept until it is known.
+     */
     erase: async (
       organizationId: string,
-      buyerKey: string,
-      today: string,
+      buyerKeys: readonly string[],
+      { today, underWaySince }: { readonly today: string; readonly underWaySince: number },
     ): Promise<{ erased: number; kept: number; keptUntil: string | null; orderRefs: readonly string[] }> => {
       const done = await db
         .updateTable('decisions')
         .set({ buyer: null })
         .where('organizationId', '=', organizationId)
-        .where('buyerKey', '=', buyerKey)
+        .where('buyerKey', 'in', buyerKeys)
         .where('buyer', 'is not', null)
-        .where((e) => e.or([e('keptUntil', 'is', null), e('keptUntil', '<', today)]))
+        .where((e) =>
+          e.or([
+            e('keptUntil', '<', today),
+            e.and([
+              e('keptUntil', 'is', null),
+              e.or([e('outcome', '!=', 'allow'), e('voidedAt', 'is not', null), e('at', '<', underWaySince)]),
+            ]),
+          ]),
+        )
         .executeTakeFirst();
       const kept = await db
         .selectFrom('decisions')
         .select(['keptUntil', 'orderRef'])
         .where('organizationId', '=', organizationId)
-        .where('buyerKey', '=', buyerKey)
+        .where('buyerKey', 'in', buyerKeys)
         .where('buyer', 'is not', null)
         .orderBy('keptUntil', 'desc')
         .execute();

@@ -17,6 +17,7 @@ import { reconciliations } from './migrations/0015-reconciliations.ts';
 import { compliance } from './migrations/0016-compliance.ts';
 import { orderModes } from './migrations/0017-order-modes.ts';
 import { checkouts } from './migrations/0020-checkouts.ts';
+import { buyers } from './migrations/0021-buyers.ts';
 import { putOff } from './migrations/0022-put-off.ts';
 import { consoleTables } from './migrations/0024-console.ts';
 
@@ -39,6 +40,7 @@ export const migrations: Record<string, Migration> = {
   '0016-compliance': compliance,
   '0017-order-modes': orderModes,
   '0020-checkouts': checkouts,
+  '0021-buyers': buyers,
   '0022-put-off': putOff,
   '0024-console': consoleTables,
 };

@@ -16,6 +16,20 @@ export const shopBuyersGroup = (db: Db) => ({
       .orderBy('addressHash')
       .execute(),
 
+  /** Whose buyers a contact stands for. */
+  ofContact: async (organizationId: string, contactId: string): Promise<string[]> => [
+    ...new Set(
+      (
+        await db
+          .selectFrom('shopBuyers')
+          .select('buyerHash')
+          .where('organizationId', '=', organizationId)
+          .where('contactId', '=', contactId)
+          .execute()
+      ).map(({ buyerHash }) => buyerHash),
+    ),
+  ],
+
   /** Keeps the first; a later one changes nothing. */
   put: async (row: ShopBuyerRow): Promise<void> => {
     await db
