@@ -1,12 +1,13 @@
 // createApp(parts): the connector as one Hono app. Importing it does nothing; nothing here listens or reads a file.
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { type Endpoint, intents, parseDecimal, shopEndpoints } from 'shared-schemas';
+import { adminEndpoints, type Endpoint, intents, parseDecimal, shopEndpoints } from 'shared-schemas';
 import { type Catalogue, createCatalogue } from './catalogue/catalogue.ts';
 import { createDress, createProductIds } from './catalogue/product-ids.ts';
 import { createStockDesk } from './catalogue/stock-desk.ts';
 import type { Probe as CheckoutProbe } from './checkout/probe.ts';
 import type { MountConsole } from './console/mount.ts';
+import { createDoctor, type Doctor } from './doctor/doctor.ts';
 import { ConnectorError } from './errors.ts';
 import { createGet } from './events/get.ts';
 import { createNotify } from './events/notify.ts';
@@ -21,6 +22,7 @@ import type { Asker, Parts } from './parts.ts';
 import { createPlanDesk, type PlanDesk } from './plans/desk.ts';
 import type { Probe } from './plans/probe.ts';
 import { createReconcileJob } from './reconcile/nightly.ts';
+import { doctorRoutes } from './routes/doctor.ts';
 import { healthRoutes } from './routes/health.ts';
 import { intentRoutes } from './routes/intents.ts';
 import { oauthRoutes } from './routes/oauth.ts';
@@ -41,6 +43,7 @@ export interface ConnectorApp {
   readonly catalogue: Catalogue;
   readonly plans: PlanDesk;
   readonly jobs: JobRunner;
+  readonly doctor: Doctor;
   /** Null where no shop sells through this connector. */
   readonly shop: MountedShop | null;
 }
@@ -58,10 +61,13 @@ export const createApp = (
   const catalogue = createCatalogue({ ...parts, productIds });
   const stockDesk = createStockDesk(parts);
   const bufferMicros = parseDecimal(parts.config.STOCK_BUFFER) ?? 0;
+  const get = createGet();
+  const post = createPost();
+  const doctor = createDoctor({ ...parts, get, post });
   const plans = createPlanDesk({ ...parts, ...options, catalogue, stockDesk, bufferMicros });
-  const notify = createNotify({ ...parts, post: createPost() });
+  const notify = createNotify({ ...parts, post });
   const webhook = createWebhookJob({ ...parts, look: (delivery) => parts.mirror.hear(delivery) });
-  const reconcile = createReconcileJob({ ...parts, stockDesk, plans, get: createGet() });
+  const reconcile = createReconcileJob({ ...parts, stockDesk, plans, get });
   const reception = openReception(parts);
   // Whoever tells us something waits for an answer; what comes of it does not.
   const jobs = createJobRunner({ ...parts, handlers: { notify, webhook, reconcile }, giveWay: reception.calm });
@@ -86,10 +92,11 @@ export const createApp = (
   app.route('/', openApiRoutes(parts));
   app.route('/', tokenRoutes(parts));
   app.route('/', oauthRoutes(parts));
-  for (const path of new Set(['/v1/orders', ...intents.map((intent) => intent.path)]))
+  for (const path of new Set(['/v1/orders', ...[...intents, ...adminEndpoints].map(({ path }) => path)]))
     app.use(path, authenticate(parts));
   app.route('/', intentRoutes(needs));
   app.route('/', orderRoutes(needs));
+  app.route('/', doctorRoutes({ ...needs, doctor }));
   const shop = parts.mountShop?.({ ...needs, ...options, bufferMicros }) ?? null;
   if (shop !== null) app.route('/', shop.routes);
   if (options.mountConsole !== undefined) app.route('/', options.mountConsole(needs));
@@ -113,7 +120,15 @@ export const createApp = (
     if (problem.status >= 500) parts.log.error({ requestId: problem.requestId, code: problem.code, error }, 'problem');
     return problemResponse(asker === undefined ? problem : await dress(asker.organizationId, problem));
   });
-  return { fetch: (request, env) => app.fetch(request, env), request: app.request, catalogue, plans, jobs, shop };
+  return {
+    fetch: (request, env) => app.fetch(request, env),
+    request: app.request,
+    catalogue,
+    plans,
+    jobs,
+    doctor,
+    shop,
+  };
 };
 
 type Address = Pick<Endpoint, 'path' | 'method'>;
@@ -125,6 +140,7 @@ const toAddress = ({ path, method }: Address) => ({
 
 const addresses = [
   ...intents,
+  ...adminEndpoints,
   { path: '/v1/orders', method: 'POST' } as const,
   { path: '/v1/token', method: 'POST' } as const,
 ].map(toAddress);

@@ -23,7 +23,7 @@ import { sealClient } from './zoho/client.ts';
 import { createDoor } from './zoho/door.ts';
 import { FLIGHT_MS } from './zoho/http.ts';
 import { openOrganization } from './zoho/organization.ts';
-import type { TokenSource, ZohoOrganization } from './zoho/ports.ts';
+import type { TokenSource, ZohoClock, ZohoOrganization } from './zoho/ports.ts';
 import { darkIntents } from './zoho/zoho-scopes.ts';
 
 /** The world, where a test does not hand in its own. */
@@ -172,10 +172,15 @@ const openOrganizations = (
       flightMs: FLIGHT_MS,
     });
     const writesPaused = async () => (await store.read.settings.get('paused')) !== null;
-    const door = createDoor({ ...needs, organizationId, budget, writesPaused });
+    let clock: ZohoClock | null = null;
+    const heardClock = (heard: ZohoClock): void => {
+      clock = heard;
+    };
+    const door = createDoor({ ...needs, organizationId, budget, writesPaused, heardClock });
     const zoho = openOrganization({
       ...needs,
       door,
+      clock: () => clock,
       sequence: () => store.epoch('stock'),
       callsLeft: () => budget.callsLeft(),
       company: (room, riding) => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { assemble, realWorld } from 'connector/assemble.ts';
 import { readConfig } from 'connector/config.ts';
 import type { Log, Parts } from 'connector/parts.ts';
+import { touchable } from 'connector/zoho/access.ts';
 import type {
   InvoiceDraft,
   ItemHeadRow,
@@ -80,6 +81,13 @@ const exercises: Exercises = {
     setField: ({ zoho, spend, goods }) =>
       zoho.items.setField(spend, goods[0]?.itemId ?? '', { label: 'DTC Description', value: 'w-1' }),
     lowStock: ({ zoho, spend }) => zoho.items.lowStock(spend, 20),
+    scarcest: ({ zoho, spend }) => zoho.items.scarcest(spend),
+  },
+  access: {
+    organizations: ({ zoho, spend }) => zoho.access.organizations(spend),
+    touch: async ({ zoho, spend }) => {
+      for (const list of touchable) await zoho.access.touch(spend, list);
+    },
   },
   fields: {
     list: ({ zoho, spend }) => zoho.fields.list(spend, 'item'),
@@ -197,6 +205,7 @@ const exercises: Exercises = {
     deleteRule: async ({ zoho, spend }) => zoho.automation.deleteRule(spend, (await madeRule(zoho, spend)).id),
   },
   callsLeft: ({ zoho }) => zoho.callsLeft(),
+  clock: async ({ zoho }) => zoho.clock(),
 };
 
 const HOOK = {

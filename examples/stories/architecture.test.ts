@@ -224,11 +224,28 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     knows: ['config.ts', 'parts.ts'],
   },
   // What is wrong with a connector, and how it is mended: judgements, and what they are judged by.
-  doctor: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'events', 'parts.ts', 'store', 'zoho'] },
+  doctor: {
+    // Of zoho and the mirror what is pure: scopes, data centres, the day's budget. Of webhooks a delivery to ourselves; of
+    // clearance which fields a shop rests on, where there is one.
+    uses: ['audit', 'clearance', 'errors.ts', 'mirror', 'webhooks', 'zoho'],
+    knows: ['compliance', 'config.ts', 'events', 'parts.ts', 'store'],
+  },
   'machine.ts': { uses: [], knows: ['config.ts', 'parts.ts'] },
   'background.ts': { uses: ['audit', 'events', 'mirror', 'reconcile', 'webhooks'], knows: ['app.ts', 'parts.ts'] },
   'app.ts': {
-    uses: ['catalogue', 'errors.ts', 'events', 'http', 'jobs', 'plans', 'reconcile', 'routes', 'webhooks', 'zoho'],
+    uses: [
+      'catalogue',
+      'doctor',
+      'errors.ts',
+      'events',
+      'http',
+      'jobs',
+      'plans',
+      'reconcile',
+      'routes',
+      'webhooks',
+      'zoho',
+    ],
     knows: ['checkout', 'console', 'parts.ts'],
   },
   // The admin's web page: what the command line shows and does, by the same functions. An optional part.
@@ -247,11 +264,11 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
       'skill-tokens',
       'webhooks',
     ],
-    knows: ['compliance', 'config.ts', 'parts.ts', 'store', 'zoho'],
+    knows: ['compliance', 'config.ts', 'doctor', 'parts.ts', 'store', 'zoho'],
   },
   routes: {
     uses: ['checkout', 'clearance', 'errors.ts', 'http', 'intents', 'skill-tokens', 'webhooks'],
-    knows: ['catalogue', 'parts.ts', 'plans'],
+    knows: ['catalogue', 'doctor', 'parts.ts', 'plans'],
   },
   http: { uses: ['errors.ts'], knows: ['catalogue', 'parts.ts', 'zoho'] },
   intents: { uses: ['catalogue', 'errors.ts', 'events', 'mirror', 'reconcile'], knows: ['parts.ts', 'zoho'] },

@@ -5,7 +5,7 @@ import { createApp } from 'connector/app.ts';
 import { readConfig } from 'connector/config.ts';
 import type { Asker, Parts } from 'connector/parts.ts';
 import { zohoScopes } from 'connector/zoho/zoho-scopes.ts';
-import { type Intent, type IntentName, intents } from 'shared-schemas';
+import { adminEndpoints, type Intent, type IntentName, intents } from 'shared-schemas';
 import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -120,13 +120,13 @@ test('no room knows an intent that is none', () => {
     ).toEqual([]);
   }
   const operations = Object.values(documented.paths).flatMap((path) => Object.values(path));
-  // Besides the intents: where tokens are bought, and where services order at once.
-  const described = [...names, 'place-order', 'token'];
+  // Besides the intents: where tokens are bought, where services order at once, and what the admin's own tools ask.
+  const described = [...names, 'place-order', 'token', ...adminEndpoints.map(({ name }) => name)];
   expect(operations.map((operation) => operation.operationId).sort()).toEqual(described.sort());
 });
 
 test('an address of an intent is never behind the front desk’s back', async () => {
-  for (const { path, method, name } of intents) {
+  for (const { path, method, name } of [...intents, ...adminEndpoints]) {
     const answer = await app.request(path.replace(/:\w+/g, 'x'), { method });
     expect(`${name} ${answer.status}`).toBe(`${name} 401`);
   }

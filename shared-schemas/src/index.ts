@@ -1,4 +1,5 @@
 // The contract between skill and connector: every intent, every problem, and the words they share.
+import { doctor } from './admin/doctor.ts';
 import type { Endpoint, Intent } from './intent.ts';
 import { adjustStock } from './intents/adjust-stock.ts';
 import { cancelOrder } from './intents/cancel-order.ts';
@@ -80,6 +81,7 @@ export {
   countStock,
   createCustomer,
   createOrder,
+  doctor,
   findCustomer,
   findItems,
   listEvents,
@@ -138,3 +140,6 @@ export const shopEndpoints = [
   showCheckout,
   cancelCheckout,
 ] as const satisfies readonly Endpoint[];
+
+/** What the admin's own tools may ask. A key has a scope of theirs only where it is named: `--write` does not give it. */
+export const adminEndpoints = [doctor] as const satisfies readonly Endpoint[];

@@ -19,7 +19,8 @@ export type Scope =
   | 'stock:write'
   | 'plans:write'
   | 'shop:read'
-  | 'shop:sell';
+  | 'shop:sell'
+  | 'admin:read';
 
 type AskSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;
 

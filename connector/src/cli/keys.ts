@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { intents, type Scope } from 'shared-schemas';
 import {
+  adminScopes,
   changeLimits,
   createKey,
   knownScopes,
@@ -164,7 +165,8 @@ const howToServe = (url: string): string[] => [
 
 const toScopes = (text: string): string[] => {
   const scopes = text.split(',').map((scope) => scope.trim());
-  const unknown = scopes.filter((scope) => !(knownScopes as readonly string[]).includes(scope));
-  if (unknown.length > 0) throw new InvalidArgumentError(`Known scopes: ${knownScopes.join(', ')}.`);
+  const grantable: readonly string[] = [...knownScopes, ...adminScopes];
+  const unknown = scopes.filter((scope) => !grantable.includes(scope));
+  if (unknown.length > 0) throw new InvalidArgumentError(`Known scopes: ${grantable.join(', ')}.`);
   return scopes;
 };

@@ -13,13 +13,14 @@ const letter = (url: string, allowed = near) => ({
   allowed,
 });
 
-test('a letter arrives as it was written, and the status comes back', async () => {
+test('a letter arrives as it was written, and the status comes back with the first of what was said', async () => {
   await using receiver = await openReceiver();
-  receiver.answer = status(429, { 'retry-after': '120' });
+  receiver.answer = (_, response) => void response.writeHead(429, { 'retry-after': '120' }).end('x'.repeat(5_000));
   expect(await createPost()(letter(`${receiver.origin}/told?a=1`))).toEqual({
     kind: 'answered',
     status: 429,
     retryAfter: '120',
+    said: 'x'.repeat(1_024),
   });
   expect(receiver.received).toMatchObject([
     { path: '/told?a=1', body: '{"a":"ü"}', headers: { 'x-one': '1', 'content-type': 'application/json' } },

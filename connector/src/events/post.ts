@@ -14,7 +14,13 @@ export interface Letter {
 }
 
 export type Posted =
-  | { readonly kind: 'answered'; readonly status: number; readonly retryAfter: string | null }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly retryAfter: string | null;
+      /** The first of what it said. */
+      readonly said: string;
+    }
   | { readonly kind: 'failed'; readonly why: string };
 
 export type Post = (letter: Letter) => Promise<Posted>;
@@ -23,6 +29,7 @@ export type Resolve = (host: string) => Promise<readonly string[]>;
 /** A gateway may take 15 s to admit a run. */
 const TIMEOUT_MS = 20_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
+const KEPT_BYTES = 1_024;
 const MAX_HEADER_BYTES = 16 * 1024;
 
 export const resolveBySystem: Resolve = async (host) =>
@@ -44,11 +51,12 @@ export const createPost =
       const refused = whyRefused(letter.url, addresses, letter.allowed);
       if (refused !== null) return { kind: 'failed', why: refused };
       const response = await send(letter, addresses, late.signal);
-      await drain(response);
+      const said = await drain(response);
       return {
         kind: 'answered',
         status: response.statusCode ?? 0,
         retryAfter: response.headers['retry-after'] ?? null,
+        said,
       };
     } catch (error) {
       return { kind: 'failed', why: late.signal.aborted ? 'No answer in time.' : wordsOf(error) };
@@ -104,15 +112,18 @@ export const answering =
   };
 
 /** The status has been said; the rest is waited for as long as it is little and in time, so as not to hang up on anybody. */
-const drain = (response: IncomingMessage): Promise<void> =>
+const drain = (response: IncomingMessage): Promise<string> =>
   new Promise((resolve) => {
     let bytes = 0;
+    const kept: Buffer[] = [];
     response.on('data', (chunk: Buffer) => {
+      if (bytes < KEPT_BYTES) kept.push(chunk.subarray(0, KEPT_BYTES - bytes));
       bytes += chunk.byteLength;
       if (bytes > MAX_ANSWER_BYTES) response.destroy();
     });
-    response.on('error', () => resolve());
-    response.once('close', resolve);
+    const end = (): void => resolve(Buffer.concat(kept).toString('utf8'));
+    response.on('error', end);
+    response.once('close', end);
   });
 
 export const wordsOf = (error: unknown): string => {

@@ -170,12 +170,24 @@ const pretendZoho = (sequence: () => number) => {
         spent(spend);
         return { rows: heads().map(listed), more: false, honoured: true };
       },
+      scarcest: async (spend) => {
+        spent(spend);
+        return heads().map(listed);
+      },
       lowStock: async (spend) => {
         spent(spend);
         const rows = heads().map((head) => ({ ...head, unit: 'pcs', onHand: 1e6, reorderLevel: 5e6 }));
         return { rows, more: false, readAt: NOW };
       },
     },
+    access: {
+      organizations: async (spend) => {
+        spent(spend);
+        return [{ id: ORGANIZATION, name: 'Zylker', timeZone: 'Europe/Berlin', currency: 'EUR', pricePrecision: 2 }];
+      },
+      touch: async (spend) => spent(spend),
+    },
+    clock: () => null,
     locations: {
       readAt: () => null,
       list: async (spend) => {

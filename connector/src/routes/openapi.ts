@@ -1,7 +1,7 @@
 // The connector's own description, made from the intent table.
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { Hono } from 'hono';
-import { askFields, createOrder, type Endpoint, intents, problem, shopEndpoints } from 'shared-schemas';
+import { adminEndpoints, askFields, createOrder, type Endpoint, intents, problem, shopEndpoints } from 'shared-schemas';
 import type * as v from 'valibot';
 import { problemTable } from '../http/problem.ts';
 import type { Parts } from '../parts.ts';
@@ -37,6 +37,7 @@ export const describeConnector = (origin: string, shop = false): object => ({
     { path: '/v1/orders', method: 'POST', operation: orderOperation() },
     ...intents.map((it) => ({ ...it, operation: operation(it) })),
     ...(shop ? shopEndpoints : []).map((it) => ({ ...it, operation: shopOperation(it) })),
+    ...adminEndpoints.map((it) => ({ ...it, operation: operation(it) })),
   ]),
   'x-problem-codes': problemTable,
 });

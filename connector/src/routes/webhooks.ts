@@ -5,8 +5,9 @@ import { ConnectorError } from '../errors.ts';
 import type { AskVariables } from '../http/authenticate.ts';
 import { jsonAnswer } from '../http/headers.ts';
 import type { Parts } from '../parts.ts';
-import { type Endpoint, openEndpoints, WEBHOOK_PATH } from '../webhooks/endpoints.ts';
+import { type Endpoint, openEndpoints, secretsAt, WEBHOOK_PATH } from '../webhooks/endpoints.ts';
 import type { Arrived, Reception } from '../webhooks/receive.ts';
+import { answerRoundTrip, ROUND_TRIP_PATH } from '../webhooks/round-trip.ts';
 
 type WebhookParts = Pick<Parts, 'store' | 'vault' | 'now' | 'newId' | 'config' | 'log'>;
 type Variables = AskVariables & { endpoint: Endpoint };
@@ -25,6 +26,15 @@ export const webhookRoutes = (parts: WebhookParts, reception: Reception): Hono<{
     onError: () => {
       throw tooLarge();
     },
+  });
+
+  // Before the addresses of organisations, none of which is called like this.
+  app.post(ROUND_TRIP_PATH, refuseLarge(bounded), async (c) => {
+    const endpoint = await endpoints.of(c.req.query('organization_id') ?? '');
+    const now = parts.now().getTime();
+    const answered =
+      endpoint === null ? null : answerRoundTrip(await readArrived(c), secretsAt(endpoint, now).good, now);
+    return answered === null ? c.notFound() : jsonAnswer(c.get('requestId'), answered);
   });
 
   app.use(`${WEBHOOK_PATH}/:secret`, async (c, next) => {

@@ -1,6 +1,6 @@
 // The keys an admin gives to skills and services: made, listed, rotated and revoked. The private half is shown once.
 import { exportJWK, generateKeyPair } from 'jose';
-import { intents, type Scope, shopEndpoints } from 'shared-schemas';
+import { adminEndpoints, intents, type Scope, shopEndpoints } from 'shared-schemas';
 import * as v from 'valibot';
 import { auditEntry } from '../audit/entry.ts';
 import { ConnectorError } from '../errors.ts';
@@ -29,6 +29,9 @@ export interface KeySummary extends Asker {
 
 /** Every scope that something asks for. */
 export const knownScopes: readonly Scope[] = [...new Set([...intents, ...shopEndpoints].map(({ scope }) => scope))];
+
+/** Those that a key has only where they are named. */
+export const adminScopes: readonly Scope[] = [...new Set(adminEndpoints.map(({ scope }) => scope))];
 
 /** Of scopes that change nothing. */
 export const readScopes: readonly Scope[] = [
@@ -81,7 +84,10 @@ const newKeyAsk = v.strictObject({
     v.nonEmpty(),
   ),
   kind: v.optional(v.picklist(['skill', 'service']), 'skill'),
-  scopes: v.optional(v.pipe(v.array(v.picklist(knownScopes)), v.nonEmpty('must name at least one')), [...readScopes]),
+  scopes: v.optional(
+    v.pipe(v.array(v.picklist([...knownScopes, ...adminScopes])), v.nonEmpty('must name at least one')),
+    [...readScopes],
+  ),
   release: v.optional(v.picklist(['person', 'code', 'agent']), 'person'),
   limits: v.optional(v.strictObject(v.entriesFromList(Object.keys(noLimits) as (keyof KeyLimits)[], limit)), {}),
   locationIds: v.optional(v.nullable(v.pipe(v.array(id), v.nonEmpty('must name at least one'))), null),

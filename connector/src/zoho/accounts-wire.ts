@@ -176,11 +176,13 @@ const readOrganizations = (reply: Reply | Error): ZohoOrganizationFacts[] => {
       retryAfterSeconds: 30,
     });
   }
-  return body.organizations.map((row: Record<string, unknown>) => ({
-    id: String(row.organization_id ?? ''),
-    name: String(row.name ?? ''),
-    timeZone: text(row.time_zone) ?? 'UTC',
-    currency: String(row.currency_code ?? ''),
-    pricePrecision: typeof row.price_precision === 'number' ? row.price_precision : 2,
-  }));
+  return body.organizations.map(toOrganization);
 };
+
+export const toOrganization = (row: Readonly<Record<string, unknown>>): ZohoOrganizationFacts => ({
+  id: String(row.organization_id ?? ''),
+  name: String(row.name ?? ''),
+  timeZone: text(row.time_zone) ?? 'UTC',
+  currency: String(row.currency_code ?? ''),
+  pricePrecision: typeof row.price_precision === 'number' ? row.price_precision : 2,
+});

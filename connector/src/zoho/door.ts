@@ -2,9 +2,10 @@
 import { ConnectorError } from '../errors.ts';
 import { type RawAnswer, readAnswer, readRates, type Verdict } from './answer.ts';
 import type { Budget, Landing } from './budget.ts';
+import { readClock } from './clock.ts';
 import { send } from './http.ts';
 import { lanes } from './lanes.ts';
-import type { Door, Spend, TokenSource, ZohoRequest } from './ports.ts';
+import type { Door, Spend, TokenSource, ZohoClock, ZohoRequest } from './ports.ts';
 
 export interface DoorNeeds {
   readonly organizationId: string;
@@ -16,6 +17,8 @@ export interface DoorNeeds {
   readonly wait: (milliseconds: number) => Promise<void>;
   /** From 0 to 1, for the jitter. */
   readonly chance: () => number;
+  /** Told what each answer says of Zoho's clock. */
+  readonly heardClock?: (clock: ZohoClock) => void;
   /** How requests leave; the wire itself unless a test says otherwise. */
   readonly send?: typeof send;
 }
@@ -49,7 +52,10 @@ export const createDoor = (needs: DoorNeeds): Door => {
       if (request.method !== 'GET' && (await needs.writesPaused())) throw paused();
       spend.zohoCalls += 1;
       landed = { rates: null, failed: true };
+      const sentAt = needs.now().getTime();
       const answer = await transmit(request, needs.organizationId, access);
+      const clock = readClock(answer.headers, sentAt, needs.now().getTime());
+      if (clock !== null) needs.heardClock?.(clock);
       const verdict = readAnswer(answer);
       landed = landing(answer, verdict);
       return { ...verdict, token: access.token };

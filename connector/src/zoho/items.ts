@@ -86,6 +86,11 @@ export const openItems = ({ door, now, details, share }: ItemsNeeds): ZohoOrgani
       await door.call(spend, { method: 'PUT', path: `/item/${itemId}/customfields`, json: [field] });
     },
 
+    scarcest: async (spend) => {
+      const query = { filter_by: 'Status.Active', sort_column: 'stock_on_hand', sort_order: 'A' };
+      return (await readPage(door, spend, { ...list, query }, 1)).rows.map(toItemListRow);
+    },
+
     lowStock: async (spend, limit) => {
       const { rows, unfinished, readAt } = await share(spend, 'low-stock', () => readLowStock(spend));
       return { rows: rows.slice(0, limit), more: unfinished || rows.length > limit, readAt };

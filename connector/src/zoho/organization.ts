@@ -1,4 +1,5 @@
 // One organisation at Zoho, put together from its resources behind one door.
+import { openAccess } from './access.ts';
 import { openAdjustments } from './adjustments.ts';
 import { openAutomation } from './automation.ts';
 import { openContacts } from './contacts.ts';
@@ -9,7 +10,7 @@ import { createGatherer, type GatherNeeds } from './gather.ts';
 import { openItems } from './items.ts';
 import { type Dialect, openLocations } from './locations.ts';
 import { openOrders } from './orders.ts';
-import type { CallsLeft, Door, ZohoOrganization } from './ports.ts';
+import type { CallsLeft, Door, ZohoClock, ZohoOrganization } from './ports.ts';
 import { createShare } from './share.ts';
 import { shareReads } from './shared-reads.ts';
 import { openTransfers } from './transfers.ts';
@@ -21,6 +22,8 @@ export interface OrganizationNeeds {
   /** The stock epoch, read just before item readings begin. */
   readonly sequence: () => number;
   readonly callsLeft: () => Promise<CallsLeft>;
+  /** What the door has heard of Zoho's clock. */
+  readonly clock?: () => ZohoClock | null;
   /** Who else may ride in a gathered call, and who is told its readings: see gather.ts. */
   readonly company?: GatherNeeds['company'];
   readonly landed?: GatherNeeds['landed'];
@@ -39,6 +42,7 @@ export const openOrganization = ({ fieldWatch, ...given }: OrganizationNeeds): Z
   return {
     // Readings of stock say when they began, by clock and by epoch: they are gathered, and share nothing else.
     items: openItems({ ...needs, share, details: createGatherer({ ...needs, door }) }),
+    access: openAccess(needs),
     fields: openFields(needs),
     locations: { list: locations.list, readAt: locations.readAt },
     contacts: openContacts(needs),
@@ -50,5 +54,6 @@ export const openOrganization = ({ fieldWatch, ...given }: OrganizationNeeds): Z
     transfers: openTransfers({ ...needs, locations }),
     automation: openAutomation(needs),
     callsLeft: needs.callsLeft,
+    clock: needs.clock ?? (() => null),
   };
 };

@@ -458,6 +458,17 @@ export interface ZohoOrganizationFacts {
   readonly pricePrecision: number;
 }
 
+/** Zoho's clock, as its latest answer told it, to the second. */
+export interface ZohoClock {
+  /** How far Zoho's is ahead of ours. */
+  readonly aheadMs: number;
+  /** When that was heard. */
+  readonly at: number;
+}
+
+/** Lists that each need a scope of their own. */
+export type Touchable = 'items' | 'contacts' | 'salesorders' | 'inventoryadjustments' | 'transferorders';
+
 /** How many calls are left, as the door knows it. */
 export interface CallsLeft {
   readonly leftToday: number | null;
@@ -491,6 +502,15 @@ export interface ZohoOrganization {
     /** Writes one custom field of an item, by its label; again does no harm. Other fields stay as they are. */
     setField(spend: Spend, itemId: string, field: { readonly label: string; readonly value: string }): Promise<void>;
     lowStock(spend: Spend, limit: number): Promise<{ rows: readonly LowStockRow[]; more: boolean; readAt: number }>;
+    /** One call: the items with the least accounting stock first, where Zoho sorts as it is asked to; 200 at most. */
+    scarcest(spend: Spend): Promise<readonly ItemListRow[]>;
+  };
+  /** For looking whether Zoho lets us: one call each, the smallest there is. */
+  access: {
+    /** Every organisation the connected user belongs to. */
+    organizations(spend: Spend): Promise<readonly ZohoOrganizationFacts[]>;
+    /** Reads one row of a list. Errors: `zoho_scope_missing` and the like. */
+    touch(spend: Spend, list: Touchable): Promise<void>;
   };
   fields: {
     /** Custom fields of items or sales orders; null where this organisation does not tell them. */
@@ -586,6 +606,8 @@ export interface ZohoOrganization {
     deleteRule(spend: Spend, id: string): Promise<void>;
   };
   callsLeft(): Promise<CallsLeft>;
+  /** Null before the first answer that told the time, in this process. */
+  clock(): ZohoClock | null;
 }
 
 /**

@@ -102,6 +102,26 @@ export const zohoScopes = (
   return [...new Set([...base, ...followed, ...filled, ...forRules, ...wanted])].sort();
 };
 
+/** Whether this scope is among what Zoho granted, by itself or with more. */
+export const isGranted = (granted: readonly string[], scope: string): boolean =>
+  covers(new Set(granted.map((each) => each.toLowerCase())), scope.toLowerCase());
+
+/** What cannot be done without this scope, of what is switched on: intents by their names, the rest in words. */
+export const dutiesOf = (
+  scope: string,
+  enabled: readonly IntentName[],
+  { fillsIds = false, orderMode = 'commit', webhookRules = false }: Besides = {},
+): { readonly intents: readonly IntentName[]; readonly besides: readonly string[] } => ({
+  intents: enabled.filter((name) => [...base, ...neededFor(name, orderMode)].includes(scope)),
+  besides: [
+    ...(following.includes(scope) && enabled.some((name) => mirrored.includes(name))
+      ? ['following what changes in Zoho']
+      : []),
+    ...(fillsIds && scope === itemsUpdate ? ['filling in PRODUCT_ID_FIELD'] : []),
+    ...(webhookRules && rules.includes(scope) ? ['webhook setup'] : []),
+  ],
+});
+
 /** Enabled intents that cannot work with what Zoho granted. */
 export const darkIntents = (
   enabled: readonly IntentName[],

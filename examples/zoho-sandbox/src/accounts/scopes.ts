@@ -45,7 +45,7 @@ function isScope(scope: string): boolean {
 /** What a set of granted scopes allows. */
 export class Grant {
   readonly scopes: readonly string[];
-  readonly #lower: ReadonlySet<string>;
+  readonly #lower: Set<string>;
   readonly #everything: boolean;
 
   constructor(scopes: readonly string[]) {
@@ -53,6 +53,12 @@ export class Grant {
     this.#lower = new Set(scopes.map((scope) => scope.toLowerCase()));
     // Both spellings are in use: FullAccess.all and fullaccess.all (API notes 4).
     this.#everything = this.#lower.has('zohoinventory.fullaccess.all');
+  }
+
+  /** Allows this one no more, such as ZohoInventory.contacts.READ; or again. */
+  change(scope: string, allowed: boolean): void {
+    if (allowed) this.#lower.add(scope.toLowerCase());
+    else this.#lower.delete(scope.toLowerCase());
   }
 
   /** @param need such as items.READ */

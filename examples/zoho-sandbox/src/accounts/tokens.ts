@@ -126,6 +126,12 @@ export class Tokens {
     return this.#refresh.delete(value) || this.#access.delete(value);
   }
 
+  /** What people granted, changed behind their backs: of every token there is. */
+  changeGrants(scope: string, allowed: boolean): void {
+    const grants = new Set([...this.#refresh.values(), ...this.#access.values()].map(({ grant }) => grant));
+    for (const grant of grants) grant.change(scope, allowed);
+  }
+
   expireAccessTokens(): void {
     for (const token of this.#access.values()) token.expiresAt = 0;
   }

@@ -9,6 +9,10 @@ export function accessControl(parts: ControlParts) {
     expireTokens: (): void => tokens.expireAccessTokens(),
     revokeTokens: (): void => tokens.revokeAll(),
 
+    /** Takes one scope away from all that was granted, or gives it back: as an administrator's change of roles may. */
+    changeGrants: ({ scope, allowed }: { scope: string; allowed: boolean }): void =>
+      tokens.changeGrants(scope, allowed),
+
     /** A pair of tokens, for benchmarks and for tests of other things. */
     grant(scope = 'ZohoInventory.fullaccess.all'): { access_token: string; refresh_token: string } {
       const { access, refresh } = tokens.grant(readGrant(scope));

@@ -10,7 +10,7 @@ import type { LateCommits } from '../gate/late-commits.ts';
 import type { Settings } from '../options.ts';
 import type { Sender } from '../webhooks/sender.ts';
 import type { Body } from '../wire/body.ts';
-import type { Item } from '../world/records.ts';
+import type { CustomField, Item } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
 export interface ControlParts {
@@ -50,6 +50,13 @@ export function findItem(world: World, wanted: ItemWanted): Item {
     : world.items.all.find(({ sku }) => sku !== '' && sku === wanted.sku);
   if (!found) throw new ControlError(`no item ${wanted.item_id ?? wanted.sku}`);
   return found;
+}
+
+export interface FieldChange {
+  readonly api_name: string;
+  /** False: it is deleted. */
+  readonly there?: boolean;
+  readonly data_type?: CustomField['dataType'];
 }
 
 /** An item by its id or its SKU. */

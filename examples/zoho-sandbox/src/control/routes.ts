@@ -3,7 +3,14 @@ import type { Context, Hono } from 'hono';
 import { isRecord } from '../wire/body.ts';
 import { Refusal } from '../wire/reply.ts';
 import type { Control } from './control.ts';
-import { ControlError, type Gesture, type OrderWanted, type Purchase, type StockMove } from './parts.ts';
+import {
+  ControlError,
+  type FieldChange,
+  type Gesture,
+  type OrderWanted,
+  type Purchase,
+  type StockMove,
+} from './parts.ts';
 
 interface NodeEnv {
   readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } };
@@ -38,10 +45,12 @@ export function mountControl(app: Hono, control: Control, describe: () => object
   post('/__sandbox/faults', (body) => control.addFault(body as unknown as Parameters<Control['addFault']>[0]));
   post('/__sandbox/list-lag', (body) => control.listLag(body as { ms: number }));
   post('/__sandbox/stock', (body) => control.stock(body as unknown as StockMove));
+  post('/__sandbox/custom-field', (body) => control.customField(body as unknown as FieldChange));
   post('/__sandbox/price', (body) => control.price(body as { rate: number }));
   post('/__sandbox/clock', (body) => control.clock(body));
   post('/__sandbox/expire-tokens', () => control.expireTokens());
   post('/__sandbox/revoke-tokens', () => control.revokeTokens());
+  post('/__sandbox/change-grants', (body) => control.changeGrants(body as { scope: string; allowed: boolean }));
   post('/__sandbox/grant', (body) => control.grant(body.scope as string | undefined));
   post('/__sandbox/self-client-code', (body) => ({ code: control.selfClientCode(String(body.scope)) }));
   post('/__sandbox/org', (body) => control.setOrganization(body));

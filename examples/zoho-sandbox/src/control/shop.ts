@@ -5,11 +5,13 @@ import { statusOf } from '../resources/order-print.ts';
 import { closeOrder, holdOrder } from '../resources/order-status.ts';
 import { totalsOf } from '../resources/sale-print.ts';
 import { adjust } from '../world/ledger.ts';
+import type { CustomField } from '../world/records.ts';
 import type { SalesOrder } from '../world/sales.ts';
 import type { World } from '../world/world.ts';
 import {
   ControlError,
   type ControlParts,
+  type FieldChange,
   findItem,
   type ItemWanted,
   type OrderProof,
@@ -21,6 +23,7 @@ import {
 
 export function shopControl(parts: ControlParts) {
   const { clock, settings } = parts;
+  const gone = new Map<string, CustomField>();
 
   const handCall = (world: World): Call => {
     const nothing = { params: {}, query: new URLSearchParams(), body: {} };
@@ -57,6 +60,19 @@ export function shopControl(parts: ControlParts) {
       const rate = requireNumber('rate', wanted.rate);
       world.items.change(item, () => Object.assign(item, { rate, modifiedAt: clock.now() }));
       world.itemChanged(item.id);
+    },
+
+    /** What an administrator does to a custom field of items: it goes, comes back, or is made anew of another type. */
+    customField({ api_name, there, data_type }: FieldChange): void {
+      const { world } = parts.home();
+      const at = world.fields.findIndex(({ apiName }) => apiName === api_name);
+      const field = world.fields[at] ?? gone.get(api_name);
+      if (field === undefined) throw new ControlError(`no custom field ${api_name}`);
+      const made = data_type === undefined ? field : { ...field, dataType: data_type };
+      if (at >= 0) world.fields.splice(at, 1);
+      gone.set(api_name, made);
+      if (there !== false) world.fields.push(made);
+      world.printed.clear();
     },
 
     ship: (wanted: OrderWanted) => byHand(wanted, (call, order) => shipOrder(call, order, wanted)),

@@ -56,7 +56,7 @@ const HEADERS = {
 export function mountInventory(app: Hono, parts: GateParts, routes: readonly Route[]): void {
   const saying = (request: Request, code: number) => {
     const organization = parts.organization(organizationOf(request)) ?? parts.home();
-    return { ...HEADERS, ...organization.limits.headers(parts.clock.now(), code) };
+    return headersOf(parts, organization, code);
   };
   for (const route of routes) {
     app.on(route.method, BASE + route.path, (c) =>
@@ -134,6 +134,10 @@ function catching(parts: GateParts, work: () => Reply): Reply {
 
 function send(parts: GateParts, organization: Organization, visit: Visit, reply: Reply): Response {
   visit.entry.code = reply.code;
-  const headers = { ...HEADERS, ...organization.limits.headers(parts.clock.now(), reply.code) };
-  return new Response(reply.text, { status: reply.status, headers });
+  return new Response(reply.text, { status: reply.status, headers: headersOf(parts, organization, reply.code) });
+}
+
+/** With the time by the sandbox's own clock, as HTTP has it. */
+function headersOf({ clock }: GateParts, { limits }: Organization, code: number) {
+  return { ...HEADERS, date: new Date(clock.now()).toUTCString(), ...limits.headers(clock.now(), code) };
 }
