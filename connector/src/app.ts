@@ -25,6 +25,7 @@ import { createReconcileJob } from './reconcile/nightly.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { healthRoutes } from './routes/health.ts';
 import { intentRoutes } from './routes/intents.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -89,6 +90,10 @@ export const createApp = (
     }),
   );
   app.route('/', healthRoutes(parts));
+  const { METRICS_TOKEN } = parts.config;
+  if (parts.metrics !== undefined && METRICS_TOKEN !== undefined) {
+    app.route('/', metricsRoutes(parts.metrics, METRICS_TOKEN));
+  }
   app.route('/', openApiRoutes(parts));
   app.route('/', tokenRoutes(parts));
   app.route('/', oauthRoutes(parts));

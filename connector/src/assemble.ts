@@ -23,7 +23,7 @@ import { sealClient } from './zoho/client.ts';
 import { createDoor } from './zoho/door.ts';
 import { FLIGHT_MS } from './zoho/http.ts';
 import { openOrganization } from './zoho/organization.ts';
-import type { TokenSource, ZohoClock, ZohoOrganization } from './zoho/ports.ts';
+import type { HeardCall, TokenSource, ZohoClock, ZohoOrganization } from './zoho/ports.ts';
 import { darkIntents } from './zoho/zoho-scopes.ts';
 
 /** The world, where a test does not hand in its own. */
@@ -74,16 +74,23 @@ export const assemble = async (config: Config, log: Log, world: World = realWorl
   const accounts = createAccounts(base);
   const interest = createInterest();
   const keep = createKeep({ ...base, interest });
-  const organizations = openOrganizations({ ...base, tokens: accounts, chance: world.chance, interest, keep });
+  const metrics = wantsMetrics(config) ? (await import('./metrics/metrics.ts')).createMetrics() : undefined;
+  const heard = (call: HeardCall): void => {
+    log.info(call, 'call to Zoho');
+    metrics?.call(call);
+  };
+  const organizations = openOrganizations({ ...base, tokens: accounts, chance: world.chance, interest, keep, heard });
   const reached = {
     ...base,
     zoho: (organizationId: string) => organizations(organizationId).zoho,
     callsLeftToday: (organizationId: string) => organizations(organizationId).budget.leftToday(),
     darkIntents,
   };
+  metrics?.watch(reached);
   const clearance = config.SHOP === 'on' ? await openShop(reached) : null;
   return {
     ...reached,
+    ...(metrics === undefined ? {} : { metrics }),
     clearance,
     machine: createMachine({ config, run: runCommand, ...settingsOf(world) }),
     accounts,
@@ -97,6 +104,9 @@ export const assemble = async (config: Config, log: Log, world: World = realWorl
 
 const settingsOf = ({ openSettings }: World): Pick<MachineNeeds, 'openSettings'> =>
   openSettings === undefined ? {} : { openSettings };
+
+const wantsMetrics = ({ METRICS_PORT, METRICS_TOKEN }: Config): boolean =>
+  METRICS_PORT !== undefined || METRICS_TOKEN !== undefined;
 
 const CALLS_AN_HOUR = 60;
 const HOUR_MS = 3_600_000;
@@ -156,6 +166,7 @@ const openOrganizations = (
     chance: () => number;
     interest: Interest;
     keep: Keep;
+    heard: (call: HeardCall) => void;
   },
 ): ((organizationId: string) => { readonly zoho: ZohoOrganization; readonly budget: Budget }) => {
   const opened = new Map<string, { zoho: ZohoOrganization; budget: Budget }>();

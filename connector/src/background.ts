@@ -2,7 +2,9 @@
 import type { ConnectorApp } from './app.ts';
 import { formatHead } from './audit/chain.ts';
 import { tidy } from './events/tidy.ts';
+import { tellOfDeadLetters } from './jobs/dead-letters.ts';
 import { listenForSilence } from './mirror/silence.ts';
+import { watchBudget } from './mirror/spent.ts';
 import type { Parts } from './parts.ts';
 import { applyApproved } from './reconcile/apply.ts';
 import { scheduleNightly } from './reconcile/nightly.ts';
@@ -50,6 +52,8 @@ export const startBackground = (
     },
     { what: 'tidying up', everyMs: TIDY_MS, work: () => tidy(parts) },
     { what: 'listening for silence', everyMs: TIDY_MS, work: () => listenForSilence(parts) },
+    { what: 'telling of what was given up', everyMs: MINUTE_MS, work: () => tellOfDeadLetters(parts) },
+    { what: 'watching the day’s calls', everyMs: MINUTE_MS, work: () => watchBudget(parts) },
     { what: 'noting where the audit log ends', everyMs: HOUR_MS, work: () => noteAudit(parts) },
     { what: 'forgetting old deliveries', everyMs: TIDY_MS, work: () => forgetDeliveries(parts) },
   ];

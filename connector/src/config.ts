@@ -214,6 +214,10 @@ const schema = v.object({
   SHOP_HOLD_MINUTES: v.optional(whole(1, 240), '15'),
   SHOP_PAYMENTS_URL: v.optional(paymentsUrl),
   SHOP_PAYMENTS_SECRET: v.optional(paymentsSecret),
+  METRICS_PORT: v.optional(whole(0, 65_535)),
+  METRICS_TOKEN: v.optional(
+    v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,512}$/, 'must be 16 to 512 plain characters without blanks')),
+  ),
   LOG_LEVEL: v.optional(v.picklist(logLevels, `must be one of ${logLevels.join(', ')}`), 'info'),
 });
 
@@ -232,6 +236,7 @@ export const secretNames = [
   'USPS_CLIENT_SECRET',
   'SHOP_PAYMENTS_SECRET',
   'RECONCILE_TOKEN',
+  'METRICS_TOKEN',
 ] as const;
 
 /** Whom a shop asks: without them nothing that is regulated could be sold. */

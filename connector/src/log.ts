@@ -10,7 +10,8 @@ const DEPTH = 4;
 const TOGETHER_BYTES = 8_192;
 const TOGETHER_MS = 200;
 
-export const createLog = (config: Pick<Config, 'LOG_LEVEL'>): Log =>
+/** @param to Where lines go; stderr unless a test says otherwise. */
+export const createLog = (config: Pick<Config, 'LOG_LEVEL'>, to?: { write(line: string): void }): Log =>
   pino(
     {
       level: config.LOG_LEVEL,
@@ -19,7 +20,7 @@ export const createLog = (config: Pick<Config, 'LOG_LEVEL'>): Log =>
       formatters: { level: (level) => ({ level }) },
       serializers: { error: describe, err: describe, cause: describe },
     },
-    pino.destination({ dest: 2, sync: false, minLength: TOGETHER_BYTES, periodicFlush: TOGETHER_MS }),
+    to ?? pino.destination({ dest: 2, sync: false, minLength: TOGETHER_BYTES, periodicFlush: TOGETHER_MS }),
   );
 
 const describe = (error: unknown): unknown => (error === undefined ? undefined : describeError(error, DEPTH));

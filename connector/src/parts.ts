@@ -2,6 +2,7 @@
 import type { IntentName, Scope } from 'shared-schemas';
 import type { Clearance } from './clearance/clearance.ts';
 import type { Config } from './config.ts';
+import type { Metrics } from './metrics/port.ts';
 import type { Mirror } from './mirror/mirror.ts';
 import type { Payments } from './providers/payment-port.ts';
 import type { MountShop } from './routes/shop.ts';
@@ -137,6 +138,8 @@ export interface Parts {
   readonly mirror: Mirror;
   /** By Zoho's own count, as last heard in this process: free to ask. Null before Zoho's first answer. */
   readonly callsLeftToday: (organizationId: string) => number | null;
+  /** Absent where nobody may ask for them, and then none of it is loaded. */
+  readonly metrics?: Metrics;
   /** The shop's payment step; absent where none is configured: then nothing is checked out. */
   readonly payments?: Payments;
   /** The shop's part of the connector; absent where no shop sells through it, and then none of it is loaded. */

@@ -1,8 +1,10 @@
 // The demo's own checks: every step goes as it should here, none passes where the answers are wrong, and what it prints
 // for going on by hand works as printed.
+
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { watchLines } from 'connector/log-watch.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goOn, playScript } from './script.ts';
 import { type Shop, startShop } from './shop.ts';
@@ -11,7 +13,7 @@ const ROOT = new URL('../..', import.meta.url);
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await startShop({ settings: { LOG_LEVEL: 'error' } });
+  shop = await startShop({ settings: { LOG_LEVEL: 'debug' }, onLog: watchLines });
 }, 60_000);
 afterAll(() => shop?.stop(), 30_000);
 

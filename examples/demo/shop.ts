@@ -6,6 +6,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createSandbox, listenSandbox, type Sandbox, type SandboxOptions } from 'zoho-sandbox';
@@ -45,6 +47,8 @@ export interface ShopOptions {
   readonly orderMode?: string;
   /** The connector's program, where it is not this repository's source. */
   readonly program?: string;
+  /** Told of each line of the connector's log; printed where nobody listens. */
+  readonly onLog?: (line: string) => void;
 }
 
 export const startShop = async ({
@@ -53,6 +57,7 @@ export const startShop = async ({
   memory = false,
   orderMode,
   program = connectorMain,
+  onLog = console.error,
 }: ShopOptions = {}): Promise<Shop> => {
   const root = memory && existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const folder = await mkdtemp(join(root, 'zoho-inventory-'));
@@ -91,8 +96,9 @@ export const startShop = async ({
     start: async () => {
       connector = spawn(process.execPath, [program, 'start'], {
         env: { PATH: process.env.PATH ?? '', ...environment },
-        stdio: ['ignore', 'ignore', 'inherit'],
+        stdio: ['ignore', 'ignore', 'pipe'],
       });
+      createInterface({ input: connector.stderr as Readable }).on('line', onLog);
       await untilTrue(async () => (await fetch(`${connectorUrl}/healthz`)).ok, 'the connector listens');
     },
 

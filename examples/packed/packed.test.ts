@@ -1,9 +1,11 @@
 // The connector as npm would bring it: packed, installed into an empty folder, started, connected, asked to end.
+
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { watchLines } from 'connector/log-watch.ts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Ended, run } from '../demo/run.ts';
 import { type Shop, startShop } from '../demo/shop.ts';
@@ -20,8 +22,8 @@ let shop: Shop;
 let key: string;
 beforeAll(async () => {
   installed = await installPacked();
-  const settings = { LOG_LEVEL: 'silent', SETTLE_SECONDS: '0' };
-  shop = await startShop({ sandbox: { items: 60 }, settings, program: installed.program });
+  const settings = { LOG_LEVEL: 'debug', SETTLE_SECONDS: '0' };
+  shop = await startShop({ sandbox: { items: 60 }, settings, program: installed.program, onLog: watchLines });
   const limits = ['--order-value', '100', '--day-value', '1000'];
   const made = await shop.cli('keys', 'create', '--name', 'web shop', '--kind', 'service', '--write', ...limits);
   key = made.key as string;

@@ -204,7 +204,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     knows: ['parts.ts', 'zoho'],
   },
   'serve.ts': {
-    uses: ['app.ts', 'assemble.ts', 'background.ts', 'console'],
+    uses: ['app.ts', 'assemble.ts', 'background.ts', 'console', 'routes'],
     knows: ['config.ts', 'parts.ts', 'plans'],
   },
   'assemble.ts': {
@@ -214,6 +214,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
       'clearance',
       'compliance',
       'machine.ts',
+      'metrics',
       'mirror',
       'providers',
       'routes',
@@ -231,7 +232,10 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     knows: ['compliance', 'config.ts', 'events', 'parts.ts', 'store'],
   },
   'machine.ts': { uses: [], knows: ['config.ts', 'parts.ts'] },
-  'background.ts': { uses: ['audit', 'events', 'mirror', 'reconcile', 'webhooks'], knows: ['app.ts', 'parts.ts'] },
+  'background.ts': {
+    uses: ['audit', 'events', 'jobs', 'mirror', 'reconcile', 'webhooks'],
+    knows: ['app.ts', 'parts.ts'],
+  },
   'app.ts': {
     uses: [
       'catalogue',
@@ -268,7 +272,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   },
   routes: {
     uses: ['checkout', 'clearance', 'errors.ts', 'http', 'intents', 'skill-tokens', 'webhooks'],
-    knows: ['catalogue', 'doctor', 'parts.ts', 'plans'],
+    knows: ['catalogue', 'doctor', 'metrics', 'parts.ts', 'plans'],
   },
   http: { uses: ['errors.ts'], knows: ['catalogue', 'parts.ts', 'zoho'] },
   intents: { uses: ['catalogue', 'errors.ts', 'events', 'mirror', 'reconcile'], knows: ['parts.ts', 'zoho'] },
@@ -303,11 +307,16 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   // Pure: the chain's hashes.
   store: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'jobs', 'parts.ts'] },
   zoho: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'parts.ts'] },
+  // What a Prometheus is told: an optional part.
+  metrics: { uses: [], knows: ['parts.ts', 'zoho'] },
   'log.ts': { uses: ['errors.ts'], knows: ['config.ts', 'parts.ts'] },
   'misspelt.ts': { uses: [], knows: [] },
   'config.ts': { uses: ['mirror'], knows: ['compliance'] },
   'errors.ts': { uses: [], knows: [] },
-  'parts.ts': { uses: [], knows: ['clearance', 'config.ts', 'mirror', 'providers', 'routes', 'store', 'zoho'] },
+  'parts.ts': {
+    uses: [],
+    knows: ['clearance', 'config.ts', 'metrics', 'mirror', 'providers', 'routes', 'store', 'zoho'],
+  },
 };
 
 /** Breaches that stand for now, each with its reason. One that stands no longer is named as well. */
@@ -348,6 +357,7 @@ const packages: Readonly<Record<string, readonly string[] | 'everywhere'>> = {
   'd3-shape': ['console'],
   minisearch: ['catalogue'],
   pino: ['log.ts'],
+  'prom-client': ['metrics'],
   standardwebhooks: ['events'],
   commander: ['cli'],
   'csv-parse': ['connector/src/reconcile/read-table.ts'],

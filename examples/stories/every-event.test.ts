@@ -1,5 +1,6 @@
 // Every type of event is told by something that really happens: what somebody does, and the event that comes of it. A type
 // without such a row does not compile.
+import { tellOfDeadLetters } from 'connector/jobs/dead-letters.ts';
 import { listenForSilence } from 'connector/mirror/silence.ts';
 import type { EventType } from 'shared-schemas';
 import { expect, test } from 'vitest';
@@ -17,8 +18,8 @@ interface Happening {
   /** What is told of it. */
   readonly data: object;
   readonly origin: 'zoho' | 'connector';
-  /** With which it is looked into. */
-  readonly next: RegExp;
+  /** With which it is looked into; null where it is looked into at the connector. */
+  readonly next: RegExp | null;
   readonly open?: () => Promise<House>;
 }
 
@@ -141,6 +142,21 @@ const happenings: Readonly<Record<Exclude<EventType, `compliance.${string}`>, Ha
     origin: 'zoho',
     next: /^connection-status$/,
   },
+  'job.given_up': {
+    happens: async (house) => {
+      const { organizationId, parts, app } = house;
+      const runId = 'a run that was never begun';
+      await parts.store.write((s) => s.jobs.enqueue({ organizationId, kind: 'reconcile', payload: { runId } }));
+      for (let tries = 0; tries < 12; tries += 1) {
+        house.advance(61 * MINUTE_MS);
+        await app.jobs.runDue();
+      }
+      await tellOfDeadLetters(parts);
+    },
+    data: { kind: 'reconcile', items: '1' },
+    origin: 'connector',
+    next: null,
+  },
   'webhook.silent': {
     happens: async (house) => {
       await expectWebhooks(house);
@@ -167,7 +183,7 @@ test.each(Object.entries(happenings))('%s', async (type, { happens, data, origin
   await follow(house);
   const wanted = { organizationId: house.organizationId, after: 0, type: type as EventType, limit: 100 };
   const [event] = await house.parts.store.read.outbox.after(wanted);
-  expect(event).toMatchObject({ type, origin, next: expect.stringMatching(next) });
+  expect(event).toMatchObject({ type, origin, next: next === null ? null : expect.stringMatching(next) });
   expect(JSON.parse(event?.data ?? '')).toMatchObject(data);
   // Neither does it happen again by being looked at once more.
   const often = (await house.parts.store.read.outbox.after(wanted)).length;

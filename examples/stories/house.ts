@@ -1,5 +1,6 @@
 // A connector in this process and a local Zoho beside it, connected and knowing the items: what a story plays in. The
 // clock is the story's own, for both.
+
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,8 @@ import { type ConnectorApp, createApp } from 'connector/app.ts';
 import { assemble, realWorld } from 'connector/assemble.ts';
 import { type Config, readConfig } from 'connector/config.ts';
 import { openSpend } from 'connector/http/answer.ts';
-import type { Log, Parts } from 'connector/parts.ts';
+import { watchLog } from 'connector/log-watch.ts';
+import type { Parts } from 'connector/parts.ts';
 import type { OrderMode } from 'connector/plans/order-mode.ts';
 import type { Probe } from 'connector/plans/probe.ts';
 import { createKey, knownScopes, type NewKeyAsk, parseKey } from 'connector/skill-tokens/keys.ts';
@@ -111,7 +113,7 @@ export const openHouse = async ({
   const zoho = await listenSandbox(sandbox);
   const lines: string[] = [];
   const write = (facts: object, message: string) => void lines.push(`${message} ${JSON.stringify(facts)}`);
-  const log: Log = { debug: write, info: write, warn: write, error: write };
+  const log = watchLog({ debug: write, info: write, warn: write, error: write });
   const configOf = (more: Readonly<Record<string, string>>) =>
     readConfig({
       PUBLIC_URL,

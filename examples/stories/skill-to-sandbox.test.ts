@@ -1,6 +1,8 @@
 // The skill's shipped script, a connector that listens, the local Zoho: three programs, as in a shop. One shop for all.
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { watchLines } from 'connector/log-watch.ts';
 import { type IntentName, intents } from 'shared-schemas';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -19,7 +21,8 @@ let key: string;
 beforeAll(async () => {
   shop = await startShop({
     sandbox: { items: 120, orders: 12 },
-    settings: { LOG_LEVEL: 'silent', SETTLE_SECONDS: '0' },
+    settings: { LOG_LEVEL: 'debug', SETTLE_SECONDS: '0' },
+    onLog: watchLines,
   });
   const made = await shop.cli(
     'keys',

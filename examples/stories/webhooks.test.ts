@@ -1,6 +1,8 @@
 // Zoho tells of a change by webhook: the local Zoho's own deliveries to a connector that runs as a process of its own,
 // over HTTP, and everything that may be wrong with one. Killed at any moment, it loses nothing it has acknowledged.
+
 import { createHmac } from 'node:crypto';
+import { watchLines } from 'connector/log-watch.ts';
 import type { DeliveryRow } from 'connector/store/deliveries.ts';
 import { openStore } from 'connector/store/open.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -23,8 +25,8 @@ const byHand = (method: 'GET' | 'PUT', path: string, body?: Record<string, unkno
 beforeAll(async () => {
   shop = await startShop({
     sandbox: { items: 60, webhooksPerDay: 0, webhookRetrySeconds: 60, perMinute: 1_000_000, dailyLimit: 1_000_000 },
-    // Its warnings of what it refuses are looked at in the connector's own tests.
-    settings: { LOG_LEVEL: 'silent' },
+    settings: { LOG_LEVEL: 'debug' },
+    onLog: watchLines,
   });
   endpoint = (await shop.cli('webhook', 'secret', 'create')) as unknown as Endpoint;
   shop.sandbox.control.addWebhook({ url: endpoint.url, entity: 'item', secret: endpoint.secret });

@@ -17,6 +17,7 @@ export const eventTypes = [
   'budget.low',
   'reconciliation.drift',
   'webhook.silent',
+  'job.given_up',
   'compliance.drift',
   'compliance.rule_stale',
   'compliance.report_due',

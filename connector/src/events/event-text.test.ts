@@ -31,6 +31,11 @@ const rows: [EventType, EventData, string][] = [
     'No webhook has come from Zoho for 6 hours, although something has changed there.',
   ],
   [
+    'job.given_up',
+    { kind: 'webhook', items: '3' },
+    'The connector has given up work of the kind webhook, 3 times today: an admin should look at its queue.',
+  ],
+  [
     'compliance.drift',
     { reason: 'cf_age_required is not there' },
     'Custom fields in Zoho are not as they are mapped, so nothing is sold that asks for them: «cf_age_required is not there».',

@@ -60,6 +60,8 @@ const sentences: Readonly<Record<EventType, (facts: Facts) => string>> = {
     `Rule ${said(facts, 'name') ?? 'of the table'} must be checked${when(facts, ['to'], (day) => ` by ${day}`)}: from then on it allows nothing.`,
   'compliance.report_due': (facts) =>
     `The monthly report of ${said(facts, 'from') ?? 'last month'} is due${when(facts, ['to'], (day) => ` by ${day}`)}${when(facts, ['items'], (states) => ` for ${states}`)}.`,
+  'job.given_up': (facts) =>
+    `The connector has given up work${when(facts, ['kind'], (kind) => ` of the kind ${kind}`)}${when(facts, ['items'], (items) => `, ${items} times today`)}: an admin should look at its queue.`,
   'webhook.silent': (facts) =>
     `No webhook has come from Zoho${when(facts, ['hours'], (hours) => ` for ${hours} hours`)}, although something has changed there.`,
 };

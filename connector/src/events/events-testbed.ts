@@ -1,4 +1,5 @@
 // For tests: events over a real store, told by real jobs to a real server on this machine, on a clock of the test's own.
+
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { eventId } from 'shared-schemas';
 import { readConfig } from '../config.ts';
 import { createJobRunner } from '../jobs/runner.ts';
+import { watchLog } from '../log-watch.ts';
 import { newFolder } from '../store/folder-testbed.ts';
 import { openStore } from '../store/open.ts';
 import type { NewEvent } from '../store/outbox.ts';
@@ -73,7 +75,7 @@ export const openEvents = async (
     now: () => new Date(clock.now),
     newId: () => (++drawn).toString(16).padStart(16, '0').padEnd(32, 'f'),
     chance: () => 0,
-    log: { debug: keep, info: keep, warn: keep, error: keep },
+    log: watchLog({ debug: keep, info: keep, warn: keep, error: keep }),
     config: readConfig({ SUBSCRIBER_ADDRESSES: 'loopback', OPENCLAW_HOOK_TOKEN: HOOK_TOKEN, ...more.settings }),
     vault: createVault({ current: { id: 'test', bytes: key }, previous: [] }),
     post: createPost({ resolve, ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }) }),

@@ -35,7 +35,8 @@ export const mountIntent = <I extends Intent>(
       });
     }
     const ask = await read(c);
-    const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, intent.effect === 'write' ? 'order' : 'chat');
+    const lane = intent.effect === 'write' ? 'order' : 'chat';
+    const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, lane, c.get('requestId'));
     c.set('spend', spend);
     const plain = await work(ask, { asker, requestId: c.get('requestId'), spend });
     const dressed = parts.dress(asker.organizationId, plain);
@@ -64,10 +65,16 @@ export const toCost = (
 });
 
 /** An account for one ask. */
-export const openSpend = (kid: string | null, callsPerDay: number | null, lane: Spend['lane']): Spend => ({
+export const openSpend = (
+  kid: string | null,
+  callsPerDay: number | null,
+  lane: Spend['lane'],
+  requestId?: string,
+): Spend => ({
   lane,
   kid,
   callsPerDay,
   zohoCalls: 0,
   sharedCalls: 0,
+  ...(requestId === undefined ? {} : { requestId }),
 });

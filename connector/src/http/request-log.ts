@@ -5,22 +5,19 @@ import type { AskVariables } from './authenticate.ts';
 import { completeHeaders } from './headers.ts';
 
 export const requestLog =
-  (parts: Pick<Parts, 'log' | 'newId'>): MiddlewareHandler<{ Variables: AskVariables }> =>
+  (parts: Pick<Parts, 'log' | 'newId' | 'metrics'>): MiddlewareHandler<{ Variables: AskVariables }> =>
   async (c, next) => {
     const startedAt = performance.now();
     const requestId = parts.newId();
     c.set('requestId', requestId);
     await next();
     completeHeaders(c, requestId);
-    parts.log.info(
-      {
-        requestId,
-        method: c.req.method,
-        route: c.req.routePath,
-        status: c.res.status,
-        kid: c.get('asker')?.kid,
-        ms: Math.round((performance.now() - startedAt) * 10) / 10,
-      },
-      'request',
-    );
+    const heard = {
+      method: c.req.method,
+      route: c.req.routePath,
+      status: c.res.status,
+      ms: Math.round((performance.now() - startedAt) * 10) / 10,
+    };
+    parts.log.info({ requestId, kid: c.get('asker')?.kid, ...heard }, 'request');
+    parts.metrics?.request(heard);
   };

@@ -71,6 +71,7 @@ const placeless: ReadonlySet<EventType> = new Set<EventType>([
   'connection.needs_reauthorisation',
   'budget.low',
   'webhook.silent',
+  'job.given_up',
   'compliance.drift',
   'compliance.rule_stale',
   'compliance.report_due',

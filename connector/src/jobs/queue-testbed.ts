@@ -1,6 +1,8 @@
 // For tests: a queue over a real store, with a clock and chance of the test's own and a handler it tells what to do.
+
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { watchLog } from '../log-watch.ts';
 import { newFolder } from '../store/folder-testbed.ts';
 import { openStore } from '../store/open.ts';
 import type { Job, NewJob } from './kinds.ts';
@@ -47,7 +49,7 @@ export const openQueue = async ({ timeoutMs = 5_000 } = {}) => {
         now: () => new Date(clock.now),
         newId: () => 'owner',
         chance: () => clock.chance,
-        log: { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') },
+        log: watchLog({ debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') }),
         timeoutMs,
         handlers: {
           notify: async (job) => {

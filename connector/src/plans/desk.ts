@@ -91,7 +91,7 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
 
   const carryOut = async (record: PlanRecord, { asker, spend, requestId }: Ask): Promise<PlanRecord> => {
     // A key's ceiling of calls stops questions, never an order half-way.
-    const account: Spend = { ...spend, callsPerDay: null, lane: 'order', kid: asker.kid };
+    const account: Spend = { ...spend, callsPerDay: null, lane: 'order', kid: asker.kid, plan: record.display };
     try {
       const carried = await execute(record.planKey, account, PATIENCE_MS, requestId);
       if (showPlan(carried, now()).state === 'executing') await requireNotPaused(needs);
@@ -208,7 +208,8 @@ export const createPlanDesk = (needs: PlanDeskNeeds): PlanDesk => {
       const due = await needs.store.read.plans.due(executingStates, now(), RECOVER_AT_ONCE);
       await Promise.all(
         due.map(async (row) => {
-          const account: Spend = { lane: 'order', kid: row.kid, callsPerDay: null, zohoCalls: 0, sharedCalls: 0 };
+          const { kid, display: plan } = row;
+          const account: Spend = { lane: 'order', kid, callsPerDay: null, zohoCalls: 0, sharedCalls: 0, plan };
           await execute(row.planKey, account, 0, null).catch((error: unknown) => {
             needs.log.warn({ plan: row.display, error }, 'a plan could not be carried on with');
           });

@@ -109,7 +109,8 @@ const attempt = async (needs: ExecuteNeeds, run: Run, plan: PlanRecord): Promise
     if (reopened || hasCode(error, 'plan_in_progress', 'store_unavailable')) throw error;
     // Pressed while the call waited for its turn: it has not been sent.
     if (hasCode(error, 'paused')) return hold(TROUBLE_MS);
-    needs.log.warn({ plan: plan.display, state: plan.state, error }, 'plan waits after trouble');
+    const { requestId } = run;
+    needs.log.warn({ plan: plan.display, state: plan.state, requestId, error }, 'plan waits after trouble');
     const seconds = error instanceof ConnectorError ? error.facts.retryAfterSeconds : undefined;
     return park(Math.max(TROUBLE_MS, Math.min(seconds ?? 0, 300) * 1_000, backoffMs(0)));
   }

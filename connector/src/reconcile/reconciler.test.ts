@@ -1,10 +1,12 @@
 // A run from begin to end over a real store; Zoho, its copy and the plan desk are stood in for.
+
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Plan } from 'shared-schemas';
 import { describe, expect, test, vi } from 'vitest';
 import { ConnectorError } from '../errors.ts';
+import { watchLog } from '../log-watch.ts';
 import type { Asker, Parts } from '../parts.ts';
 import type { ReconciledPart } from '../plans/record.ts';
 import { newFolder } from '../store/folder-testbed.ts';
@@ -61,7 +63,7 @@ const openBed = async (items: number) => {
     store,
     now: () => new Date(clock.now),
     newId: () => (++drawn).toString(16).padStart(32, '0'),
-    log: { debug: keep, info: keep, warn: keep, error: keep },
+    log: watchLog({ debug: keep, info: keep, warn: keep, error: keep }),
     zoho: () => ({
       locations: { list: async () => [{ id: 'a', name: 'Main', primary: true, active: true, kind: 'business' }] },
     }),

@@ -6,6 +6,7 @@ import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { mountConsole } from '../console/mount.ts';
 import { ConnectorError } from '../errors.ts';
+import { watchLog } from '../log-watch.ts';
 import { createInterest } from '../mirror/interest.ts';
 import { createMirror } from '../mirror/mirror.ts';
 import type { Asker, Parts } from '../parts.ts';
@@ -457,7 +458,7 @@ export const openApp = async (settings: Record<string, string> = {}) => {
       clock.now += milliseconds;
     },
     chance: () => 0,
-    log: { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') },
+    log: watchLog({ debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') }),
     store,
     skillTokens: {
       verify: async () => {

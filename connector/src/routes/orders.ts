@@ -38,7 +38,7 @@ export const orderRoutes = (
     }
     const idempotencyKey = readIdempotencyKey(c);
     const ask = await read(c);
-    const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, 'order');
+    const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, 'order', c.get('requestId'));
     c.set('spend', spend);
     const plan = await parts.plans.orderNow(ask, idempotencyKey, { asker, requestId: c.get('requestId'), spend });
     const answer = await parts.dress(asker.organizationId, plan);

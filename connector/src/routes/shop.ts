@@ -70,7 +70,8 @@ export const mountShop: MountShop = (needs) => {
       const asker = c.get('asker');
       may(asker);
       const ask = await read(c);
-      const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, endpoint.effect === 'write' ? 'order' : 'chat');
+      const lane = endpoint.effect === 'write' ? 'order' : 'chat';
+      const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, lane, c.get('requestId'));
       c.set('spend', spend);
       return { ask, asked: { asker, requestId: c.get('requestId'), spend } };
     };

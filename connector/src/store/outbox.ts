@@ -138,6 +138,10 @@ export const outboxGroup = (db: Db) => {
     },
 
     /** How many events of its organisation a subscriber has not been told of. */
+    /** Whether something has been told already; as long as it is kept. */
+    knows: async (id: string): Promise<boolean> =>
+      (await db.selectFrom('outbox').select('sequence').where('id', '=', id).executeTakeFirst()) !== undefined,
+
     lag: async (subscriber: Pick<Tables['subscribers'], 'organizationId' | 'cursor'>): Promise<number> =>
       (
         await db

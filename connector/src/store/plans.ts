@@ -62,6 +62,13 @@ export const plansGroup = (db: Db) => ({
     return query.execute();
   },
 
+  counts: (): Promise<{ state: string; count: number }[]> =>
+    db
+      .selectFrom('plans')
+      .select((e) => ['state', e.fn.countAll<number>().as('count')])
+      .groupBy('state')
+      .execute(),
+
   /** Plans of a key that are open and have not expired. */
   openOf: (kid: string, states: readonly string[], now: number): Promise<PlanRow[]> =>
     db

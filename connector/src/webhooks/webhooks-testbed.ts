@@ -1,9 +1,11 @@
 // For tests: a real store with a connected organisation and a webhook address, a clock of the test's own, and a sender
 // that signs by openssl's rule, not by ours.
+
 import { createHmac, randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
+import { watchLog } from '../log-watch.ts';
 import { newFolder } from '../store/folder-testbed.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { createVault } from '../store/vault.ts';
@@ -49,7 +51,7 @@ export const openWebhookBed = async (settings: Record<string, string> = {}) => {
     },
     newId: () => randomBytes(16).toString('hex'),
     config: readConfig({ PUBLIC_URL: 'https://connector.example', ...settings }),
-    log: { debug: write, info: write, warn: write, error: write },
+    log: watchLog({ debug: write, info: write, warn: write, error: write }),
   };
   await connectOrganization(store);
   return {

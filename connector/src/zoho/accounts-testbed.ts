@@ -1,4 +1,5 @@
 // For tests: accounts over a real store in a file of its own, a clock in hand, and Zoho pretended behind msw.
+
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { type Config, readConfig } from '../config.ts';
+import { watchLog } from '../log-watch.ts';
 import type { Log, Vault } from '../parts.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { createVault } from '../store/vault.ts';
@@ -31,7 +33,7 @@ export const memoryLog = (): Log & { readonly lines: string[] } => {
     void lines.push(
       `${message} ${JSON.stringify(facts, (_, value) => (value instanceof Error ? String(value.stack) : value))}`,
     );
-  return { lines, debug: keep, info: keep, warn: keep, error: keep };
+  return watchLog({ lines, debug: keep, info: keep, warn: keep, error: keep });
 };
 
 /** Every data centre's hosts, and nothing else: any other request fails the test. */

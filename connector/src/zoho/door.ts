@@ -5,7 +5,7 @@ import type { Budget, Landing } from './budget.ts';
 import { readClock } from './clock.ts';
 import { send } from './http.ts';
 import { lanes } from './lanes.ts';
-import type { Door, Spend, TokenSource, ZohoClock, ZohoRequest } from './ports.ts';
+import type { Door, HeardCall, Spend, TokenSource, ZohoClock, ZohoRequest } from './ports.ts';
 
 export interface DoorNeeds {
   readonly organizationId: string;
@@ -19,6 +19,8 @@ export interface DoorNeeds {
   readonly chance: () => number;
   /** Told what each answer says of Zoho's clock. */
   readonly heardClock?: (clock: ZohoClock) => void;
+  /** Told of each call that left. */
+  readonly heard?: (call: HeardCall) => void;
   /** How requests leave; the wire itself unless a test says otherwise. */
   readonly send?: typeof send;
 }
@@ -45,6 +47,7 @@ export const createDoor = (needs: DoorNeeds): Door => {
     await needs.tokens.access(needs.organizationId, refused);
     const callId = await queue.enter(spend);
     let landed: Landing = NEVER_LEFT;
+    let sent: { readonly at: number; outcome: string } | null = null;
     try {
       // And again when it is this one's turn: the token may have been renewed meanwhile.
       const access = await needs.tokens.access(needs.organizationId, refused);
@@ -53,13 +56,16 @@ export const createDoor = (needs: DoorNeeds): Door => {
       spend.zohoCalls += 1;
       landed = { rates: null, failed: true };
       const sentAt = needs.now().getTime();
+      sent = { at: performance.now(), outcome: 'no_answer' };
       const answer = await transmit(request, needs.organizationId, access);
       const clock = readClock(answer.headers, sentAt, needs.now().getTime());
       if (clock !== null) needs.heardClock?.(clock);
       const verdict = readAnswer(answer);
       landed = landing(answer, verdict);
+      sent.outcome = verdict.kind;
       return { ...verdict, token: access.token };
     } finally {
+      if (sent !== null) needs.heard?.(toHeard(needs.organizationId, { callId, spend, request, sent }));
       // A full disk must not hide what Zoho answered: the call then counts as in flight until its deadline.
       await needs.budget.land(callId, landed).catch(() => undefined);
       queue.left();
@@ -163,6 +169,29 @@ const paused = (): ConnectorError =>
     hint: 'Reading still works. An admin ends the pause with: pnpm connector resume',
     outcome: 'not_sent',
   });
+
+const toHeard = (
+  organizationId: string,
+  call: {
+    readonly callId: string;
+    readonly spend: Spend;
+    readonly request: ZohoRequest;
+    readonly sent: { readonly at: number; readonly outcome: string };
+  },
+): HeardCall => {
+  const { lane, requestId, plan } = call.spend;
+  return {
+    callId: call.callId,
+    organizationId,
+    method: call.request.method,
+    route: call.request.path.replace(/(?<=\/)[^/]*\d[^/]*/g, ':id'),
+    lane,
+    outcome: call.sent.outcome,
+    ms: Math.round((performance.now() - call.sent.at) * 10) / 10,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(plan === undefined ? {} : { plan }),
+  };
+};
 
 const NEVER_LEFT: Landing = { rates: null, failed: null };
 

@@ -13,6 +13,24 @@ export interface Spend {
   readonly callsPerDay: number | null;
   zohoCalls: number;
   sharedCalls: number;
+  /** For the log: the request and the plan that the calls are made for. */
+  readonly requestId?: string;
+  readonly plan?: string;
+}
+
+/** One call, as it is told of: never what was asked or answered. */
+export interface HeardCall {
+  readonly callId: string;
+  readonly organizationId: string;
+  readonly method: string;
+  /** Without ids and words: /salesorders/:id */
+  readonly route: string;
+  readonly lane: Lane;
+  /** What Zoho's answer came to; `no_answer` where there was none. */
+  readonly outcome: string;
+  readonly ms: number;
+  readonly requestId?: string;
+  readonly plan?: string;
 }
 
 /** A request as the resources phrase it; the door adds the organisation, the token and the budget. */

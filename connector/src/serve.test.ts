@@ -1,0 +1,51 @@
+// What listens where, and that all of it ends.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+import { watchLog } from './log-watch.ts';
+import { serveConnector } from './serve.ts';
+import { newFolder } from './store/folder-testbed.ts';
+
+const quiet = (_: object, __: string) => {};
+const log = watchLog({ debug: quiet, info: quiet, warn: quiet, error: quiet });
+
+const served = async (settings: Readonly<Record<string, string>>) => {
+  const folder = newFolder('serve');
+  const config = readConfig({
+    PORT: '0',
+    PUBLIC_URL: 'http://127.0.0.1:1',
+    DATABASE_FILE: join(folder, 'c.db'),
+    ...settings,
+  });
+  const running = await serveConnector(config, log);
+  return {
+    ...running,
+    [Symbol.asyncDispose]: async () => {
+      await running.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+const ask = async (port: number | null, path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
+
+test('the metrics have a port of their own, for this machine, and nothing else is there', async () => {
+  await using running = await served({ METRICS_PORT: '0' });
+  const { port, metricsPort } = running;
+  expect(metricsPort).not.toBe(port);
+  expect(await ask(metricsPort, '/metrics')).toBe(200);
+  for (const path of ['/healthz', '/v1/stock', '/openapi.json']) expect(await ask(metricsPort, path)).toBe(404);
+  expect([await ask(port, '/metrics'), await ask(port, '/healthz')]).toEqual([404, 200]);
+});
+
+test('nobody asked for them, and none are there', async () => {
+  await using running = await served({});
+  expect(running.metricsPort).toBeNull();
+  expect(await ask(running.port, '/metrics')).toBe(404);
+});
+
+test('stopped, it listens nowhere', async () => {
+  const running = await served({ METRICS_PORT: '0' });
+  await running[Symbol.asyncDispose]();
+  for (const port of [running.port, running.metricsPort]) await expect(ask(port, '/')).rejects.toThrow('fetch failed');
+});
