@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, openChromium } from '../browser/chromium.ts';
+import { ADA, MUG } from '../stories/selling.ts';
 import { type ConsoleHouse, openConsoleHouse } from './console-house.ts';
 import { focused, press } from './keyboard.ts';
 
@@ -18,14 +19,21 @@ const looks: readonly (readonly [string, BrowserContextOptions])[] = [
   ['on a phone in dark', { viewport: phone, colorScheme: 'dark', hasTouch: true, isMobile: true }],
 ];
 
-const places = ['Overview'];
+const places = ['Overview', 'Plans', 'Keys'];
+
+const EVIL = '<script>document.title = "stolen"</script>';
 
 describe.skipIf(chromium === null)('the console in Chromium', () => {
   let browser: Browser;
   let here: ConsoleHouse;
+  let person: string;
   beforeAll(async () => {
     browser = await openChromium(chromium ?? '');
     here = await openConsoleHouse();
+    const { house } = here;
+    person = (await house.key({ name: 'shop agent', release: 'person' })).key;
+    await house.ask(person, 'create-order', { customer: ADA, line: [{ item: MUG, quantity: '1' }] });
+    await house.ask(person, 'create-customer', { name: EVIL });
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -74,6 +82,23 @@ describe.skipIf(chromium === null)('the console in Chromium', () => {
     expect(await focused(page)).toBe('Skip to the content');
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.id')).toBe('content');
+    await context.close();
+  });
+
+  test('a plan with a script in a name is shown as it is written, approved by keyboard, and the script never runs', async () => {
+    const { context, page, complaints } = await open({ viewport: desk });
+    await signIn(page);
+    await press(page, 'Plans');
+    const row = page.locator('tr', { hasText: EVIL });
+    const id = (await row.locator('a').textContent()) ?? '';
+    await press(page, id);
+    expect(await page.textContent('main')).toContain(EVIL);
+    await photograph(page, 'A plan');
+    await press(page, 'Approve');
+    expect(await page.textContent('main')).toContain('It is approved');
+    expect(await page.title()).toBe(`Plan ${id} · Connector console`);
+    expect(await page.locator('main script').count()).toBe(0);
+    expect(complaints).toEqual([]);
     await context.close();
   });
 

@@ -214,7 +214,7 @@ test('keys list tells each key, what it may do, and whose place it took', async 
     'at most, an order: 99.50 value, 1000 units; ' +
     'a day: any value, 5000 units, 50 orders, 10 cancellations, any number of Zoho calls; ' +
     'a change of stock: any value, 1000 units; a day’s changes: any value, 5000 units, 50 changes';
-  const line = `${kid}  agent  skill  active  release by person  stock:read  \\d{4}-\\d\\d-\\d\\d`;
+  const line = `${kid}  agent  skill  active  release by person  stock:read  \\d{4}-\\d\\d-\\d\\d  never used`;
   expect((await bed.run('keys', 'list')).out).toMatch(new RegExp(`^${line}\n  ${limits}$`));
   const next = (await bed.run('keys', 'rotate', kid, '--json')).json() as Made;
   expect((await bed.run('keys', 'list')).out).toMatch(new RegExp(`\n${next.kid} .* took the place of ${kid}\n`));

@@ -1,19 +1,20 @@
 // keys create, list, limits, rotate, revoke.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { intents, type Scope } from 'shared-schemas';
+import { toLocationIds } from '../catalogue/location-ids.ts';
 import {
   adminScopes,
   changeLimits,
   createKey,
   knownScopes,
   listKeys,
-  type NewKey,
   revokeKey,
   rotateKey,
 } from '../skill-tokens/keys.ts';
+import { limitWords } from '../skill-tokens/limits.ts';
+import { newKeyText } from '../skill-tokens/new-key-text.ts';
 import { connectionOf } from './connection.ts';
-import { addLimitFlags, limitWords, toLimits } from './key-limits.ts';
-import { toLocationIds } from './locations.ts';
+import { addLimitFlags, toLimits } from './key-limits.ts';
 import { columns, readWhole, type Terminal, withParts } from './terminal.ts';
 
 interface CreateOptions {
@@ -63,7 +64,7 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
             : { locationIds: await toLocationIds(parts, organizationId, options.location) }),
         });
         const dead = deadIntents(scopes ?? [], parts.config.INTENTS);
-        const told = describeNew(made, parts.config.PUBLIC_URL);
+        const told = newKeyText(made, parts.config.PUBLIC_URL);
         terminal.answer(
           { ...made, switchedOff: dead },
           dead.length === 0
@@ -87,6 +88,7 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
           `release by ${key.release}`,
           key.scopes.join(','),
           key.createdAt.toISOString().slice(0, 10),
+          key.lastUsedAt === null ? 'never used' : `used ${key.lastUsedAt.toISOString().slice(0, 10)}`,
           key.rotatedFrom === null ? '' : `took the place of ${key.rotatedFrom}`,
         ]);
         const limits = all.map((key) => `  ${limitWords(key.limits)}`);
@@ -113,7 +115,7 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
     .action((kid: string, options: { overlapMinutes: number }) =>
       withParts(terminal, async (parts) => {
         const made = await rotateKey(parts, { kid, overlapMs: options.overlapMinutes * 60_000 });
-        terminal.answer(made, describeNew(made, parts.config.PUBLIC_URL));
+        terminal.answer(made, newKeyText(made, parts.config.PUBLIC_URL));
       }),
     );
 
@@ -128,40 +130,11 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
     );
 };
 
-const describeNew = (made: NewKey, url: string): string =>
-  [
-    `This key is shown once. Keep it where the ${made.kind === 'service' ? 'service' : 'agent'}’s secrets are kept:`,
-    '',
-    `  ${made.key}`,
-    '',
-    ...(made.kind === 'service' ? howToServe(url) : howToInstall(url)),
-    ...(made.otpauthUri === null
-      ? []
-      : [
-          '',
-          'Add this to the authenticator app of the person who releases plans; it is shown once as well:',
-          '',
-          `  ${made.otpauthUri}`,
-        ]),
-  ].join('\n');
-
 /** What the admin has given the key on purpose, and the connector does not do. */
 const deadIntents = (scopes: readonly string[], enabled: readonly string[]): string[] =>
   intents.flatMap(({ name, scope, effect }) =>
     effect === 'write' && scopes.includes(scope) && !enabled.includes(name) ? [name] : [],
   );
-
-const howToInstall = (url: string): string[] => [
-  'On the agent’s host:',
-  '',
-  `  openclaw config set skills.entries.zoho-inventory.env.CONNECTOR_URL '${url}'`,
-  "  openclaw config set skills.entries.zoho-inventory.apiKey '<the key above>'",
-];
-
-const howToServe = (url: string): string[] => [
-  `The service buys tokens with it at ${url}/v1/token and places orders at ${url}/v1/orders:`,
-  `${url}/openapi.json describes both, and examples/web-shop/place-order.mjs is such a service.`,
-];
 
 const toScopes = (text: string): string[] => {
   const scopes = text.split(',').map((scope) => scope.trim());

@@ -94,6 +94,15 @@ test('plans reject ends a plan for good, approved or not', async () => {
   }
 });
 
+test('plans reject tells why, in one line', async () => {
+  await using bed = await openCli();
+  const id = await bed.propose();
+  expect((await bed.run('plans', 'reject', id, '--reason', 'a\nb')).code).toBe(1);
+  expect((await bed.run('plans', 'reject', id, '--reason', 'Not this week', '--json')).json()).toMatchObject({
+    reason: `Rejected by ${userInfo().username}: Not this week`,
+  });
+});
+
 test.each(['show', 'approve', 'reject'])('plans %s says where there is no such plan', async (verb) => {
   await using bed = await openCli();
   const ran = await bed.run('plans', verb, 'K7QF-2M');

@@ -1,6 +1,7 @@
 // What pages are made of: tables that become cards on a phone, moments, states, and the way from one page of a list to the next.
 import { html } from 'hono/html';
 import { moment } from '../catalogue/written.ts';
+import type { Parts } from '../parts.ts';
 import type { Html, Mood } from './page.ts';
 
 type Cell = Html | string | number | null;
@@ -70,4 +71,10 @@ export const age = (ms: number): string => {
   if (minutes < 120) return minutes === 1 ? 'a minute' : `${minutes} minutes`;
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;
+};
+
+/** Keys by what people call them; by their id where they are gone. */
+export const keyNames = async ({ store }: Pick<Parts, 'store'>): Promise<(kid: string) => string> => {
+  const names = new Map((await store.read.keys.list()).map(({ kid, name }) => [kid, name]));
+  return (kid) => (names.has(kid) ? `${names.get(kid)} (${kid.slice(0, 8)})` : kid);
 };

@@ -7,9 +7,11 @@ import type { StockDesk } from '../catalogue/stock-desk.ts';
 import { ConnectorError } from '../errors.ts';
 import { toProblem } from '../http/problem.ts';
 import type { Parts } from '../parts.ts';
+import { addKeys } from './keys.ts';
 import { LINK_MINUTES, SIGN_IN_PATH } from './links.ts';
 import { addOverview } from './overview.ts';
 import { alone, framed, type Html, note, type Place } from './page.ts';
+import { addPlans } from './plans.ts';
 import { isOwnForm, isReached, isSecure, peerOf } from './reach.ts';
 import { createSessions, type Ended, IDLE_MS, isFormOf, type Session } from './sessions.ts';
 import { STYLESHEET_PATH, stylesheet } from './stylesheet.ts';
@@ -44,7 +46,11 @@ export interface Shown {
 
 export type MountConsole = (needs: ConsoleNeeds) => Hono<{ Variables: ConsoleVariables }>;
 
-const places: readonly Place[] = [{ path: '/console', name: 'Overview' }];
+const places: readonly Place[] = [
+  { path: '/console', name: 'Overview' },
+  { path: '/console/plans', name: 'Plans' },
+  { path: '/console/keys', name: 'Keys' },
+];
 
 /** Those that the table of problems has. */
 type Status = 400 | 401 | 403 | 404 | 409 | 410 | 422 | 429 | 500 | 502 | 503;
@@ -150,7 +156,7 @@ export const mountConsole: MountConsole = (needs) => {
 
   const show: Desk['show'] = (c, page) => c.html(framed({ ...page, session: c.get('session'), places }));
   const acting: Desk['acting'] = (c) => ({ ...needs, operator: c.get('session').by });
-  for (const add of [addOverview]) add({ app, needs, acting, show });
+  for (const add of [addOverview, addPlans, addKeys]) add({ app, needs, acting, show });
 
   app.onError((error, c) => {
     const problem = toProblem(error, c.get('requestId'));

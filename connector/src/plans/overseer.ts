@@ -31,13 +31,14 @@ export interface OverseenPlan extends Plan {
 }
 
 export interface Overseer {
-  list(filter: { readonly open: boolean; readonly limit: number }): Promise<OverseenPlan[]>;
+  list(filter: { readonly open: boolean; readonly limit: number; readonly offset?: number }): Promise<OverseenPlan[]>;
   show(
     display: string,
   ): Promise<OverseenPlan & { readonly steps: readonly { at: string; state: string; note: string | null }[] }>;
   /** Errors: `plan_not_found`, `plan_not_open`, `plan_expired`, `short_of_stock`. */
   approve(display: string, by: string): Promise<OverseenPlan>;
-  reject(display: string, by: string): Promise<OverseenPlan>;
+  /** Errors: `plan_not_found`, `plan_not_open`, `plan_expired`; `invalid_ask` for a reason that is none. */
+  reject(display: string, by: string, reason?: string): Promise<OverseenPlan>;
   /**
    * Settles an uncertain plan as a person has seen it in Zoho.
    * @param as `done` with the number or id of the order, transfer or adjustment, which is looked up and compared; `not_done` where Zoho has nothing.
@@ -56,13 +57,18 @@ export const createOverseer = (parts: Pick<Parts, 'store' | 'now' | 'zoho'>): Ov
   const again = async (display: string): Promise<OverseenPlan> =>
     overseen(await requirePlan(parts.store.read, display));
 
-  const decide = async (display: string, to: 'approved' | 'rejected', by: string): Promise<OverseenPlan> => {
+  const decide = async (
+    display: string,
+    to: 'approved' | 'rejected',
+    by: string,
+    reason = `Rejected by ${by}.`,
+  ): Promise<OverseenPlan> => {
     await parts.store.write(async (s) => {
       const record = await requirePlan(s, display);
       if (to === 'approved' && record.state === 'approved') return;
       requireOpen(record, now());
       if (to === 'approved') requireConfirmable(record);
-      const change = to === 'approved' ? { approvedAt: now(), approvedBy: by } : { reason: `Rejected by ${by}.` };
+      const change = to === 'approved' ? { approvedAt: now(), approvedBy: by } : { reason };
       if (record.state === 'approved')
         await move(s, record as PlanRecord<'approved'>, 'rejected', now(), { change, cause: { by } });
       else await move(s, record as PlanRecord<'proposed'>, to, now(), { change, note: by, cause: { by } });
@@ -71,9 +77,11 @@ export const createOverseer = (parts: Pick<Parts, 'store' | 'now' | 'zoho'>): Ov
   };
 
   return {
-    list: async ({ open, limit }) => {
+    list: async ({ open, limit, offset = 0 }) => {
       const states: readonly State[] | undefined = open ? [...openStates, 'uncertain'] : undefined;
-      const rows = await parts.store.read.plans.list(states === undefined ? { limit } : { states, limit });
+      const rows = await parts.store.read.plans.list(
+        states === undefined ? { limit, offset } : { states, limit, offset },
+      );
       const shown = rows.map((row) => overseen(toRecord(row)));
       return open ? shown.filter((plan) => plan.state !== 'expired') : shown;
     },
@@ -88,7 +96,7 @@ export const createOverseer = (parts: Pick<Parts, 'store' | 'now' | 'zoho'>): Ov
     },
 
     approve: (display, by) => decide(display, 'approved', by),
-    reject: (display, by) => decide(display, 'rejected', by),
+    reject: async (display, by, reason) => decide(display, 'rejected', by, rejection(by, reason)),
 
     settle: async (display, as, by) => {
       const record = await requirePlan(parts.store.read, display);
@@ -118,6 +126,15 @@ export const createOverseer = (parts: Pick<Parts, 'store' | 'now' | 'zoho'>): Ov
       return again(display);
     },
   };
+};
+
+const MOST_REASON = 200;
+
+/** As whoever asked is told. */
+const rejection = (by: string, reason = ''): string => {
+  const said = reason.trim();
+  if (said.length <= MOST_REASON && !/\p{Cc}/u.test(said)) return `Rejected by ${by}${said === '' ? '.' : `: ${said}`}`;
+  throw new ConnectorError('invalid_ask', `A reason has one line of at most ${MOST_REASON} characters.`);
 };
 
 const requireOpen = (record: PlanRecord, now: number): void => {

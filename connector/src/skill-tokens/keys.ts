@@ -25,6 +25,8 @@ export interface KeySummary extends Asker {
   readonly createdAt: Date;
   readonly revokedAt: Date | null;
   readonly rotatedFrom: string | null;
+  /** When it last bought a token; null where it never has. */
+  readonly lastUsedAt: Date | null;
 }
 
 /** Every scope that something asks for. */
@@ -171,6 +173,7 @@ export const listKeys = async (parts: Pick<Parts, 'store' | 'now'>): Promise<Key
     createdAt: new Date(row.createdAt),
     revokedAt: row.revokedAt === null ? null : new Date(row.revokedAt),
     rotatedFrom: row.rotatedFrom,
+    lastUsedAt: row.lastUsedAt === null ? null : new Date(row.lastUsedAt),
   }));
 };
 

@@ -56,8 +56,14 @@ export const plansGroup = (db: Db) => ({
     (await db.selectFrom('plans').selectAll().where('display', '=', display).executeTakeFirst()) ?? null,
 
   /** Newest first. */
-  list: (filter: { states?: readonly string[]; limit: number }): Promise<PlanRow[]> => {
-    let query = db.selectFrom('plans').selectAll().orderBy('createdAt', 'desc').limit(filter.limit);
+  list: (filter: { states?: readonly string[]; limit: number; offset?: number }): Promise<PlanRow[]> => {
+    let query = db
+      .selectFrom('plans')
+      .selectAll()
+      .orderBy('createdAt', 'desc')
+      .orderBy('planKey')
+      .limit(filter.limit)
+      .offset(filter.offset ?? 0);
     if (filter.states !== undefined) query = query.where('state', 'in', filter.states);
     return query.execute();
   },

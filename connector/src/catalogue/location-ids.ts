@@ -1,7 +1,8 @@
 // The locations an admin names: by id as they are; by name as Zoho calls them, or as they were named here.
-import { isCalled } from '../catalogue/places.ts';
+
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
+import { isCalled } from './places.ts';
 
 /** Asks Zoho only where a name is among the words. Errors: `location_not_found`, and those of asking. */
 export const toLocationIds = async (

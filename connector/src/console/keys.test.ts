@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { ORGANIZATION, openConsole } from './console-testbed.ts';
+
+const wanted = { name: 'shop agent', kind: 'skill', release: 'person', scope: ['stock:read', 'orders:write'] };
+const KEY = /zik_([0-9a-f]{16})\.[A-Za-z0-9_-]{43}/;
+
+test('a key is made, shown once, and as the command line would have made it', async () => {
+  await using bed = await openConsole();
+  const browser = await bed.signIn();
+  await browser.get('/console/keys');
+  const made = await browser.send('/console/keys', {
+    ...wanted,
+    orderValueMicros: '250.5',
+    dayOrders: '3',
+    dayUnitsMicros: '',
+  });
+  const [key = '', kid = ''] = KEY.exec(made.text) ?? [];
+  expect(made.text).toContain('openclaw config set skills.entries.zoho-inventory');
+  const row = await bed.store.read.keys.get(kid);
+  expect(row).toMatchObject({ name: 'shop agent', organizationId: ORGANIZATION, release: 'person', locationIds: null });
+  expect(JSON.parse(row?.scopes ?? '')).toEqual(['stock:read', 'orders:write']);
+  expect(JSON.parse(row?.limits ?? '')).toMatchObject({
+    orderValueMicros: 250_500_000,
+    dayOrders: 3,
+    dayUnitsMicros: null,
+    orderUnitsMicros: 1_000_000_000,
+  });
+  expect((await bed.audited())[0]).toBe(`key.created key ${kid} by maria`);
+  for (const path of ['/console/keys', `/console/keys/${kid}`]) {
+    const { text } = await browser.get(path);
+    expect(text).toContain('shop agent');
+    expect(text).not.toContain(key.split('.')[1]);
+  }
+});
+
+test('the same form makes one key, however often it is sent', async () => {
+  await using bed = await openConsole();
+  const browser = await bed.signIn();
+  const page = await browser.get('/console/keys');
+  const hidden = [...page.text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
+  const body = new URLSearchParams([
+    ...hidden.slice(1).map(([, name = '', value = '']): [string, string] => [name, value]),
+    ['name', 'twice'],
+    ['kind', 'skill'],
+    ['release', 'person'],
+    ['scope', 'stock:read'],
+  ]);
+  expect((await browser.post('/console/keys', body.toString())).text).toMatch(KEY);
+  const again = await browser.post('/console/keys', body.toString());
+  expect(again).toMatchObject({ status: 400, text: expect.stringContaining('has been sent already') });
+  expect(await bed.store.read.keys.list()).toHaveLength(1);
+});
+
+test('a key that could do harm alone is not made without limits, and the form may be sent again', async () => {
+  await using bed = await openConsole();
+  const browser = await bed.signIn();
+  const page = await browser.get('/console/keys');
+  const refused = await browser.send('/console/keys', { ...wanted, release: 'agent' });
+  expect(refused).toMatchObject({ status: 400, text: expect.stringContaining('No person sees the orders') });
+  expect(page.text).toContain('name="scope" value="stock:read" checked');
+  expect(page.text).not.toContain('name="scope" value="orders:write" checked');
+  await browser.get('/console/keys');
+  const unknown = await browser.send('/console/keys', { ...wanted, scope: ['everything'] });
+  expect(unknown.status).toBe(400);
+  await browser.get('/console/keys');
+  expect((await browser.send('/console/keys', { ...wanted, dayOrders: 'many' })).status).toBe(400);
+  expect(await bed.store.read.keys.list()).toEqual([]);
+});
+
+test('a key’s limits are changed, it is put in another’s place, and it is ended', async () => {
+  await using bed = await openConsole();
+  const browser = await bed.signIn();
+  await browser.get('/console/keys');
+  const [, kid = ''] = KEY.exec((await browser.send('/console/keys', wanted)).text) ?? [];
+  await browser.get(`/console/keys/${kid}`);
+  await browser.send(`/console/keys/${kid}/limits`, { dayOrders: '7', orderUnitsMicros: '' });
+  const limits = JSON.parse((await bed.store.read.keys.get(kid))?.limits ?? '');
+  expect(limits).toMatchObject({ dayOrders: 7, orderUnitsMicros: null, dayCancellations: 10 });
+  const rotated = await browser.send(`/console/keys/${kid}/rotate`, { overlap: '5' });
+  const [, successor = ''] = KEY.exec(rotated.text) ?? [];
+  expect((await browser.get(`/console/keys/${kid}`)).text).toContain('>ending<');
+  await browser.get(`/console/keys/${successor}`);
+  expect((await browser.send(`/console/keys/${successor}/revoke`)).status).toBe(400);
+  await browser.get(`/console/keys/${successor}`);
+  expect((await browser.send(`/console/keys/${successor}/revoke`, { sure: 'yes' })).text).toContain('>revoked<');
+  expect((await bed.audited()).slice(0, 4)).toEqual([
+    `key.revoked key ${successor} by maria`,
+    `key.rotated key ${successor} by maria`,
+    `key.limits_changed key ${kid} by maria`,
+    `key.created key ${kid} by maria`,
+  ]);
+});
+
+test('when a key was last used is told', async () => {
+  await using bed = await openConsole();
+  const browser = await bed.signIn();
+  await browser.get('/console/keys');
+  const [, kid = ''] = KEY.exec((await browser.send('/console/keys', wanted)).text) ?? [];
+  expect((await browser.get('/console/keys')).text).toContain('>never<');
+  await bed.store.write((s) => s.keys.rememberAssertion({ kid, jti: 'j', expiresAt: bed.clock.now }, bed.clock.now));
+  expect((await browser.get('/console/keys')).text).toContain('2026-11-22 10:00:00 UTC');
+});

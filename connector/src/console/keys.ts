@@ -1,0 +1,221 @@
+// The keys of skills and services: made and shown once, what each may do, when it was last used, its limits and its end.
+import { html } from 'hono/html';
+import { intents, type Scope } from 'shared-schemas';
+import { toLocationIds } from '../catalogue/location-ids.ts';
+import { ConnectorError } from '../errors.ts';
+import type { KeyLimits } from '../parts.ts';
+import {
+  changeLimits,
+  createKey,
+  defaultLimits,
+  type KeySummary,
+  knownScopes,
+  listKeys,
+  type NewKey,
+  readScopes,
+  revokeKey,
+  rotateKey,
+} from '../skill-tokens/keys.ts';
+import { limitFields, limitNumber, readLimit } from '../skill-tokens/limits.ts';
+import { newKeyText } from '../skill-tokens/new-key-text.ts';
+import { facts, pageOf, pager, state, table, when } from './elements.ts';
+import type { ConsoleContext, ConsoleNeeds, Desk } from './mount.ts';
+import { createOnce } from './once.ts';
+import { form, type Html, type Mood, note } from './page.ts';
+import type { Session } from './sessions.ts';
+
+const HERE = '/console/keys';
+
+export const addKeys = ({ app, needs, acting, show }: Desk): void => {
+  const once = createOnce(needs);
+
+  const showNew = (c: ConsoleContext, made: NewKey) =>
+    show(c, {
+      title: 'A new key',
+      here: HERE,
+      body: html`<section class="card">${note('warn', 'Copy it now: nobody can show it again, not even here.')}
+        <pre tabindex="0" aria-label="The key, and where it goes">${newKeyText(made, needs.config.PUBLIC_URL)}</pre><p><a href="${HERE}/${made.kid}">To the key</a></p></section>`,
+    });
+
+  app.get(HERE, async (c) => {
+    const page = pageOf(c.req.query('page'));
+    const all = (await listKeys(needs)).reverse();
+    const shown = all.slice(page.offset, page.offset + page.size);
+    const connections = await needs.store.read.connections.list();
+    const body = html`<section class="card">${table({
+      caption: 'Every key, without its secret; the newest first.',
+      columns: [
+        { label: 'Name' },
+        { label: 'Key' },
+        { label: 'State' },
+        { label: 'For a' },
+        { label: 'Released by' },
+        { label: 'May' },
+        { label: 'Last used', kind: 'when' },
+      ],
+      rows: shown.map((key) => [
+        key.name,
+        html`<a class="id" href="${HERE}/${key.kid}">${key.kid}</a>`,
+        stateOf(key),
+        key.kind,
+        key.release,
+        key.scopes.some((scope) => !readScopes.includes(scope)) ? 'read and write' : 'read',
+        when(key.lastUsedAt?.toISOString() ?? null),
+      ]),
+      none: 'There are no keys yet.',
+    })}${pager(page, all.length > page.offset + page.size, HERE)}</section>
+    <section class="card"><h2>Make a key</h2>${newKeyForm(c.get('session'), once.draw(), connections)}</section>`;
+    return show(c, { title: 'Keys', here: HERE, body });
+  });
+
+  app.post(HERE, async (c) => {
+    const sent = c.get('form');
+    const organizationId = sent.get('organization') ?? '';
+    const words = (sent.get('locations') ?? '').split(',').flatMap((word) => (word.trim() === '' ? [] : [word.trim()]));
+    const make = async () =>
+      createKey(acting(c), {
+        organizationId,
+        name: sent.get('name') ?? '',
+        kind: sent.get('kind') as 'skill',
+        release: sent.get('release') as 'person',
+        scopes: sent.getAll('scope') as Scope[],
+        limits: readLimits(sent),
+        ...(words.length === 0 ? {} : { locationIds: await toLocationIds(needs, organizationId, words) }),
+      });
+    return showNew(c, await once.run(sent.get('once'), make));
+  });
+
+  app.get(`${HERE}/:kid`, async (c) => {
+    const key = await requireKey(needs, c.req.param('kid'));
+    const session = c.get('session');
+    const body = html`<section class="card">${facts([
+      ['Name', key.name],
+      ['Key', html`<code>${key.kid}</code>`],
+      ['State', stateOf(key)],
+      ['For a', key.kind],
+      ['Plans released by', RELEASES[key.release]],
+      ['Organisation', html`<code>${key.organizationId}</code>`],
+      ['Locations', key.locationIds === null ? 'all' : html`only <code>${key.locationIds.join(', ')}</code>`],
+      ['Made', when(key.createdAt.toISOString())],
+      ['Last used', when(key.lastUsedAt?.toISOString() ?? null)],
+      ['Ends', key.revokedAt === null ? null : when(key.revokedAt.toISOString())],
+      ['In place of', key.rotatedFrom],
+    ])}</section>
+    <section class="card"><h2>What it may ask</h2>${scopeTable(key, needs.config.INTENTS)}</section>
+    ${
+      key.state === 'revoked'
+        ? ''
+        : html`<section class="card"><h2>Limits</h2>${form(session, { action: `${HERE}/${key.kid}/limits` }, html`<p class="soft">They hold at once, in every process. Empty means no limit.</p>${limitInputs(key.limits)}<button>Change the limits</button>`)}</section>
+    <section class="card"><h2>Its end</h2><div class="actions">
+      ${key.state === 'active' ? form(session, { action: `${HERE}/${key.kid}/rotate` }, html`<input type="hidden" name="once" value="${once.draw()}"><label>Minutes for which the old one still works<input name="overlap" inputmode="numeric" pattern="[0-9]{1,5}" value="0" required></label><button class="plain">Put a new key in its place</button>`) : ''}
+      ${form(session, { action: `${HERE}/${key.kid}/revoke` }, html`<label class="choice"><input type="checkbox" name="sure" value="yes" required>It shall end at once, in every process, for good</label><button class="danger">Revoke</button>`)}</div></section>`
+    }`;
+    return show(c, { title: `Key ${key.name}`, here: HERE, body });
+  });
+
+  app.post(`${HERE}/:kid/limits`, async (c) => {
+    const kid = c.req.param('kid');
+    await changeLimits(acting(c), kid, readLimits(c.get('form')));
+    return c.redirect(`${HERE}/${kid}`, 303);
+  });
+
+  app.post(`${HERE}/:kid/rotate`, async (c) => {
+    const sent = c.get('form');
+    const overlap = sent.get('overlap') ?? '';
+    if (!/^\d{1,5}$/.test(overlap))
+      throw new ConnectorError('invalid_ask', 'Say for how many minutes the old key still works.');
+    const ask = { kid: c.req.param('kid'), overlapMs: Number(overlap) * 60_000 };
+    return showNew(c, await once.run(sent.get('once'), () => rotateKey(acting(c), ask)));
+  });
+
+  app.post(`${HERE}/:kid/revoke`, async (c) => {
+    if (c.get('form').get('sure') !== 'yes') throw new ConnectorError('invalid_ask', 'Say that it shall end for good.');
+    const kid = c.req.param('kid');
+    await revokeKey(acting(c), kid);
+    return c.redirect(`${HERE}/${kid}`, 303);
+  });
+};
+
+const requireKey = async (needs: ConsoleNeeds, kid: string): Promise<KeySummary> => {
+  const found = (await listKeys(needs)).find((key) => key.kid === kid);
+  if (found !== undefined) return found;
+  throw new ConnectorError('not_found', 'There is no such key.');
+};
+
+const MOODS: Readonly<Record<KeySummary['state'], Mood>> = { active: 'good', ending: 'warn', revoked: 'bad' };
+const stateOf = (key: KeySummary): Html => state(key.state, MOODS[key.state]);
+
+const RELEASES = {
+  person: 'a person with access to the connector',
+  code: 'a person’s one-time code',
+  agent: 'the agent itself',
+} as const;
+
+/** Those that were left empty mean none. */
+const readLimits = (sent: URLSearchParams): Partial<KeyLimits> =>
+  Object.fromEntries(
+    limitFields.flatMap((field): [string, number | null][] => {
+      const text = sent.get(field.limit)?.trim();
+      if (text === undefined) return [];
+      if (text === '') return [[field.limit, null]];
+      const value = readLimit(field, text);
+      if (value !== undefined) return [[field.limit, value]];
+      throw new ConnectorError('invalid_ask', `The limit "${field.about}" must be a number such as 250, or empty.`);
+    }),
+  );
+
+const limitInputs = (limits: KeyLimits): Html => {
+  const input = ({ limit, about, whole }: (typeof limitFields)[number]) => {
+    const value = limits[limit];
+    return html`<label>${capital(about)}<input name="${limit}" inputmode="decimal" maxlength="16" pattern="${whole ? '[0-9]{1,9}' : '[0-9]{1,9}([.][0-9]{1,6})?'}" value="${value === null ? '' : limitNumber(limit, value)}" autocomplete="off"></label>`;
+  };
+  const group = (title: string, of: (limit: string) => boolean) =>
+    html`<fieldset><legend>${title}</legend><div class="grid">${limitFields.filter(({ limit }) => of(limit)).map(input)}</div></fieldset>`;
+  return html`${group('One write', (limit) => !limit.startsWith('day'))}${group('A day', (limit) => limit.startsWith('day'))}`;
+};
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const intentsOf = (scope: Scope): string =>
+  intents
+    .filter((intent) => intent.scope === scope)
+    .map(({ name }) => name)
+    .join(', ') || 'the shop';
+
+const scopeTable = (key: KeySummary, enabled: readonly string[]): Html =>
+  table({
+    caption: 'By scope; what is switched off on this connector is refused to every key.',
+    columns: [{ label: 'Scope' }, { label: 'Intents' }, { label: 'Switched off' }],
+    rows: key.scopes.map((scope) => [
+      html`<code>${scope}</code>`,
+      intentsOf(scope),
+      intents
+        .filter((intent) => intent.scope === scope && !enabled.includes(intent.name))
+        .map(({ name }) => name)
+        .join(', '),
+    ]),
+    none: 'It may ask nothing.',
+  });
+
+const newKeyForm = (
+  session: Session,
+  drawn: string,
+  connections: readonly { readonly organizationId: string; readonly name: string }[],
+): Html => {
+  if (connections.length === 0) return note('warn', 'Connect Zoho first.');
+  const choice = (name: string, value: string, about: string, checked: boolean) =>
+    html`<label class="choice"><input type="radio" name="${name}" value="${value}"${checked ? html` checked` : ''}>${about}</label>`;
+  return form(
+    session,
+    { action: HERE },
+    html`<input type="hidden" name="once" value="${drawn}">
+    <label>Name<span class="soft">What it is for, for people.</span><input name="name" required maxlength="80" autocomplete="off"></label>
+    ${connections.length === 1 ? html`<input type="hidden" name="organization" value="${connections[0]?.organizationId}">` : html`<label>Organisation<select name="organization">${connections.map(({ organizationId, name }) => html`<option value="${organizationId}">${name}</option>`)}</select></label>`}
+    <fieldset><legend>For a</legend>${choice('kind', 'skill', 'skill: it proposes', true)}${choice('kind', 'service', 'service: it orders by itself', false)}</fieldset>
+    <fieldset><legend>Its plans are released by</legend>${Object.entries(RELEASES).map(([value, about]) => choice('release', value, about, value === 'person'))}</fieldset>
+    <fieldset><legend>It may ask</legend>${knownScopes.map((scope) => html`<label class="choice"><input type="checkbox" name="scope" value="${scope}"${readScopes.includes(scope) ? html` checked` : ''}><span><code>${scope}</code> <span class="small">${intentsOf(scope)}</span></span></label>`)}</fieldset>
+    <label>Only these locations<span class="soft">Names or ids with commas between; empty for all.</span><input name="locations" maxlength="500" autocomplete="off"></label>
+    <details><summary>Limits</summary><p class="soft">Empty means no limit.</p>${limitInputs(defaultLimits.skill)}</details>
+    <button>Make the key</button>`,
+  );
+};

@@ -1,0 +1,31 @@
+// A key that has just been made, as it is shown once: the secret, and where it goes.
+import type { NewKey } from './keys.ts';
+
+export const newKeyText = (made: NewKey, url: string): string =>
+  [
+    `This key is shown once. Keep it where the ${made.kind === 'service' ? 'service' : 'agent'}’s secrets are kept:`,
+    '',
+    `  ${made.key}`,
+    '',
+    ...(made.kind === 'service' ? howToServe(url) : howToInstall(url)),
+    ...(made.otpauthUri === null
+      ? []
+      : [
+          '',
+          'Add this to the authenticator app of the person who releases plans; it is shown once as well:',
+          '',
+          `  ${made.otpauthUri}`,
+        ]),
+  ].join('\n');
+
+const howToInstall = (url: string): string[] => [
+  'On the agent’s host:',
+  '',
+  `  openclaw config set skills.entries.zoho-inventory.env.CONNECTOR_URL '${url}'`,
+  "  openclaw config set skills.entries.zoho-inventory.apiKey '<the key above>'",
+];
+
+const howToServe = (url: string): string[] => [
+  `The service buys tokens with it at ${url}/v1/token and places orders at ${url}/v1/orders:`,
+  `${url}/openapi.json describes both, and examples/web-shop/place-order.mjs is such a service.`,
+];
