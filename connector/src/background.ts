@@ -2,7 +2,7 @@
 import type { ConnectorApp } from './app.ts';
 import { formatHead } from './audit/chain.ts';
 import { tidy } from './events/tidy.ts';
-import { tellOfDeadLetters } from './jobs/dead-letters.ts';
+import { tellOfDeadLetters } from './jobs/tell-dead-letters.ts';
 import { listenForSilence } from './mirror/silence.ts';
 import { watchBudget } from './mirror/spent.ts';
 import type { Parts } from './parts.ts';

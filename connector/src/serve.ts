@@ -61,7 +61,9 @@ export const serveConnector = async (
   const parts = await assemble(config, log, options.world ?? realWorld);
   const app = createApp(parts, {
     ...options,
-    ...(config.CONSOLE === 'off' ? {} : { mountConsole: (await import('./console/mount.ts')).mountConsole }),
+    ...(config.CONSOLE === 'off'
+      ? {}
+      : { mountConsole: await (await import('./console/mount.ts')).loadConsole(config) }),
   });
   const server = await listen(app.fetch, config);
   const metrics = await listenForMetrics(parts);

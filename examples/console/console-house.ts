@@ -2,7 +2,7 @@
 import { serve } from '@hono/node-server';
 import { createApp } from 'connector/app.ts';
 import { createSignInLink } from 'connector/console/links.ts';
-import { mountConsole } from 'connector/console/mount.ts';
+import { loadConsole } from 'connector/console/mount.ts';
 import { type House, type HouseOptions, openHouse } from '../stories/house.ts';
 
 export interface ConsoleHouse extends AsyncDisposable {
@@ -14,7 +14,7 @@ export interface ConsoleHouse extends AsyncDisposable {
 
 export const openConsoleHouse = async (options: HouseOptions = {}): Promise<ConsoleHouse> => {
   const house = await openHouse({ mirrored: true, ...options });
-  const app = createApp(house.parts, { mountConsole });
+  const app = createApp(house.parts, { mountConsole: await loadConsole(house.config) });
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 });
   await new Promise((resolve) => server.once('listening', resolve));
   const address = server.address();

@@ -1,8 +1,10 @@
 // The console in a real browser: every page by keyboard alone, on a phone and on a desk, in light and in dark.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { seedTable } from 'connector/clearance/rules-desk.ts';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { providerCredentials } from 'zoho-sandbox/providers';
 import { findChromium, openChromium } from '../browser/chromium.ts';
 import { ADA, MUG } from '../stories/selling.ts';
 import { type ConsoleHouse, openConsoleHouse } from './console-house.ts';
@@ -19,7 +21,7 @@ const looks: readonly (readonly [string, BrowserContextOptions])[] = [
   ['on a phone in dark', { viewport: phone, colorScheme: 'dark', hasTouch: true, isMobile: true }],
 ];
 
-const places = ['Overview', 'Plans', 'Keys'];
+const places = ['Overview', 'Plans', 'Keys', 'Activity', 'Stock', 'Rules'];
 
 const EVIL = '<script>document.title = "stolen"</script>';
 
@@ -29,8 +31,9 @@ describe.skipIf(chromium === null)('the console in Chromium', () => {
   let person: string;
   beforeAll(async () => {
     browser = await openChromium(chromium ?? '');
-    here = await openConsoleHouse();
+    here = await openConsoleHouse({ settings: { SHOP: 'on', ...providerCredentials } });
     const { house } = here;
+    await seedTable(house.parts, { reason: 'the rows to start from', by: 'story' });
     person = (await house.key({ name: 'shop agent', release: 'person' })).key;
     await house.ask(person, 'create-order', { customer: ADA, line: [{ item: MUG, quantity: '1' }] });
     await house.ask(person, 'create-customer', { name: EVIL });

@@ -191,6 +191,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
       'console',
       'errors.ts',
       'events',
+      'jobs',
       'log.ts',
       'mirror',
       'misspelt.ts',
@@ -301,7 +302,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   providers: { uses: ['errors.ts'], knows: [] },
   audit: { uses: [], knows: ['store'] },
   events: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'jobs', 'parts.ts', 'store'] },
-  jobs: { uses: ['errors.ts'], knows: ['parts.ts', 'store'] },
+  jobs: { uses: ['audit', 'errors.ts'], knows: ['parts.ts', 'store'] },
   webhooks: { uses: ['audit', 'errors.ts'], knows: ['parts.ts'] },
   'skill-tokens': { uses: ['audit', 'errors.ts'], knows: ['parts.ts', 'store'] },
   // Pure: the chain's hashes.

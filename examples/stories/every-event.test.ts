@@ -1,6 +1,6 @@
 // Every type of event is told by something that really happens: what somebody does, and the event that comes of it. A type
 // without such a row does not compile.
-import { tellOfDeadLetters } from 'connector/jobs/dead-letters.ts';
+import { tellOfDeadLetters } from 'connector/jobs/tell-dead-letters.ts';
 import { listenForSilence } from 'connector/mirror/silence.ts';
 import type { EventType } from 'shared-schemas';
 import { expect, test } from 'vitest';

@@ -1,7 +1,7 @@
 // What a Prometheus is told of a shop at work, what the log tells of one request, and the alerts that stand on both.
 import { readFileSync } from 'node:fs';
 import { parser } from '@prometheus-io/lezer-promql';
-import { tellOfDeadLetters } from 'connector/jobs/dead-letters.ts';
+import { tellOfDeadLetters } from 'connector/jobs/tell-dead-letters.ts';
 import { watchBudget } from 'connector/mirror/spent.ts';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';

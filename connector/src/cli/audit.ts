@@ -6,6 +6,7 @@ import type { Verdict } from '../audit/check.ts';
 import { erasePersonal, type FoundPart, findPersonal } from '../audit/erase.ts';
 import { verifyExported } from '../audit/exported.ts';
 import { verifyLog, walkLog } from '../audit/log.ts';
+import { personalOf } from '../audit/personal.ts';
 import { ConnectorError } from '../errors.ts';
 import type { AuditEntry } from '../store/audit.ts';
 import { columns, moment, operator, readWhole, type Terminal, withParts } from './terminal.ts';
@@ -138,9 +139,6 @@ const broken = ({ breaches, first, entries }: Verdict): ConnectorError =>
   new ConnectorError('internal', `The audit log has been tampered with: ${breaches} breaches in ${entries} entries.`, {
     fields: first.map(({ sequence, what }) => ({ field: `entry ${sequence}`, reason: what })),
   });
-
-const personalOf = ({ parts }: AuditEntry): Record<string, unknown> =>
-  Object.fromEntries(parts.map(({ name, value }) => [name, value === null ? null : (JSON.parse(value) as unknown)]));
 
 const toFacts = (entry: AuditEntry) => ({
   sequence: entry.sequence,

@@ -1,6 +1,6 @@
 // jobs list, replay, drop.
 import type { Command } from 'commander';
-import { ConnectorError } from '../errors.ts';
+import { dropJob, replayJob } from '../jobs/dead-letters.ts';
 import { columns, readWhole, type Terminal, withParts } from './terminal.ts';
 
 const MOST = 200;
@@ -47,9 +47,9 @@ export const addJobCommands = (program: Command, terminal: Terminal): void => {
     .command('replay <id>')
     .description('try a job that was given up again, as if it were new')
     .action((id: string) =>
-      withParts(terminal, async ({ store, now }) => {
+      withParts(terminal, async (parts) => {
         const job = readWhole(id);
-        if (!(await store.write((s) => s.jobs.replay(job, now().getTime())))) throw noSuchLetter(id);
+        await replayJob(parts, job);
         terminal.answer({ replayed: job }, `Job ${job} is tried again.`);
       }),
     );
@@ -58,13 +58,10 @@ export const addJobCommands = (program: Command, terminal: Terminal): void => {
     .command('drop <id>')
     .description('throw a job away that was given up')
     .action((id: string) =>
-      withParts(terminal, async ({ store }) => {
+      withParts(terminal, async (parts) => {
         const job = readWhole(id);
-        if (!(await store.write((s) => s.jobs.drop(job)))) throw noSuchLetter(id);
+        await dropJob(parts, job);
         terminal.answer({ dropped: job }, `Job ${job} is thrown away.`);
       }),
     );
 };
-
-const noSuchLetter = (id: string): ConnectorError =>
-  new ConnectorError('not_found', `No job ${id} was given up.`, { hint: 'See: pnpm connector jobs list' });

@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { moment } from '../catalogue/written.ts';
 import type { Parts } from '../parts.ts';
-import type { Html, Mood } from './page.ts';
+import type { Html, Mood, Place } from './page.ts';
 
 type Cell = Html | string | number | null;
 
@@ -78,3 +78,7 @@ export const keyNames = async ({ store }: Pick<Parts, 'store'>): Promise<(kid: s
   const names = new Map((await store.read.keys.list()).map(({ kid, name }) => [kid, name]));
   return (kid) => (names.has(kid) ? `${names.get(kid)} (${kid.slice(0, 8)})` : kid);
 };
+
+/** The parts of a page that are pages of their own. */
+export const tabs = (label: string, all: readonly Place[], here: string): Html =>
+  html`<nav class="menu tabs" aria-label="${label}"><ul>${all.map(({ path, name }) => html`<li><a href="${path}"${path === here ? html` aria-current="page"` : ''}>${name}</a></li>`)}</ul></nav>`;

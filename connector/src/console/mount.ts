@@ -4,9 +4,11 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { StockDesk } from '../catalogue/stock-desk.ts';
+import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import { toProblem } from '../http/problem.ts';
 import type { Parts } from '../parts.ts';
+import { addActivity } from './activity.ts';
 import { addKeys } from './keys.ts';
 import { LINK_MINUTES, SIGN_IN_PATH } from './links.ts';
 import { addOverview } from './overview.ts';
@@ -14,6 +16,7 @@ import { alone, framed, type Html, note, type Place } from './page.ts';
 import { addPlans } from './plans.ts';
 import { isOwnForm, isReached, isSecure, peerOf } from './reach.ts';
 import { createSessions, type Ended, IDLE_MS, isFormOf, type Session } from './sessions.ts';
+import { addStock } from './stock.ts';
 import { STYLESHEET_PATH, stylesheet } from './stylesheet.ts';
 
 export interface ConsoleNeeds extends Parts {
@@ -46,11 +49,26 @@ export interface Shown {
 
 export type MountConsole = (needs: ConsoleNeeds) => Hono<{ Variables: ConsoleVariables }>;
 
-const places: readonly Place[] = [
-  { path: '/console', name: 'Overview' },
-  { path: '/console/plans', name: 'Plans' },
-  { path: '/console/keys', name: 'Keys' },
+/** A page, or several that belong together: its place in the menu, and what answers there. */
+interface Pages {
+  readonly place: Place;
+  readonly add: (desk: Desk) => void;
+}
+
+const usual: readonly Pages[] = [
+  { place: { path: '/console', name: 'Overview' }, add: addOverview },
+  { place: { path: '/console/plans', name: 'Plans' }, add: addPlans },
+  { place: { path: '/console/keys', name: 'Keys' }, add: addKeys },
+  { place: { path: '/console/activity', name: 'Activity' }, add: addActivity },
+  { place: { path: '/console/stock', name: 'Stock' }, add: addStock },
 ];
+
+/** With the page about what may be sold, where a shop sells: nothing else loads the shop's rooms. */
+export const loadConsole = async ({ SHOP }: Pick<Config, 'SHOP'>): Promise<MountConsole> => {
+  if (SHOP === 'off') return (needs) => mount(needs, usual);
+  const { addRules } = await import('./rules.ts');
+  return (needs) => mount(needs, [...usual, { place: { path: '/console/rules', name: 'Rules' }, add: addRules }]);
+};
 
 /** Those that the table of problems has. */
 type Status = 400 | 401 | 403 | 404 | 409 | 410 | 422 | 429 | 500 | 502 | 503;
@@ -72,8 +90,9 @@ const HEADERS = {
   'x-frame-options': 'DENY',
 };
 
-export const mountConsole: MountConsole = (needs) => {
+const mount = (needs: ConsoleNeeds, pages: readonly Pages[]): ReturnType<MountConsole> => {
   const { config } = needs;
+  const places = pages.map(({ place }) => place);
   const sessions = createSessions(needs);
   const app = new Hono<{ Variables: ConsoleVariables }>();
   const cookieName = isSecure(config) ? '__Host-console' : 'console';
@@ -156,7 +175,7 @@ export const mountConsole: MountConsole = (needs) => {
 
   const show: Desk['show'] = (c, page) => c.html(framed({ ...page, session: c.get('session'), places }));
   const acting: Desk['acting'] = (c) => ({ ...needs, operator: c.get('session').by });
-  for (const add of [addOverview, addPlans, addKeys]) add({ app, needs, acting, show });
+  for (const { add } of pages) add({ app, needs, acting, show });
 
   app.onError((error, c) => {
     const problem = toProblem(error, c.get('requestId'));

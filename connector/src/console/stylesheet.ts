@@ -39,6 +39,7 @@ pre { margin: 0 0 .75rem; padding: .75rem; overflow-x: auto; background: var(--p
 .menu a { display: block; padding: .6rem .75rem; color: var(--ink); text-decoration: none; border-bottom: 3px solid transparent; }
 .menu a:hover { background: var(--accent-soft); }
 .menu a[aria-current] { border-bottom-color: var(--accent); font-weight: 600; }
+main .menu { margin-bottom: 1rem; padding: 0; background: none; }
 main { max-width: 78rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
 main:focus { outline: none; }
 .cards { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(21rem, 100%), 1fr)); }
@@ -68,10 +69,10 @@ fieldset { margin: 0 0 1rem; padding: .75rem 1rem; border: 1px solid var(--line)
 legend { padding: 0 .4rem; font-weight: 600; }
 label { display: block; margin: 0 0 .75rem; }
 label .soft { display: block; font-size: .875rem; }
-label.choice { display: flex; gap: .5rem; align-items: baseline; margin-bottom: .35rem; }
+label.choice { display: flex; gap: .6rem; align-items: flex-start; margin-bottom: .35rem; }
 input, select, textarea, button { font: inherit; color: inherit; }
 input:not([type=checkbox], [type=radio]), select, textarea { display: block; width: 100%; max-width: 28rem; margin-top: .2rem; padding: .5rem .6rem; background: var(--card); border: 1px solid var(--line-strong); border-radius: 6px; }
-input[type=checkbox], input[type=radio] { width: 1.05rem; height: 1.05rem; accent-color: var(--accent); flex: none; }
+input[type=checkbox], input[type=radio] { width: 1.05rem; height: 1.05rem; accent-color: var(--accent); flex: none; margin: .25rem 0 0; }
 button, .button { display: inline-block; padding: .5rem 1rem; border: 1px solid var(--accent); border-radius: 6px; background: var(--accent); color: var(--accent-ink); font-weight: 600; cursor: pointer; text-decoration: none; }
 button.plain, .button.plain { background: transparent; color: var(--accent); }
 button.danger { background: transparent; border-color: var(--bad); color: var(--bad); }
@@ -111,6 +112,7 @@ details { margin: 0 0 .75rem; } summary { cursor: pointer; padding: .25rem 0; co
   table.stack tr:last-child { border-bottom: 0; }
   table.stack td { display: grid; grid-template-columns: 7.5rem 1fr; gap: .5rem; padding: .15rem 0; border: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
   table.stack td::before { content: attr(data-label); color: var(--soft); }
+  table.stack td > .state { justify-self: start; }
   table.stack td:empty { display: none; }
 }
 @media (prefers-reduced-motion: no-preference) { a, button { transition: background-color .12s, filter .12s; } }

@@ -1,22 +1,30 @@
-// Tells of jobs that were given up: once a day and kind, so that what cannot be told of does not tell of itself for ever.
-import { eventId } from 'shared-schemas';
+// Jobs that were given up: an admin has one tried again, or throws it away, and the audit log tells.
+import { auditEntry } from '../audit/entry.ts';
+import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 
-const MOST = 1_000;
-const DAY_MS = 86_400_000;
+type DeadParts = Pick<Parts, 'store' | 'now' | 'operator'>;
 
-/** Jobs of the last day; older ones have been told of, or nobody listened. */
-export const tellOfDeadLetters = async ({ store, now }: Pick<Parts, 'store' | 'now'>): Promise<void> => {
+/** Tries it again, as if it were new. Errors: `not_found`. */
+export const replayJob = (parts: DeadParts, id: number): Promise<void> => end(parts, id, 'job.replayed');
+
+/** Errors: `not_found`. */
+export const dropJob = (parts: DeadParts, id: number): Promise<void> => end(parts, id, 'job.dropped');
+
+const end = async (
+  { store, now, operator }: DeadParts,
+  id: number,
+  action: 'job.replayed' | 'job.dropped',
+): Promise<void> => {
   const at = now().getTime();
-  const dead = (await store.read.jobs.dead(MOST)).filter(({ endedAt }) => (endedAt ?? 0) > at - DAY_MS);
-  const groups = Map.groupBy(dead, ({ organizationId, kind }) => `${organizationId} ${kind}`);
-  for (const jobs of groups.values()) {
-    const [{ organizationId, kind } = { organizationId: '', kind: '' }] = jobs;
-    const id = eventId('job.given_up', organizationId, kind, new Date(at).toISOString().slice(0, 10));
-    if (await store.read.outbox.knows(id)) continue;
-    const data = { kind, items: String(jobs.length) };
-    await store.write((s) =>
-      s.outbox.add({ id, organizationId, type: 'job.given_up', at, origin: 'connector', data, next: null }),
-    );
-  }
+  const done = await store.write(async (s) => {
+    const job = await s.jobs.get(id);
+    if (job === null || !(await (action === 'job.replayed' ? s.jobs.replay(id, at) : s.jobs.drop(id)))) return false;
+    const { organizationId, kind, attempts, error } = job;
+    const told = { organizationId, at, by: operator ?? null, before: { kind, attempts, error } };
+    await s.audit.append(auditEntry({ ...told, action, subject: `job ${id}` }));
+    return true;
+  });
+  if (done) return;
+  throw new ConnectorError('not_found', `No job ${id} was given up.`, { hint: 'See: pnpm connector jobs list' });
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { intents } from 'shared-schemas';
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
-import { mountConsole } from '../console/mount.ts';
+import { loadConsole } from '../console/mount.ts';
 import { ConnectorError } from '../errors.ts';
 import { watchLog } from '../log-watch.ts';
 import { createInterest } from '../mirror/interest.ts';
@@ -496,7 +496,7 @@ export const openApp = async (settings: Record<string, string> = {}) => {
     await s.settings.raise('items');
   });
   const whole = { ...parts, mirror } as unknown as Parts;
-  const app = createApp(whole, parts.config.CONSOLE === 'off' ? {} : { mountConsole });
+  const app = createApp(whole, parts.config.CONSOLE === 'off' ? {} : { mountConsole: await loadConsole(parts.config) });
   return {
     ...pretended,
     app,

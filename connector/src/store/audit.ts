@@ -26,6 +26,7 @@ export interface LatestFilter {
   readonly action?: string;
   readonly subject?: string;
   readonly limit: number;
+  readonly offset?: number;
 }
 
 export interface AuditFilter {
@@ -144,8 +145,8 @@ export const auditGroup = (db: Db) => {
     },
 
     /** Newest first, with what names people. @param action Whole, or what stands before its full stop. */
-    latest: async ({ action, subject, limit }: LatestFilter): Promise<AuditEntry[]> => {
-      let query = db.selectFrom('auditEntries').selectAll().orderBy('sequence', 'desc').limit(limit);
+    latest: async ({ action, subject, limit, offset = 0 }: LatestFilter): Promise<AuditEntry[]> => {
+      let query = db.selectFrom('auditEntries').selectAll().orderBy('sequence', 'desc').limit(limit).offset(offset);
       if (action !== undefined) {
         query = query.where((e) =>
           e.or([e('action', '=', action), e.and([e('action', '>', `${action}.`), e('action', '<', `${action}/`)])]),

@@ -77,8 +77,8 @@ export const deliveriesGroup = (db: Db) => ({
     (await db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst()) ?? null,
 
   /** Newest first. */
-  list: (limit: number): Promise<DeliveryHead[]> =>
-    db.selectFrom('deliveries').select(HEAD).orderBy('arrival', 'desc').limit(limit).execute(),
+  list: (limit: number, offset = 0): Promise<DeliveryHead[]> =>
+    db.selectFrom('deliveries').select(HEAD).orderBy('arrival', 'desc').limit(limit).offset(offset).execute(),
 
   /** The newest accepted one of a record, among those signed or those not. */
   newestOf: async (

@@ -203,8 +203,11 @@ export const jobsGroup = (db: Db) => {
       );
     },
 
+    get: async (id: number): Promise<JobRow | null> =>
+      (await db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst()) ?? null,
+
     /** Dead letters, newest first. */
-    dead: (limit: number): Promise<JobRow[]> =>
+    dead: (limit: number, offset = 0): Promise<JobRow[]> =>
       db
         .selectFrom('jobs')
         .selectAll()
@@ -212,6 +215,7 @@ export const jobsGroup = (db: Db) => {
         .orderBy('endedAt', 'desc')
         .orderBy('id', 'desc')
         .limit(limit)
+        .offset(offset)
         .execute(),
 
     /** A dead letter starts anew; false where there is none of this id. */

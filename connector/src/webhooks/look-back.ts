@@ -31,8 +31,8 @@ export interface Told {
 }
 
 /** Newest first. */
-export const listDeliveries = async ({ store }: LookParts, limit: number): Promise<ListedDelivery[]> =>
-  (await store.read.deliveries.list(limit)).map(toListed);
+export const listDeliveries = async ({ store }: LookParts, limit: number, offset = 0): Promise<ListedDelivery[]> =>
+  (await store.read.deliveries.list(limit, offset)).map(toListed);
 
 /** Errors: `not_found`. */
 export const explainDelivery = async (parts: LookParts, id: string): Promise<Told> => {
