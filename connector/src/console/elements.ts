@@ -61,7 +61,7 @@ export const pageOf = (asked: string | undefined): Page => {
 export const pager = ({ number }: Page, more: boolean, address: string): Html | string => {
   const to = (page: number) => `${address}${address.includes('?') ? '&' : '?'}page=${page}`;
   if (number === 1 && !more) return '';
-  return html`<nav class="pager" aria-label="Pages">${number > 1 ? html`<a href="${to(number - 1)}">Newer</a>` : ''}<span class="soft">Page ${number}</span>${more && number < MOST_PAGES ? html`<a href="${to(number + 1)}">Older</a>` : ''}</nav>`;
+  return html`<nav class="pager" aria-label="Pages">${number > 1 ? html`<a href="${to(number - 1)}">Previous page</a>` : ''}<span class="soft">Page ${number}</span>${more && number < MOST_PAGES ? html`<a href="${to(number + 1)}">Next page</a>` : ''}</nav>`;
 };
 
 /** "3 minutes", for how old something is. */

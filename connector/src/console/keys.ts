@@ -5,6 +5,7 @@ import { toLocationIds } from '../catalogue/location-ids.ts';
 import { ConnectorError } from '../errors.ts';
 import type { KeyLimits } from '../parts.ts';
 import {
+  adminScopes,
   changeLimits,
   createKey,
   defaultLimits,
@@ -180,7 +181,7 @@ const intentsOf = (scope: Scope): string =>
   intents
     .filter((intent) => intent.scope === scope)
     .map(({ name }) => name)
-    .join(', ') || 'the shop';
+    .join(', ') || (adminScopes.includes(scope) ? 'the doctor’s findings' : 'the shop');
 
 const scopeTable = (key: KeySummary, enabled: readonly string[]): Html =>
   table({
@@ -213,7 +214,7 @@ const newKeyForm = (
     ${connections.length === 1 ? html`<input type="hidden" name="organization" value="${connections[0]?.organizationId}">` : html`<label>Organisation<select name="organization">${connections.map(({ organizationId, name }) => html`<option value="${organizationId}">${name}</option>`)}</select></label>`}
     <fieldset><legend>For a</legend>${choice('kind', 'skill', 'skill: it proposes', true)}${choice('kind', 'service', 'service: it orders by itself', false)}</fieldset>
     <fieldset><legend>Its plans are released by</legend>${Object.entries(RELEASES).map(([value, about]) => choice('release', value, about, value === 'person'))}</fieldset>
-    <fieldset><legend>It may ask</legend>${knownScopes.map((scope) => html`<label class="choice"><input type="checkbox" name="scope" value="${scope}"${readScopes.includes(scope) ? html` checked` : ''}><span><code>${scope}</code> <span class="small">${intentsOf(scope)}</span></span></label>`)}</fieldset>
+    <fieldset><legend>It may ask</legend>${[...knownScopes, ...adminScopes].map((scope) => html`<label class="choice"><input type="checkbox" name="scope" value="${scope}"${readScopes.includes(scope) ? html` checked` : ''}><span><code>${scope}</code> <span class="small">${intentsOf(scope)}</span></span></label>`)}</fieldset>
     <label>Only these locations<span class="soft">Names or ids with commas between; empty for all.</span><input name="locations" maxlength="500" autocomplete="off"></label>
     <details><summary>Limits</summary><p class="soft">Empty means no limit.</p>${limitInputs(defaultLimits.skill)}</details>
     <button>Make the key</button>`,
