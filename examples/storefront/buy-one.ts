@@ -47,6 +47,6 @@ export const buyOne = async (url: string, sku: string): Promise<string> => {
     order = await request(order.path);
   }
   const [, title = ''] = /<h1>([^<]*)<\/h1>/.exec(order.text) ?? [];
-  if (!/^Order \S+ is placed$/.test(title)) throw new Error(`It was not placed: ${title}`);
-  return title;
+  if (title !== 'Your order is placed') throw new Error(`It was not placed: ${title}`);
+  return `Order ${/class="number">([^<]+)</.exec(order.text)?.[1]} is placed.`;
 };

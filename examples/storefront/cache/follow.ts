@@ -13,7 +13,7 @@ export interface Following {
 }
 
 /** Prices and what others have reserved make no event; a page that is the same costs next to nothing. */
-const RECHECK_MS = 20_000;
+const RECHECK_MS = 10_000;
 const MOST_ROUNDS = 10;
 
 export const createFollowing = ({

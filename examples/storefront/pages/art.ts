@@ -37,7 +37,7 @@ const wine = html`<path d="M90 22h20v46c0 8 12 14 12 30v66a6 6 0 0 1-6 6H84a6 6 
 const jar = html`<path d="M62 72h76a8 8 0 0 1 8 8v82a8 8 0 0 1-8 8H62a8 8 0 0 1-8-8V80a8 8 0 0 1 8-8z"/><rect x="66" y="50" width="68" height="20" rx="5"/><rect class="pic-label" x="54" y="98" width="92" height="42"/>`;
 
 const byKind: Readonly<Record<string, Html>> = {
-  ends: html`<rect x="78" y="62" width="44" height="108" rx="14"/><rect x="88" y="30" width="24" height="34" rx="8"/><circle class="pic-label" cx="100" cy="104" r="9"/>`,
+  ends: html`<rect x="80" y="74" width="40" height="98" rx="9"/><path d="M86 70V46c0-7 6-11 14-11s14 4 14 11v24z"/><rect class="pic-label" x="96" y="94" width="8" height="36" rx="4"/>`,
   eliquid: bottle,
   cigar_large: html`<g transform="rotate(-24 100 110)"><rect x="34" y="96" width="132" height="26" rx="13"/><rect class="pic-label" x="62" y="96" width="18" height="26"/></g>`,
   pipe: html`<path d="M44 92h50v30c0 22-10 34-25 34s-25-12-25-34z"/><path d="M86 130c20 0 34-6 44-22l30-44 12 6-30 50c-14 22-32 28-56 28z"/>`,
@@ -60,7 +60,7 @@ const shapes: readonly (readonly [RegExp, Html])[] = [
   ],
   [
     /glass|copita|highball|decanter/i,
-    html`<path d="M62 56h76l-10 106a8 8 0 0 1-8 8H80a8 8 0 0 1-8-8z"/><path class="pic-label" d="M66 104h68l-5 50a8 8 0 0 1-8 8H79a8 8 0 0 1-8-8z"/>`,
+    html`<path d="M62 56h76l-10 106a8 8 0 0 1-8 8H80a8 8 0 0 1-8-8z"/><path class="pic-label" d="M75 106h50l-4 46a5 5 0 0 1-5 5H84a5 5 0 0 1-5-5z"/>`,
   ],
   [
     /blend|decaf|guji|night shift|coffee/i,

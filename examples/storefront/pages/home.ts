@@ -31,7 +31,8 @@ export const homeUrl = ({ q, kind, page }: { q?: string; kind?: string | null; p
 export const homePage = (window: Window): Html => {
   const { q, kind, kinds, products, total } = window;
   const shown = q === '' && kind === null ? 'Everything in the shop' : q === '' ? kindName(kind ?? '') : `“${q}”`;
-  return html`${q === '' && kind === null && window.page === 1 ? hero() : ''}
+  const first = q === '' && kind === null && window.page === 1;
+  return html`${first ? hero() : ''}
 <nav class="chips" aria-label="Kinds of goods">
 <a class="chip" href="${homeUrl({ q })}"${kind === null ? html` aria-current="true"` : ''}>All</a>
 ${kinds.map(
@@ -39,7 +40,7 @@ ${kinds.map(
     html`<a class="chip" href="${homeUrl({ q, kind: each })}"${each === kind ? html` aria-current="true"` : ''}>${kindName(each)}</a>`,
 )}
 </nav>
-<div class="list-head"><h2>${shown}</h2><p class="quiet">${total === 1 ? '1 product' : `${total} products`}</p></div>
+<div class="list-head">${first ? html`<h2>${shown}</h2>` : html`<h1>${shown}</h1>`}<p class="quiet">${total === 1 ? '1 product' : `${total} products`}</p></div>
 ${
   products.length === 0
     ? html`<p class="empty">${window.unread ? 'Our shelves are being read; please come back in a moment.' : html`Nothing here is called that. <a href="/">See everything</a>.`}</p>`

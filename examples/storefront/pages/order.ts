@@ -74,8 +74,8 @@ const checkoutOf = (checkout: Checkout, shown: OrderShown): Html => {
     case 'waiting':
       return html`${nextStep(checkout, shown.settings)}${steps(checkout)}${drop(shown)}${goods(checkout)}`;
     case 'done':
-      return html`<p class="eyebrow">Thank you</p><h1>Order ${checkout.order?.number ?? ''} is placed</h1>
-${steps(checkout)}<p class="lead">${paid(checkout)} It is in our stock’s books as ${checkout.order?.number ?? 'an order'}.</p>${goods(checkout)}<p><a class="button button-plain" href="/">Look around</a></p>`;
+      return html`<p class="eyebrow">Thank you</p><h1>Your order is placed</h1>
+${steps(checkout)}<p class="lead">${paid(checkout)} Its number is <strong class="number">${checkout.order?.number ?? ''}</strong>.</p>${goods(checkout)}<p><a class="button button-plain" href="/">Look around</a></p>`;
     case 'refused':
       return html`<h1>We cannot sell you this</h1>
 ${checkout.refusals.length === 0 ? html`<p class="lead">${checkout.reason ?? ''}</p>` : html`<div class="note note-bad">${refusalList(checkout.refusals, checkout.lines)}</div>`}
@@ -131,7 +131,7 @@ const goods = (checkout: Checkout): Html =>
   html`<div class="sum sum-order"><ul class="sum-lines">${checkout.lines.map(
     (line) =>
       html`<li><span>${line.quantity} × ${line.name}</span><span>${money(line.total, checkout.currency)}</span></li>`,
-  )}</ul>${totals(checkout)}<p class="quiet">Its number with us: ${checkout.id}</p></div>`;
+  )}</ul>${totals(checkout)}<p class="quiet">Checkout <span class="number">${checkout.id}</span></p></div>`;
 
 const drop = ({ entry, token }: OrderShown): Html =>
   html`<form method="post" action="/orders/${entry.id}/drop">${hiddenToken(token)}<button class="link-button">Drop this order</button></form>`;

@@ -4,6 +4,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { AddressProvider } from './address-provider.ts';
 import { AgeProvider } from './age-provider.ts';
+import { stepPages } from './step-page.ts';
 
 export interface ProvidersOptions {
   readonly now?: () => Date;
@@ -77,6 +78,7 @@ export const createProviders = ({
     await age.step(c.req.param('uuid'));
     return c.json(age.checks.get(c.req.param('uuid')));
   });
+  app.route('/', stepPages(age));
   app.route('/', age.app);
   app.route('/', addresses.app);
 

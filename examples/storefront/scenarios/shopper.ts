@@ -1,7 +1,7 @@
 // What a shopper does in the browser, and what the tests then look for behind the shop.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { type Visitor, visit } from '../browser/visitor.ts';
-import type { StorefrontWorld } from './world.ts';
+import { type Visitor, visit } from '../../browser/visitor.ts';
+import type { StorefrontWorld } from '../world.ts';
 
 export const VAPE = 'VPD-001';
 export const MUG = 'OUT-001-RED';
@@ -24,11 +24,17 @@ export const john: Particulars = {
   'ZIP code': '89501',
 };
 
+/** What every scenario is played in. */
+export interface Setting {
+  readonly world: StorefrontWorld;
+  readonly browser: Browser;
+}
+
 /** Somebody who has passed the gate and stands before the shop window. */
 export const enter = async (
   browser: Browser,
   { url }: Pick<StorefrontWorld, 'url'>,
-  options?: BrowserContextOptions,
+  options: BrowserContextOptions = {},
 ): Promise<Visitor> => {
   const visitor = await visit(browser, options);
   await visitor.page.goto(url);
@@ -58,14 +64,18 @@ export const fill = async (page: Page, particulars: Particulars): Promise<void> 
   }
 };
 
-export const buy = (page: Page): Promise<void> => page.getByRole('button', { name: /^Buy for/ }).click();
-
-/** From the cart to the press on the button. */
-export const checkOut = async (page: Page, world: StorefrontWorld, particulars: Particulars = john): Promise<void> => {
+/** From the shop's door to the filled-in checkout. */
+export const toCheckout = async (
+  page: Page,
+  world: StorefrontWorld,
+  { sku = VAPE, quantity = 1, particulars = john }: { sku?: string; quantity?: number; particulars?: Particulars } = {},
+): Promise<void> => {
+  await fillCart(page, world, sku, quantity);
   await page.goto(`${world.url}/checkout`);
   await fill(page, particulars);
-  await buy(page);
 };
+
+export const buy = (page: Page): Promise<void> => page.getByRole('button', { name: /^Buy for/ }).click();
 
 /** The page's title, once it is such a one: pages of orders go on by themselves. */
 export const titleOf = async (page: Page, pattern: RegExp): Promise<string> => {
@@ -74,9 +84,22 @@ export const titleOf = async (page: Page, pattern: RegExp): Promise<string> => {
   return (await title.textContent()) ?? '';
 };
 
-/** Orders that stand in Zoho. */
-export const confirmed = ({ shop }: Pick<StorefrontWorld, 'shop'>) =>
-  shop.sandbox.control.salesorders().filter(({ status }) => status === 'confirmed');
+export const words = async (page: Page, selector = 'main'): Promise<string> =>
+  ((await page.locator(selector).textContent()) ?? '').replace(/\s+/g, ' ');
+
+/** What is new behind the shop since then: orders that are not void, and what became of amounts that were held. */
+export const watch = ({ shop, payments }: Pick<StorefrontWorld, 'shop' | 'payments'>) => {
+  const all = () => shop.sandbox.control.salesorders();
+  const [before, held] = [all().length, payments.holds.size];
+  return {
+    orders: () => all().slice(before),
+    sold: () =>
+      all()
+        .slice(before)
+        .map(({ status, total }) => `${status} ${total.toFixed(2)}`),
+    money: () => [...payments.holds.values()].slice(held).map(({ state, amount }) => `${state} ${amount}`),
+  };
+};
 
 /** As somebody who works in Zoho itself would. */
 export const zoho = async (
