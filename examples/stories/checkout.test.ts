@@ -193,6 +193,14 @@ describe('the age provider wants one more step of the buyer:', () => {
     expect(await look(house, answer.id)).toMatchObject({ state: 'done', payment: 'captured', next: null });
   });
 
+  test('the shop is told at once: nobody waits for a buyer who does not know yet what to do', async () => {
+    await using house = await openShopping();
+    await leave(house, 5, VAPE);
+    const before = house.parts.now().getTime();
+    expect((await checkOut(house, { buyer: jane })).answer.state).toBe('waiting');
+    expect(house.parts.now().getTime() - before).toBeLessThan(5_000);
+  });
+
   test('denied now and accepted later is accepted, as long as the units are held', async () => {
     await using house = await openShopping();
     const frank = { ...jane, firstName: 'Frank' };

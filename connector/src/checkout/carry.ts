@@ -35,8 +35,11 @@ export const createCarry =
           continue;
         }
         const now = nowMs(run);
-        parkedUntil = wakeAt(await read(needs, id), now + turn.ms);
-        if (parkedUntil - startedAt > patienceMs) break;
+        const parked = await read(needs, id);
+        parkedUntil = wakeAt(parked, now + turn.ms);
+        // Nothing comes of waiting for a buyer who has not been told yet what to do; and what they do wakes it only while
+        // nobody has it in hand.
+        if (parked.state === 'waiting' || parkedUntil - startedAt > patienceMs) break;
         await needs.wait(parkedUntil - now);
         parkedUntil = null;
         const taken = await take(needs, id, owner);
