@@ -60,7 +60,8 @@ export const createFollowing = ({
       log('what has happened could not be asked', error);
       news = true;
     }
-    if (news || now().getTime() - checkedAt >= RECHECK_MS) await recheck();
+    const back = catalogue.current().awaySince !== null;
+    if (news || back || now().getTime() - checkedAt >= RECHECK_MS) await recheck();
   };
 
   const poll = (): Promise<void> => {

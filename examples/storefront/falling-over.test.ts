@@ -1,0 +1,89 @@
+// The connector is killed with -9 in the middle of checkouts, and the shop falls over as well: shoppers are told the truth
+// meanwhile, and what they bought is theirs once.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium, openChromium } from '../browser/chromium.ts';
+import { buy, enter, idOf, john, MUG, titleOf, toCheckout, VAPE, watch, words } from './scenarios/shopper.ts';
+import { startStorefront } from './start.ts';
+import { type StorefrontWorld, startStorefrontWorld } from './world.ts';
+
+const STARTS_MS = 120_000;
+/** What a killed connector had in hand is taken up again when its lease is over: three minutes. */
+const LEASE_MS = 230_000;
+const executablePath = findChromium();
+const jane = { ...john, 'First name': 'Jane', 'E-mail': 'jane@doe.example' };
+
+describe.skipIf(executablePath === null)('in a browser', () => {
+  let world: StorefrontWorld;
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openChromium(executablePath ?? '');
+    world = await startStorefrontWorld({ pollMs: 1_000 });
+  }, STARTS_MS);
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  }, STARTS_MS);
+
+  test('a connector killed in the middle of two checkouts sells both, once', { timeout: 400_000 }, async () => {
+    const behind = watch(world);
+    await using looking = await enter(browser, world);
+    await looking.page.goto(`${world.url}/products/${idOf(world, MUG)}`);
+    await using waiting = await enter(browser, world);
+    await toCheckout(waiting.page, world, { particulars: jane });
+    await buy(waiting.page);
+    await titleOf(waiting.page, /^One more step/);
+    const [check = ''] = [...world.providers.age.checks.keys()].slice(-1);
+
+    // It falls over while the bank is being asked to hold the amount, and hears no answer.
+    await using paying = await enter(browser, world);
+    await toCheckout(paying.page, world);
+    const killed = new Promise<void>((resolve) => world.payments.meanwhile(() => resolve(world.shop.kill())));
+    await buy(paying.page);
+    await killed;
+    await titleOf(paying.page, /^We are placing your order$/);
+    expect(await words(paying.page)).toContain(
+      'the order is made once or not at all, and you are charged once at most',
+    );
+    await waiting.page.reload();
+    await titleOf(waiting.page, /^Your order is on its way$/);
+
+    // An open page says so by itself, a cart keeps what is in it, and nobody is led to believe that they could buy.
+    await looking.page.getByText(/We cannot reach our stock since \d+:\d\d/).waitFor();
+    await looking.page.getByRole('button', { name: 'Add to cart' }).click();
+    await looking.page.getByRole('link', { name: 'Go to the cart' }).click();
+    expect(await words(looking.page)).toContain('so nothing can be ordered. Your cart is kept');
+    expect(await looking.page.getByRole('link', { name: 'Go to the checkout' }).count()).toBe(0);
+
+    // The buyer shows their document while nobody is there to be told of it.
+    await world.providers.age.step(check);
+    expect(world.providers.age.callbacks.at(-1)?.status).toBeNull();
+    await world.shop.start();
+    await titleOf(waiting.page, /^Your order is placed$/);
+    await looking.page.goto(`${world.url}/cart`);
+    await expect.poll(() => words(looking.page, '[data-checked]'), { timeout: 20_000 }).toMatch(/^Stock checked at/);
+    await paying.page.getByRole('heading', { level: 1, name: 'Your order is placed' }).waitFor({ timeout: LEASE_MS });
+    expect(behind.sold()).toEqual(['confirmed 188.95', 'confirmed 188.95']);
+    expect(behind.money()).toEqual(['captured 188.95', 'captured 188.95']);
+  });
+
+  test('a shop that falls over finds the order again, by the book it keeps', async () => {
+    const behind = watch(world);
+    await using visitor = await enter(browser, world);
+    const { page } = visitor;
+    await toCheckout(page, world, { sku: VAPE, particulars: jane });
+    await buy(page);
+    await titleOf(page, /^One more step/);
+    const { storefront } = world;
+    await storefront.stop();
+    const again = await startStorefront(storefront.parts.settings, () => {});
+    try {
+      const [check = ''] = [...world.providers.age.checks.keys()].slice(-1);
+      await world.providers.age.step(check);
+      await titleOf(page, /^Your order is placed$/);
+      expect(behind.sold()).toHaveLength(1);
+    } finally {
+      await again.stop();
+    }
+  });
+});
