@@ -37,6 +37,8 @@ export interface World {
   readonly operator?: string;
   /** Files of settings that others on this machine can read; left out where nobody knows them. */
   readonly openSettings?: MachineNeeds['openSettings'];
+  /** Asked which organisation is to be connected, where there are several; left out where nobody watches. */
+  readonly chooseOrganization?: (found: readonly { readonly id: string; readonly name: string }[]) => Promise<string>;
 }
 
 const ID_DIGITS = 32;

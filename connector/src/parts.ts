@@ -93,6 +93,17 @@ export interface Accounts extends TokenSource {
     readonly query: Readonly<Record<string, string>>;
     readonly browserSecret: string | undefined;
   }): Promise<{ readonly organizationId: string; readonly name: string }>;
+  /**
+   * Connects with a code that an admin made in Zoho's console (a Self Client), where no browser can be sent back here.
+   * Errors: as `finish`; `invalid_ask` where it is no code.
+   */
+  redeem(ask: {
+    readonly code: string;
+    readonly organizationId?: string;
+    readonly orderMode?: OrderMode;
+  }): Promise<{ readonly organizationId: string; readonly name: string }>;
+  /** What Zoho is asked for, to be typed in by who makes such a code. */
+  askedScopes(orderMode?: OrderMode): readonly string[];
   /** Whether there is a client id and a secret, in the settings or sealed. */
   hasClient(): Promise<boolean>;
   /** Revokes at Zoho and forgets the tokens. */

@@ -201,8 +201,10 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
       'skill-tokens',
       'store',
       'webhooks',
+      // The table of data centres.
+      'zoho',
     ],
-    knows: ['parts.ts', 'zoho'],
+    knows: ['parts.ts'],
   },
   'serve.ts': {
     uses: ['app.ts', 'assemble.ts', 'background.ts', 'console', 'routes'],
@@ -360,6 +362,7 @@ const packages: Readonly<Record<string, readonly string[] | 'everywhere'>> = {
   pino: ['log.ts'],
   'prom-client': ['metrics'],
   standardwebhooks: ['events'],
+  '@clack/prompts': ['connector/src/cli/prompts.ts'],
   commander: ['cli'],
   'csv-parse': ['connector/src/reconcile/read-table.ts'],
   'csv-stringify': ['connector/src/reconcile/write-csv.ts'],
@@ -372,7 +375,7 @@ const packages: Readonly<Record<string, readonly string[] | 'everywhere'>> = {
   'node:http': ['connector/src/events/post.ts', 'connector/src/events/get.ts'],
   'node:https': ['connector/src/events/post.ts', 'connector/src/events/get.ts'],
   'node:net': ['events'],
-  'node:child_process': ['connector/src/store/master-key.ts'],
+  'node:child_process': ['connector/src/store/master-key.ts', 'main.ts'],
   'node:os': ['connector/src/store/master-key.ts', 'cli', 'machine.ts'],
   'node:path': ['store', 'cli', 'machine.ts', 'connector/src/reconcile/fetch-counts.ts'],
   'node:timers': ['assemble.ts', 'reconcile', 'serve.ts'],

@@ -11,6 +11,7 @@ import { addComplianceCommands } from './compliance.ts';
 import { addConnectionCommands } from './connection.ts';
 import { addConsoleCommand } from './console.ts';
 import { addDoctorCommand } from './doctor.ts';
+import { addInitCommand } from './init.ts';
 import { addItemCommands } from './items.ts';
 import { addJobCommands } from './jobs.ts';
 import { addKeyCommands } from './keys.ts';
@@ -20,6 +21,7 @@ import { addOperationCommands } from './operation.ts';
 import { addOrderModeCommand } from './order-mode.ts';
 import { addPlanCommands } from './plans.ts';
 import { addProductIdCommands } from './product-ids.ts';
+import type { Prompts } from './questions.ts';
 import { addReconcileSkusCommand } from './reconcile-skus.ts';
 import { addReconcileStockCommands } from './reconcile-stock.ts';
 import { addSecretCommands } from './secrets.ts';
@@ -36,6 +38,10 @@ export interface CliWorld {
   readonly complain: (text: string) => void;
   /** Draws a line over the one before; absent where nobody watches. */
   readonly redraw?: (line: string) => void;
+  /** Asks the person at the terminal; absent where nobody is there. */
+  readonly prompts?: () => Promise<Prompts>;
+  /** Opens a page in the person's browser, where there is one. */
+  readonly open?: (url: string) => void;
   readonly ended: () => Promise<void>;
   /** Whether a connector answers at this address of its health. */
   readonly reach: (url: string) => Promise<boolean>;
@@ -78,6 +84,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
     },
   };
   addOperationCommands(program, terminal);
+  addInitCommand(program, terminal);
   addDoctorCommand(program, terminal);
   addConnectionCommands(program, terminal);
   addConsoleCommand(program, terminal);

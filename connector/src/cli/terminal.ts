@@ -1,7 +1,7 @@
 // What a command is handed: settings, a log, a way to answer. And how it opens the connector's parts for one job.
 import { userInfo } from 'node:os';
 import { InvalidArgumentError } from 'commander';
-import { assemble, realWorld } from '../assemble.ts';
+import { assemble, realWorld, type World } from '../assemble.ts';
 import type { Config } from '../config.ts';
 import type { Log, Parts } from '../parts.ts';
 import { requireDatabase } from '../store/open.ts';
@@ -43,10 +43,15 @@ export const withParts = async <T>(
 };
 
 /** The caller closes its store. Errors: those of `assemble`. */
-export const openParts = (terminal: Terminal, config: Config): Promise<Parts> => {
+export const openParts = (
+  terminal: Terminal,
+  config: Config,
+  more: Pick<World, 'chooseOrganization'> = {},
+): Promise<Parts> => {
   const { env, execArgv = [] } = terminal;
   const openSettings = () => findOpenSecrets({ env, execArgv });
-  return assemble(config, terminal.log({ LOG_LEVEL: 'error' }), { ...realWorld, operator: operator(), openSettings });
+  const world = { ...realWorld, operator: operator(), openSettings, ...more };
+  return assemble(config, terminal.log({ LOG_LEVEL: 'error' }), world);
 };
 
 /** Who runs this command, for plans and the audit log. */

@@ -6,7 +6,7 @@ import type { Accounts, Log, Vault } from '../parts.ts';
 import type { Store } from '../store/open.ts';
 import { createAccountsWire } from './accounts-wire.ts';
 import { findClient, requireClient } from './client.ts';
-import { createConsent, type Revocation } from './consent.ts';
+import { type ConsentNeeds, createConsent, type Revocation } from './consent.ts';
 import { dataCentres } from './data-centres.ts';
 import { createTokenRefresh } from './token-refresh.ts';
 
@@ -33,6 +33,7 @@ export interface AccountsNeeds {
   readonly store: Store;
   readonly vault: Vault;
   readonly log: Log;
+  readonly chooseOrganization?: ConsentNeeds['chooseOrganization'];
   /** How requests leave; the global one unless a test says otherwise. */
   readonly fetch?: typeof globalThis.fetch;
 }

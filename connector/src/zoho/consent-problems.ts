@@ -72,6 +72,11 @@ export const pinnedElsewhere = (): ConnectorError =>
 export const notAnOrganization = (): ConnectorError =>
   new ConnectorError('invalid_ask', 'An organisation id is digits only.');
 
+export const notACode = (): ConnectorError =>
+  new ConnectorError('invalid_ask', 'This is no code of Zoho’s console.', {
+    hint: 'Copy it whole from the tab Generate Code of your Self Client; it begins with 1000.',
+  });
+
 export const wrongOrganization = (pin: string): ConnectorError =>
   new ConnectorError('wrong_organization', `The Zoho user who agreed does not belong to organisation ${pin}.`, {
     hint: 'Sign in at Zoho as a user of that organisation, then open the link again.',

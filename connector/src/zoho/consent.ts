@@ -11,6 +11,7 @@ import {
   exchangeFailure,
   linkOver,
   noOrganization,
+  notACode,
   notAnOrganization,
   notThisBrowser,
   pinnedElsewhere,
@@ -46,6 +47,8 @@ export interface ConsentNeeds {
   /** Errors: `not_connected` where none is configured. */
   readonly client: () => Promise<ZohoClient>;
   readonly revocation: Revocation;
+  /** Asked where a user belongs to several organisations and none is named; answers the id of one. */
+  readonly chooseOrganization?: (found: readonly ZohoOrganizationFacts[]) => Promise<string>;
   /** Told once the store holds the new connection. */
   readonly connected: (organizationId: string) => void;
 }
@@ -53,12 +56,17 @@ export interface ConsentNeeds {
 /** How long a link, and the browser bound to it, are good for. */
 export const LINK_SECONDS = 15 * 60;
 
+/** What was asked for when the connection was begun. */
+type Wish = Pick<ConnectLinkRow, 'organizationId' | 'orderMode'>;
+
 type Granted = Extract<TokenAnswer, { kind: 'granted' }> & {
   readonly refreshToken: string;
   readonly askedAt: number;
 };
 
-export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' | 'begin' | 'finish'> => {
+export const createConsent = (
+  needs: ConsentNeeds,
+): Pick<Accounts, 'createLink' | 'begin' | 'finish' | 'redeem' | 'askedScopes'> => {
   const { config, store, vault, log, wire, centres, client, revocation } = needs;
   const now = () => needs.now().getTime();
   const newSecret = () => needs.newId() + needs.newId();
@@ -76,7 +84,8 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
       return link;
     });
 
-  const exchange = async (centre: DataCentre, code: string): Promise<Granted> => {
+  /** @param redirect Left out by a code that was copied from the console: it belongs to no address. */
+  const exchange = async (centre: DataCentre, code: string, redirect = true): Promise<Granted> => {
     const { id, secret, previousSecret } = await client();
     const askedAt = now();
     const ask = (client_secret: string) =>
@@ -85,7 +94,7 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
         code,
         client_id: id,
         client_secret,
-        redirect_uri: redirectUri,
+        ...(redirect ? { redirect_uri: redirectUri } : {}),
       });
     let answer = await ask(secret);
     if (answer.kind === 'client_refused' && previousSecret !== undefined) answer = await ask(previousSecret);
@@ -96,7 +105,7 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
   };
 
   /** Which organisation must come back: the link's, the settings', or the only one connected so far. */
-  const pinFor = async (link: ConnectLinkRow): Promise<string | null> => {
+  const pinFor = async (link: Wish): Promise<string | null> => {
     const pinned = link.organizationId ?? config.ORGANIZATION_ID;
     if (pinned !== undefined) return pinned;
     const connected = await store.read.connections.list();
@@ -112,16 +121,32 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
     });
 
   /** How its orders will take their stock: Zoho is asked for what that needs. */
-  const modeFor = async (link: ConnectLinkRow, organizationId: string | null): Promise<OrderMode> => {
+  const modeFor = async (link: Wish, organizationId: string | null): Promise<OrderMode> => {
     if (link.orderMode !== null) return link.orderMode;
     const known = organizationId === null ? null : await store.read.connections.get(organizationId);
     return known?.orderMode ?? 'commit';
   };
 
-  const keep = async (centre: DataCentre, grant: Granted, link: ConnectLinkRow): Promise<ZohoOrganizationFacts> => {
+  const choose = async (
+    organizations: readonly ZohoOrganizationFacts[],
+    pin: string | null,
+  ): Promise<ZohoOrganizationFacts> => {
+    if (pin !== null || organizations.length < 2 || needs.chooseOrganization === undefined) {
+      return chooseOrganization(organizations, pin);
+    }
+    return chooseOrganization(organizations, await needs.chooseOrganization(organizations));
+  };
+
+  /** @param tokenHash Of the link that is used up by it; null where there is none. */
+  const keep = async (
+    centre: DataCentre,
+    grant: Granted,
+    link: Wish,
+    tokenHash: string | null,
+  ): Promise<ZohoOrganizationFacts> => {
     const apiUrl = grant.apiDomain === null ? centre.apiOrigin : centres.apiOrigin(grant.apiDomain);
     if (apiUrl === null) throw strangersServer('api_domain');
-    const organization = chooseOrganization(await wire.organizations(apiUrl, grant.accessToken), await pinFor(link));
+    const organization = await choose(await wire.organizations(apiUrl, grant.accessToken), await pinFor(link));
     const asked = askedFor(await modeFor(link, organization.id));
     const scopes = grant.scopes ?? asked;
     const connection = {
@@ -142,13 +167,14 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
       ...(link.orderMode === null ? {} : { orderMode: link.orderMode }),
     };
     const before = await store.write(async ({ connections, audit }) => {
-      if (!(await connections.consumeLink(link.tokenHash, connection.connectedAt))) throw linkOver();
+      if (tokenHash !== null && !(await connections.consumeLink(tokenHash, connection.connectedAt))) throw linkOver();
       const older = await connections.get(organization.id);
       await connections.save(connection);
       await audit.append(
         auditEntry({
           organizationId: organization.id,
           at: connection.connectedAt,
+          by: tokenHash === null ? (needs.operator ?? null) : null,
           action: older === null ? 'connection.made' : 'connection.renewed',
           subject: `connection ${organization.id}`,
           before: older === null ? null : { state: older.state, dataCentre: older.dataCentre, scopes: older.scopes },
@@ -170,6 +196,22 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
   };
 
   return {
+    askedScopes: (orderMode = 'commit') => askedFor(orderMode),
+
+    redeem: async ({ code, organizationId, orderMode }) => {
+      if (!/^[\w.-]{10,300}$/.test(code)) throw notACode();
+      // Such a code is made in the console of the user's own data centre.
+      const grant = await exchange(centres.home, code, false);
+      try {
+        const wish = { organizationId: organizationId ?? null, orderMode: orderMode ?? null };
+        const { id, name } = await keep(centres.home, grant, wish, null);
+        return { organizationId: id, name };
+      } catch (error) {
+        await revocation.token(centres.home.accountsOrigin, grant.refreshToken);
+        throw error;
+      }
+    },
+
     createLink: async ({ organizationId, orderMode } = {}) => {
       await client();
       if (organizationId !== undefined && !/^\d{1,25}$/.test(organizationId)) throw notAnOrganization();
@@ -234,7 +276,7 @@ export const createConsent = (needs: ConsentNeeds): Pick<Accounts, 'createLink' 
       if (centre === null) throw strangersServer('accounts-server');
       const grant = await exchange(centre, query.code);
       try {
-        const { id, name } = await keep(centre, grant, link);
+        const { id, name } = await keep(centre, grant, link, link.tokenHash);
         return { organizationId: id, name };
       } catch (error) {
         await revocation.token(centre.accountsOrigin, grant.refreshToken);

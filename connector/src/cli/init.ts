@@ -1,0 +1,320 @@
+// init: from an empty folder to a connector that is connected, looked over, and has a key. Run again, it goes on where it was
+// cut off.
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { realWorld } from '../assemble.ts';
+import type { Config } from '../config.ts';
+import { examine } from '../doctor/doctor.ts';
+import { type Report, worstOf } from '../doctor/finding.ts';
+import { ConnectorError } from '../errors.ts';
+import { createGet } from '../events/get.ts';
+import { createPost } from '../events/post.ts';
+import type { Parts } from '../parts.ts';
+import { serveConnector } from '../serve.ts';
+import { createKey, knownScopes, type NewKey } from '../skill-tokens/keys.ts';
+import { dataCentres } from '../zoho/data-centres.ts';
+import { type Client, selfClientWords, serverBasedWords } from './api-console.ts';
+import { type Connected, connectByLink } from './connecting.ts';
+import { describeReport } from './doctor.ts';
+import { ENV_FILE, notOverwritten, readEnvFile, writeEnvFile } from './env-file.ts';
+import { readBytes } from './files.ts';
+import { openClawLines } from './openclaw-lines.ts';
+import { askOr, type Prompts } from './questions.ts';
+import { openParts, operator, type Terminal } from './terminal.ts';
+
+interface InitOptions {
+  readonly dataCentre?: string;
+  readonly clientId?: string;
+  readonly clientSecretFile?: string;
+  readonly publicUrl?: string;
+  readonly port?: string;
+  readonly intents?: string;
+  readonly organization?: string;
+  readonly selfClient?: boolean;
+  readonly selfClientCode?: string;
+  readonly sandboxUrl?: string;
+  readonly keyName?: string;
+  readonly write?: boolean;
+  readonly workspace?: string;
+  readonly force?: boolean;
+}
+
+const centres = ['us', 'eu', 'in', 'au', 'jp', 'ca', 'cn', 'sa', 'uk'] as const;
+
+export const addInitCommand = (program: Command, terminal: Terminal): void => {
+  program
+    .command('init')
+    .description('set a connector up in this folder: settings, master key, connection, a look at it all, a key')
+    .addOption(new Option('--data-centre <centre>', 'where your Zoho organisation is').choices([...centres]))
+    .option('--public-url <origin>', 'the connector’s own address, as skills and browsers know it')
+    .option('--port <number>', 'the port it listens on; that of a loopback address, else 8787')
+    .option('--client-id <id>', 'of the client in Zoho’s API console')
+    .option('--client-secret-file <path>', 'a file with the client’s secret; or set ZOHO_CLIENT_SECRET')
+    .option('--intents <list>', '"read", "all", or intents with commas between; reading only where nothing is said')
+    .option('--organization <id>', 'the organisation to connect, where the Zoho user has several')
+    .option('--self-client', 'without a redirect: with a code that you make in the console')
+    .option('--self-client-code <code>', 'that code')
+    .option('--sandbox-url <origin>', 'a local stand-in for Zoho, for trying it out')
+    .option('--key-name <name>', 'what the key is called', 'shop agent')
+    .option('--write', 'the key may propose orders and changes too')
+    .option(
+      '--workspace <path>',
+      'OpenClaw’s workspace on the agent’s host; ~/.openclaw/workspace where nothing is said',
+    )
+    .option('--force', 'replace a .env that is there; it is kept as .env.before')
+    .action((options: InitOptions) => init(terminal, options));
+};
+
+const init = async (terminal: Terminal, options: InitOptions): Promise<void> => {
+  const prompts = (await terminal.prompts?.()) ?? null;
+  const settings = await settle(terminal, options, prompts);
+  const config = terminal.config(settings);
+  await withConnector(terminal, config, options, prompts, async (parts, failed) => {
+    const connected = await connect(terminal, parts, { options, prompts, failed });
+    terminal.say(`\nConnected: ${connected.name} (organisation ${connected.organizationId}).`);
+    const key = await firstKey(parts, connected.organizationId, options);
+    const report = await examine({ ...parts, get: createGet(), post: createPost() });
+    tell(terminal, { config, options, connected, key, report });
+  });
+};
+
+/** Those of .env where there is one, which is then left as it is; else asked, and written. */
+const settle = async (
+  terminal: Terminal,
+  options: InitOptions,
+  prompts: Prompts | null,
+): Promise<Record<string, string>> => {
+  const before = options.force === true ? null : readEnvFile(ENV_FILE);
+  if (before !== null) {
+    const changes = Object.entries(flagged(options)).filter(([name, value]) => before[name] !== value);
+    if (changes.length > 0 || before.ZOHO_CLIENT_ID === undefined) throw notOverwritten(ENV_FILE);
+    terminal.say(`Going on with the settings in ${ENV_FILE}.`);
+    return { ...before };
+  }
+  const { env } = terminal;
+  const given = flagged(options);
+  const centre =
+    given.ZOHO_DATA_CENTRE ??
+    (given.ZOHO_SANDBOX_URL === undefined
+      ? await askOr(prompts, '--data-centre', (ask) =>
+          ask.choose({
+            message: 'In which data centre is your Zoho organisation? (It is the end of the address you see it at.)',
+            options: centres.map((value) => ({ value, label: value, hint: consoleOf(value) })),
+          }),
+        )
+      : 'us');
+  const publicUrl =
+    given.PUBLIC_URL ??
+    (await askOr(prompts, '--public-url', (ask) =>
+      ask.text({
+        message: 'At which address will skills and browsers reach this connector?',
+        initial: 'http://127.0.0.1:8787',
+        check: (said) =>
+          URL.canParse(said) ? undefined : 'An address such as https://connector.example, or http://127.0.0.1:8787.',
+      }),
+    ));
+  const intents =
+    given.INTENTS ??
+    (prompts === null
+      ? 'read'
+      : await prompts.choose({
+          message: 'What may be asked through it? (Each key is limited further.)',
+          options: [
+            { value: 'read', label: 'Reading only', hint: 'stock, items, orders; nothing is changed' },
+            { value: 'all', label: 'Orders and stock changes too', hint: 'each released as its key demands' },
+          ],
+        }));
+  const selfClient = options.selfClient === true || options.selfClientCode !== undefined;
+  for (const line of consoleWords(centre, publicUrl, selfClient)) terminal.say(line);
+  const clientId =
+    given.ZOHO_CLIENT_ID ?? (await askOr(prompts, '--client-id', (ask) => ask.text({ message: 'The Client ID?' })));
+  const port = given.PORT ?? portOf(publicUrl);
+  const entries: [string, string][] = [
+    ['PUBLIC_URL', publicUrl],
+    ...(port === null ? [] : [['PORT', port] as [string, string]]),
+    ...(env.DATABASE_FILE === undefined ? [] : [['DATABASE_FILE', env.DATABASE_FILE] as [string, string]]),
+    ['ZOHO_DATA_CENTRE', centre],
+    ...(given.ZOHO_SANDBOX_URL === undefined ? [] : [['ZOHO_SANDBOX_URL', given.ZOHO_SANDBOX_URL] as [string, string]]),
+    ['ZOHO_CLIENT_ID', clientId],
+    ['INTENTS', intents],
+  ];
+  // Refused here rather than at the next start.
+  terminal.config(Object.fromEntries(entries));
+  const head = [
+    'Settings of the connector, as pnpm connector init has written them. What else there is: .env.example',
+    'The client secret is not here: it lies sealed in the database, by the master key beside it.',
+  ];
+  writeEnvFile(ENV_FILE, { head, entries }, { replace: options.force === true });
+  terminal.say(`\nWritten: ${resolve(ENV_FILE)}, which you alone can read.`);
+  return Object.fromEntries(entries);
+};
+
+/** What flags say, by the settings' own names. */
+const flagged = (options: InitOptions): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({
+      ZOHO_DATA_CENTRE: options.dataCentre,
+      PUBLIC_URL: options.publicUrl,
+      PORT: options.port,
+      ZOHO_CLIENT_ID: options.clientId,
+      INTENTS: options.intents,
+      ZOHO_SANDBOX_URL: options.sandboxUrl,
+    }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+
+const portOf = (publicUrl: string): string | null => {
+  const url = URL.parse(publicUrl);
+  return url?.protocol === 'http:' && url.port !== '' ? url.port : null;
+};
+
+const consoleOf = (centre: string): string => dataCentres(centre as Config['ZOHO_DATA_CENTRE']).home.console;
+
+const consoleWords = (centre: string, publicUrl: string, selfClient: boolean): string[] => {
+  const client: Client = { consoleUrl: consoleOf(centre), publicUrl, scopes: [] };
+  return ['', ...(selfClient ? selfClientWords(client).slice(0, 4) : serverBasedWords(client)), ''];
+};
+
+type Work = (parts: Parts, failed: () => Error | null) => Promise<void>;
+
+/** In a connector that runs: the one that is there, or one for as long as this takes. */
+const withConnector = async (
+  terminal: Terminal,
+  config: Config,
+  options: InitOptions,
+  prompts: Prompts | null,
+  work: Work,
+): Promise<void> => {
+  const secret = await secretFor(terminal, config, options, prompts);
+  const complete: Config = secret === null ? config : { ...config, ZOHO_CLIENT_SECRET: secret };
+  let failure: Error | null = null;
+  const chooseOrganization = async (found: readonly { readonly id: string; readonly name: string }[]) => {
+    const list = found.map(({ id, name }) => `${name} (${id})`).join(', ');
+    if (prompts !== null) {
+      const organizations = found.map(({ id, name }) => ({ value: id, label: name, hint: id }));
+      return prompts.choose({ message: 'Which organisation shall be connected?', options: organizations });
+    }
+    failure = new ConnectorError('wrong_organization', `The Zoho user belongs to several organisations: ${list}.`, {
+      hint: 'Run it again with --organization <id>.',
+    });
+    throw failure;
+  };
+  const runs = await terminal.reach(`http://127.0.0.1:${config.PORT}/healthz`);
+  if (runs) {
+    const parts = await openParts(terminal, complete, { chooseOrganization });
+    try {
+      await work(parts, () => failure);
+    } finally {
+      await parts.store.close();
+    }
+    return;
+  }
+  const world = { ...realWorld, operator: operator(), chooseOrganization };
+  const running = await serveConnector(complete, terminal.log({ LOG_LEVEL: 'error' }), { world });
+  try {
+    await work(running.parts, () => failure);
+  } finally {
+    await running.stop();
+  }
+};
+
+/** Null where it lies sealed in the database already. */
+const secretFor = async (
+  terminal: Terminal,
+  config: Config,
+  options: InitOptions,
+  prompts: Prompts | null,
+): Promise<string | null> => {
+  if (options.clientSecretFile !== undefined) {
+    return Buffer.from(readBytes(options.clientSecretFile)).toString('utf8').trim();
+  }
+  if (config.ZOHO_CLIENT_SECRET !== undefined) return config.ZOHO_CLIENT_SECRET;
+  const parts = await openParts(terminal, config);
+  const has = await parts.accounts.hasClient().finally(() => parts.store.close());
+  if (has) return null;
+  return askOr(prompts, '--client-secret-file (or the variable ZOHO_CLIENT_SECRET)', (ask) =>
+    ask.secret({ message: 'The Client Secret?' }),
+  );
+};
+
+const connect = async (
+  terminal: Terminal,
+  parts: Parts,
+  how: { readonly options: InitOptions; readonly prompts: Prompts | null; readonly failed: () => Error | null },
+): Promise<Connected> => {
+  const { options, prompts, failed } = how;
+  const { organization, selfClient, selfClientCode } = options;
+  const [known] = (await parts.store.read.connections.list()).filter(
+    ({ organizationId, state }) => state === 'connected' && organizationId === (organization ?? organizationId),
+  );
+  if (known !== undefined && selfClientCode === undefined) return known;
+  if (selfClient === true || selfClientCode !== undefined) {
+    const scopes = parts.accounts.askedScopes();
+    const client = { consoleUrl: consoleOf(parts.config.ZOHO_DATA_CENTRE), publicUrl: parts.config.PUBLIC_URL, scopes };
+    if (selfClientCode === undefined) for (const line of selfClientWords(client)) terminal.say(line);
+    const code =
+      selfClientCode ?? (await askOr(prompts, '--self-client-code', (ask) => ask.text({ message: 'The code?' })));
+    return parts.accounts.redeem({ code, ...(organization === undefined ? {} : { organizationId: organization }) });
+  }
+  return connectByLink(parts, organization, {
+    failed,
+    show: (link) => {
+      terminal.line({ link }, `\nOpen this link in your browser within 15 minutes, and agree:\n\n  ${link}\n`);
+      terminal.open?.(link);
+    },
+  });
+};
+
+/** Null where there is one already: it was shown then. */
+const firstKey = async (parts: Parts, organizationId: string, options: InitOptions): Promise<NewKey | null> => {
+  const keys = await parts.store.read.keys.list();
+  if (keys.some((key) => key.organizationId === organizationId && key.revokedAt === null)) return null;
+  return createKey(parts, {
+    organizationId,
+    name: options.keyName ?? 'shop agent',
+    ...(options.write === true ? { scopes: [...knownScopes] } : {}),
+  });
+};
+
+interface Done {
+  readonly config: Config;
+  readonly options: InitOptions;
+  readonly connected: Connected;
+  readonly key: NewKey | null;
+  readonly report: Report;
+}
+
+const tell = (terminal: Terminal, { config, options, connected, key, report }: Done): void => {
+  const workspace = options.workspace ?? join(homedir(), '.openclaw', 'workspace');
+  const lines = openClawLines({ publicUrl: config.PUBLIC_URL, key: key?.key ?? null, workspace: resolve(workspace) });
+  const facts = {
+    organizationId: connected.organizationId,
+    name: connected.name,
+    publicUrl: config.PUBLIC_URL,
+    key: key?.key ?? null,
+    kid: key?.kid ?? null,
+    openclaw: lines,
+    worst: worstOf(report.findings),
+    findings: report.findings,
+  };
+  const keyWords =
+    key === null
+      ? ['There is a key already. It is not shown again; for another: pnpm connector keys create']
+      : ['This key is shown once. Keep it where the agent’s secrets are kept:', '', `  ${key.key}`];
+  terminal.line(
+    facts,
+    [
+      '',
+      describeReport({ ...report, findings: report.findings.filter(({ level }) => level !== 'ok') }),
+      '',
+      ...keyWords,
+      '',
+      'Paste on the agent’s host (the last command replaces the rules that are there; read them first with: openclaw approvals get):',
+      '',
+      // As they are to be pasted: the last of them ends at a word that must stand at the beginning of its line.
+      ...lines,
+      '',
+      'And here, from now on: pnpm connector start',
+    ].join('\n'),
+  );
+};

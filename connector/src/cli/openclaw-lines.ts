@@ -1,0 +1,30 @@
+// The commands that an admin pastes on the agent's host, in the order they are needed.
+
+export interface AgentHost {
+  readonly publicUrl: string;
+  /** Null where it was made earlier: it is shown once. */
+  readonly key: string | null;
+  /** Absolute: the folder that OpenClaw runs its agent in. */
+  readonly workspace: string;
+}
+
+/** Such as @owner/zoho-inventory once it is published; the folder of this project until then. */
+const SKILL = './skill/zoho-inventory';
+
+export const openClawLines = ({ publicUrl, key, workspace }: AgentHost): string[] => [
+  `openclaw skills install ${SKILL}`,
+  `openclaw config set skills.entries.zoho-inventory.env.CONNECTOR_URL '${publicUrl}'`,
+  `openclaw config set skills.entries.zoho-inventory.apiKey '${key ?? '<the key>'}'`,
+  'openclaw config set tools.exec.mode allowlist',
+  "openclaw approvals set --stdin <<'RULES'",
+  '{ version: 1, defaults: { security: "allowlist", ask: "off", askFallback: "deny" },',
+  '  agents: { main: { security: "allowlist", ask: "off", allowlist: [',
+  `    { pattern: "node", argPattern: ${JSON.stringify(argPattern(workspace))} } ] } } }`,
+  'RULES',
+];
+
+/** OpenClaw matches it against the command's words with blanks between them. */
+export const argPattern = (workspace: string): string =>
+  `^${literally(`${workspace.replace(/\/+$/, '')}/skills/zoho-inventory/scripts/zoho-inventory.mjs`)}( [^\\n]*)?$`;
+
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,0 +1,33 @@
+// What a command may ask the person in front of it, and what it does where nobody is there: every question has a flag.
+import { ConnectorError } from '../errors.ts';
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+export interface Prompts {
+  text(ask: {
+    readonly message: string;
+    readonly initial?: string;
+    /** Why it will not do; undefined where it does. */
+    readonly check?: (said: string) => string | undefined;
+  }): Promise<string>;
+  /** What is typed is not shown. */
+  secret(ask: { readonly message: string }): Promise<string>;
+  choose(ask: { readonly message: string; readonly options: readonly Choice[] }): Promise<string>;
+  yes(message: string): Promise<boolean>;
+}
+
+/** Errors: `invalid_ask` that names the flag, where nobody can be asked. */
+export const askOr = async (
+  prompts: Prompts | null,
+  flag: string,
+  ask: (prompts: Prompts) => Promise<string>,
+): Promise<string> => {
+  if (prompts !== null) return (await ask(prompts)).trim();
+  throw new ConnectorError('invalid_ask', `Without a terminal this must be given: ${flag}.`, {
+    hint: 'See: pnpm connector init --help',
+  });
+};

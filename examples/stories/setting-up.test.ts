@@ -1,0 +1,230 @@
+// A newcomer's first minutes: an empty folder, init with flags against a local Zoho, the printed commands, a question
+// answered; cut off and gone on with; taken down again.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSandbox, type Listening, listenSandbox, type Sandbox } from 'zoho-sandbox';
+import { consent } from '../demo/consent.ts';
+import { freePort } from '../demo/free-port.ts';
+import { type Ended, end, run } from '../demo/run.ts';
+
+const entry = fileURLToPath(new URL('../../connector/connector.mjs', import.meta.url));
+const skill = fileURLToPath(new URL('../../skill/zoho-inventory/scripts/zoho-inventory.mjs', import.meta.url));
+
+interface Done {
+  readonly organizationId: string;
+  readonly publicUrl: string;
+  readonly key: string | null;
+  readonly openclaw: readonly string[];
+  readonly worst: string;
+  readonly findings: readonly { readonly id: string; readonly level: string }[];
+}
+
+let folder: string;
+let sandbox: Sandbox;
+let zoho: Listening;
+let publicUrl: string;
+const running: ChildProcess[] = [];
+
+const open = async (options: Parameters<typeof createSandbox>[0] = {}) => {
+  sandbox = createSandbox({ items: 40, ...options });
+  zoho = await listenSandbox(sandbox);
+};
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'newcomer-'));
+  publicUrl = `http://127.0.0.1:${await freePort()}`;
+});
+afterEach(async () => {
+  for (const child of running.splice(0)) await end(child);
+  await zoho.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const start = (args: readonly string[], env: Record<string, string> = {}): ChildProcess => {
+  const child = spawn(process.execPath, [entry, ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'silent', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  return child;
+};
+
+/** Runs a command in the folder; whoever waits for a link is handed it. */
+const connector = async (
+  args: readonly string[],
+  { onLink, env }: { onLink?: (link: string) => Promise<void>; env?: Record<string, string> } = {},
+): Promise<Ended & { readonly lines: Record<string, unknown>[] }> => {
+  const child = start(args, env);
+  const said: string[] = [];
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const code = new Promise<number>((resolve) => child.once('close', (ended) => resolve(ended ?? 3)));
+  const opened: Promise<void>[] = [];
+  for await (const line of createInterface({ input: child.stdout as NonNullable<typeof child.stdout> })) {
+    said.push(line);
+    const [, link] = /"link":"([^"]+)"/.exec(line) ?? [];
+    if (link !== undefined && onLink !== undefined) opened.push(onLink(link));
+  }
+  await Promise.all(opened);
+  const lines = said.flatMap((line) => {
+    try {
+      return [JSON.parse(line) as Record<string, unknown>];
+    } catch {
+      return [];
+    }
+  });
+  return { code: await code, stdout: said.join('\n'), stderr, lines };
+};
+
+const clientFlags = (): string[] => {
+  writeFileSync(join(folder, 'client-secret'), `${sandbox.credentials.clientSecret}\n`, { mode: 0o600 });
+  return ['--client-id', sandbox.credentials.clientId, '--client-secret-file', 'client-secret'];
+};
+const flags = (): string[] => [
+  ...['init', '--json', '--sandbox-url', zoho.origin, '--public-url', publicUrl, '--workspace', '/home/agent/my.shop'],
+  ...clientFlags(),
+];
+const modeOf = (name: string): number => statSync(join(folder, name)).mode & 0o777;
+const envFile = () => parseEnv(readFileSync(join(folder, '.env'), 'utf8'));
+
+/** What the pasted commands would have OpenClaw give the skill. */
+const environmentOf = ({ openclaw }: Done): Record<string, string> => {
+  const text = openclaw.join('\n');
+  const [, CONNECTOR_URL = ''] = /env\.CONNECTOR_URL '([^']+)'/.exec(text) ?? [];
+  const [, CONNECTOR_API_KEY = ''] = /apiKey '([^']+)'/.exec(text) ?? [];
+  return { CONNECTOR_URL, CONNECTOR_API_KEY };
+};
+
+const untilHealthy = () =>
+  expect.poll(async () => (await fetch(`${publicUrl}/healthz`).catch(() => null))?.ok, { timeout: 20_000 }).toBe(true);
+
+test('from an empty folder to an answered question, without editing a file', async () => {
+  await open();
+  const { code, lines, stderr } = await connector(flags(), { onLink: consent });
+  expect([code, stderr]).toEqual([0, '']);
+  const done = lines.at(-1) as unknown as Done;
+  expect(done.organizationId).toBe(sandbox.credentials.organizationId);
+  expect(done.findings.filter(({ level }) => level === 'fail' || level === 'warn')).toEqual([]);
+
+  expect([modeOf('.env'), modeOf('.data/master.key'), modeOf('.data/connector.db')]).toEqual([0o600, 0o600, 0o600]);
+  expect(envFile()).toEqual({
+    PUBLIC_URL: publicUrl,
+    PORT: new URL(publicUrl).port,
+    ZOHO_DATA_CENTRE: 'us',
+    ZOHO_SANDBOX_URL: zoho.origin,
+    ZOHO_CLIENT_ID: sandbox.credentials.clientId,
+    INTENTS: 'read',
+  });
+  expect(readFileSync(join(folder, '.env'), 'utf8')).not.toContain(sandbox.credentials.clientSecret);
+
+  rmSync(join(folder, 'client-secret'));
+  start(['start']);
+  await untilHealthy();
+  const asked = await run(skill, ['check-stock', '--item', 'OUT-001-RED'], environmentOf(done));
+  expect([asked.code, asked.stdout]).toEqual([0, expect.stringMatching(/OUT-001-RED[\s\S]*physical/)]);
+}, 90_000);
+
+test('the rule for the agent’s host lets this one command through and no other', async () => {
+  await open();
+  const code = sandbox.control.selfClientCode('ZohoInventory.fullaccess.all');
+  const { lines } = await connector([...flags(), '--self-client-code', code]);
+  const done = lines.at(-1) as unknown as Done;
+  const text = done.openclaw.join('\n');
+  const document = /<<'RULES'\n([\s\S]*)\nRULES/.exec(text)?.[1] ?? '';
+  const pattern = new RegExp(JSON.parse(/argPattern: ("(?:[^"\\]|\\.)*")/.exec(document)?.[1] ?? '""') as string);
+  const script = '/home/agent/my.shop/skills/zoho-inventory/scripts/zoho-inventory.mjs';
+  expect(pattern.test(`${script} check-stock --item X`)).toBe(true);
+  expect(pattern.test(script)).toBe(true);
+  for (const other of [
+    script.replace('my.shop', 'myxshop'),
+    `${script}.js`,
+    `-e 1 ${script}`,
+    `${script} a\nrm -rf /`,
+    '/home/agent/my.shop/skills/other.mjs',
+  ]) {
+    expect([other, pattern.test(other)]).toEqual([other, false]);
+  }
+}, 60_000);
+
+describe('cut off, and run again,', () => {
+  test('it goes on where it was, and asks nothing twice', async () => {
+    await open();
+    const first = start(flags());
+    // Ended while it waits for the browser: settings and keys are there, no connection.
+    for await (const line of createInterface({ input: first.stdout as NonNullable<typeof first.stdout> })) {
+      if (line.includes('"link"')) first.kill('SIGKILL');
+    }
+    const before = readFileSync(join(folder, '.env'), 'utf8');
+    rmSync(join(folder, 'client-secret'));
+    const second = await connector(['init', '--json'], { onLink: consent });
+    expect([second.code, second.stderr]).toEqual([0, '']);
+    expect(readFileSync(join(folder, '.env'), 'utf8')).toBe(before);
+    const key = (second.lines.at(-1) as unknown as Done).key;
+    expect(key).toMatch(/^zik_/);
+    // Once it is done, a third time changes nothing, and shows no key.
+    const third = await connector(['init', '--json']);
+    expect([third.code, (third.lines.at(-1) as unknown as Done).key]).toEqual([0, null]);
+  }, 90_000);
+
+  test('other answers are refused, unless they are forced; then the old file is kept', async () => {
+    await open();
+    const code = sandbox.control.selfClientCode('ZohoInventory.fullaccess.all');
+    await connector([...flags(), '--self-client-code', code]);
+    const before = readFileSync(join(folder, '.env'), 'utf8');
+    const refused = await connector(['init', '--json', '--intents', 'all']);
+    expect([refused.code, refused.lines.length, refused.stdout]).toEqual([1, 0, expect.stringContaining('--force')]);
+    expect(readFileSync(join(folder, '.env'), 'utf8')).toBe(before);
+    const forced = await connector([...flags(), '--intents', 'all', '--force']);
+    expect(forced.code).toBe(0);
+    expect(envFile().INTENTS).toBe('all');
+    expect([readFileSync(join(folder, '.env.before'), 'utf8'), modeOf('.env')]).toEqual([before, 0o600]);
+  }, 90_000);
+
+  test('somebody else’s .env is never overwritten', async () => {
+    await open();
+    writeFileSync(join(folder, '.env'), 'SOMETHING=else\n');
+    const { code } = await connector(flags());
+    expect([code, readFileSync(join(folder, '.env'), 'utf8'), readdirSync(folder).includes('.data')]).toEqual([
+      1,
+      'SOMETHING=else\n',
+      false,
+    ]);
+  }, 30_000);
+});
+
+describe('without a terminal', () => {
+  test('the flag that is missing is named, and nothing is written', async () => {
+    await open();
+    const { code, stdout } = await connector(['init', '--json', '--sandbox-url', zoho.origin]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('--public-url')]);
+    expect(readdirSync(folder)).toEqual([]);
+  }, 30_000);
+
+  test('of several organisations one must be named, and those there are are told', async () => {
+    await open({ organizations: 2 });
+    const { code, stdout } = await connector(flags(), { onLink: (link) => consent(link).catch(() => undefined) });
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/--organization/)]);
+    const { organizationId } = sandbox.credentials;
+    expect(stdout).toContain(organizationId);
+    const again = await connector(['init', '--json', '--organization', organizationId], { onLink: consent });
+    expect([again.code, (again.lines.at(-1) as unknown as Done).organizationId]).toEqual([0, organizationId]);
+  }, 90_000);
+
+  test('a code that is no code, or was used, connects nothing and says what to do', async () => {
+    await open();
+    for (const code of ['hello', '1000.00000000000000000000000000000000.11111111111111111111111111111111']) {
+      const ended = await connector([...flags(), '--self-client-code', code]);
+      expect(ended.code).toBeGreaterThan(0);
+      expect(ended.stdout).toMatch(/"hint"/);
+    }
+  }, 60_000);
+});
