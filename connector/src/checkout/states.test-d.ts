@@ -12,10 +12,10 @@ same<Next<'reserved'>, 'proving' | 'clearing' | 'refused' | 'expired' | 'cancell
 same<Next<'proving'>, 'waiting' | 'clearing' | 'refused' | 'expired' | 'cancelled'>();
 same<Next<'waiting'>, 'clearing' | 'refused' | 'expired' | 'cancelled'>();
 same<Next<'clearing'>, 'authorising' | 'refused' | 'expired' | 'cancelled'>();
-same<Next<'authorising'>, 'authorised' | 'voiding' | 'refused'>();
-same<Next<'authorised'>, 'ordering' | 'voiding'>();
+same<Next<'authorising'>, 'authorised' | 'voiding' | 'refused' | 'stuck'>();
+same<Next<'authorised'>, 'ordering' | 'voiding' | 'stuck'>();
 same<Next<'ordering'>, 'capturing' | 'voiding' | 'stuck'>();
-same<Next<'capturing'>, 'done' | 'withdrawing'>();
+same<Next<'capturing'>, 'done' | 'withdrawing' | 'stuck'>();
 same<Next<'withdrawing'>, 'voiding' | 'stuck'>();
 same<Next<'voiding'>, 'refused' | 'stuck'>();
 same<Next<'stuck'>, 'capturing' | 'voiding' | 'done' | 'refused'>();

@@ -11,13 +11,13 @@ const transitions = {
   /** Everything is known: it is decided whether it may be. */
   clearing: ['authorising', 'refused', 'expired', 'cancelled'],
   /** Allowed, and the decision kept. The payment step is about to be asked to hold the amount, or has been. */
-  authorising: ['authorised', 'voiding', 'refused'],
+  authorising: ['authorised', 'voiding', 'refused', 'stuck'],
   /** The amount is held. The buyer's contact in Zoho is about to be found or made. */
-  authorised: ['ordering', 'voiding'],
+  authorised: ['ordering', 'voiding', 'stuck'],
   /** The order is a plan under the checkout's own write key, and on its way. */
   ordering: ['capturing', 'voiding', 'stuck'],
   /** The payment step is about to be asked to take the amount, or has been. */
-  capturing: ['done', 'withdrawing'],
+  capturing: ['done', 'withdrawing', 'stuck'],
   /** Nothing could be captured: the order is about to be cancelled, or has been. */
   withdrawing: ['voiding', 'stuck'],
   /** The payment step is about to be asked to let the amount go, or has been. */

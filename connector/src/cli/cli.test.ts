@@ -112,6 +112,13 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   resume: () => [],
   connect: () => [],
   console: () => [],
+  backup: (bed) => [join(bed.folder, 'copy.db')],
+  restore: async (bed) => {
+    await bed.run('backup', join(bed.folder, 'copy.db'));
+    bed.answering.clear();
+    return [join(bed.folder, 'copy.db')];
+  },
+  migrate: () => [],
   doctor: () => [],
   disconnect: () => {
     zoho.refreshTokens.add('refresh-0');
@@ -424,7 +431,7 @@ describe('the exit code', () => {
   });
 });
 
-const needNone: readonly string[] = ['start', 'connect', 'budget', 'doctor'];
+const needNone: readonly string[] = ['start', 'connect', 'budget', 'doctor', 'restore'];
 
 test.each(Object.keys(commands).filter((name) => !needNone.includes(name)))(
   '%s makes no database where there is none, and says where it looked',

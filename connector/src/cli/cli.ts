@@ -5,6 +5,7 @@ import { ConnectorError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { misspelt } from '../misspelt.ts';
 import { addAuditCommands } from './audit.ts';
+import { addBackupCommands } from './backup.ts';
 import { addBudgetCommand } from './budget.ts';
 import { addCheckoutCommands } from './checkouts.ts';
 import { addComplianceCommands } from './compliance.ts';
@@ -86,6 +87,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   addOperationCommands(program, terminal);
   addInitCommand(program, terminal);
   addDoctorCommand(program, terminal);
+  addBackupCommands(program, terminal);
   addConnectionCommands(program, terminal);
   addConsoleCommand(program, terminal);
   addMirrorCommands(program, terminal);

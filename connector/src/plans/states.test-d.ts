@@ -10,7 +10,7 @@ const same = <A, B>(..._: Equal<A, B> extends true ? [] : [never]): void => {};
 
 same<Next<'proposed'>, 'approved' | 'accepted' | 'refused' | 'cancelled' | 'rejected' | 'expired'>();
 same<Next<'approved'>, 'accepted' | 'refused' | 'cancelled' | 'rejected' | 'expired'>();
-same<Next<'accepted'>, 'sending' | 'confirming' | 'voiding' | 'done' | 'refused'>();
+same<Next<'accepted'>, 'sending' | 'confirming' | 'voiding' | 'done' | 'refused' | 'uncertain'>();
 same<Next<'sending'>, 'proposed' | 'approved' | 'drafted' | 'looking' | 'done' | 'refused' | 'uncertain'>();
 same<Next<'looking'>, 'sending' | 'drafted' | 'done' | 'refused' | 'uncertain'>();
 same<

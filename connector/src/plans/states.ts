@@ -8,7 +8,7 @@ const transitions = {
   approved: ['accepted', 'refused', 'cancelled', 'rejected', 'expired'],
   /** Confirmed and checked again; what it needs is held, limits counted. Nothing has been sent; a name is learnt
    *  without anything being sent. */
-  accepted: ['sending', 'confirming', 'voiding', 'done', 'refused'],
+  accepted: ['sending', 'confirming', 'voiding', 'done', 'refused', 'uncertain'],
   /** The create call is about to leave, or has left. Back to the start where it certainly never left. */
   sending: ['proposed', 'approved', 'drafted', 'looking', 'done', 'refused', 'uncertain'],
   /** Whether the create happened is unknown: it is looked up. */

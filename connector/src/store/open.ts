@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, SqliteDriver } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { ConnectorError } from '../errors.ts';
+import { appliedTo, requireKnown } from './copy.ts';
 import { type Groups, groupsOf } from './groups.ts';
 import { migrations } from './migrations.ts';
 import type { Tables } from './tables.ts';
@@ -148,6 +149,9 @@ export const openStore = async (options: OpenOptions): Promise<Store> => {
       close: async () => {
         await reader.destroy();
         await writer.destroy();
+        // Kysely closes nothing that it has never used.
+        readHandle.close();
+        handle.close();
       },
     };
   } catch (error) {
@@ -206,6 +210,7 @@ const epochReader = (handle: Database.Database): Store['epoch'] => {
 const migrate = async (handle: Database.Database, db: Kysely<Tables>): Promise<void> => {
   handle.exec('begin immediate');
   try {
+    requireKnown(appliedTo(handle));
     const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
     if (error !== undefined) throw error;
     handle.exec('commit');

@@ -36,6 +36,7 @@ export interface EventFilter {
 // A full stop would let one id pass for another's in what webhooks sign; all else is too much for a header.
 const ID = /^[\w:-]{1,150}$/;
 const MAX_DATA_CHARACTERS = 8_192;
+const SKIPPED = 1_000_000;
 
 export const outboxGroup = (db: Db) => {
   const jobs = jobsGroup(db);
@@ -141,6 +142,17 @@ export const outboxGroup = (db: Db) => {
     /** Whether something has been told already; as long as it is kept. */
     knows: async (id: string): Promise<boolean> =>
       (await db.selectFrom('outbox').select('sequence').where('id', '=', id).executeTakeFirst()) !== undefined,
+
+    /** The next events get numbers beyond all that anybody can have seen. */
+    skipAhead: async (): Promise<void> => {
+      const sequence = (await last()) + SKIPPED;
+      const nothing = { id: `skip:${sequence}`, organizationId: '', type: 'stock.changed', at: 0, origin: 'connector' };
+      await db
+        .insertInto('outbox')
+        .values({ ...nothing, sequence, data: '{}', next: null } as Tables['outbox'])
+        .execute();
+      await db.deleteFrom('outbox').where('sequence', '=', sequence).execute();
+    },
 
     lag: async (subscriber: Pick<Tables['subscribers'], 'organizationId' | 'cursor'>): Promise<number> =>
       (
