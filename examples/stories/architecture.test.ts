@@ -274,7 +274,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     knows: ['compliance', 'config.ts', 'doctor', 'parts.ts', 'store', 'zoho'],
   },
   routes: {
-    uses: ['checkout', 'clearance', 'errors.ts', 'http', 'intents', 'skill-tokens', 'webhooks'],
+    uses: ['audit', 'checkout', 'clearance', 'errors.ts', 'http', 'intents', 'skill-tokens', 'webhooks'],
     knows: ['catalogue', 'doctor', 'metrics', 'parts.ts', 'plans'],
   },
   http: { uses: ['errors.ts'], knows: ['catalogue', 'parts.ts', 'zoho'] },

@@ -236,6 +236,11 @@ describe('a call back of the age provider', () => {
   const callback = (house: ShopHouse, body: string, headers: Record<string, string> = {}) =>
     house.app.request('https://connector.example/v1/callbacks/age', { method: 'PUT', body, headers });
   const jane = { ...john, firstName: 'Jane' };
+  /** Newest first. */
+  const refusedCallbacks = async (house: ShopHouse) => {
+    const entries = await house.parts.store.read.audit.latest({ action: 'compliance.callback_refused', limit: 9 });
+    return entries.map(({ parts }) => JSON.parse(parts.find(({ name }) => name === 'reason')?.value ?? 'null'));
+  };
 
   test('unsigned, wrongly signed, or about somebody else’s check moves nothing', async () => {
     await using house = await openShopping();
@@ -247,6 +252,25 @@ describe('a call back of the age provider', () => {
       expect(await response.json()).toMatchObject({ code: 'signature_wrong' });
     }
     expect((await look(house, answer.id)).state).toBe('waiting');
+    // Told once, however often strangers knock.
+    expect(await refusedCallbacks(house)).toEqual(['Its signature is missing, or not that of the age provider.']);
+    house.advance(600_000);
+    await callback(house, body);
+    expect(await refusedCallbacks(house)).toHaveLength(2);
+  });
+
+  test('that was once true, sent again, is held against what is true now', async () => {
+    await using house = await openShopping();
+    const { answer } = await checkOut(house, { buyer: jane });
+    const url = 'https://connector.example/v1/callbacks/age';
+    const uuid = answer.next.id;
+    await house.providers.age.set(uuid, 'denied', 'fake_id');
+    for (let times = 0; times < 3; times += 1) {
+      expect(await house.providers.age.callBack(url, { uuid, status: 'accepted', reason: null })).toBe(204);
+    }
+    await house.app.shop?.recover();
+    expect(await look(house, answer.id)).toMatchObject({ state: 'waiting', next: { step: 'denied' } });
+    expect(heldFor(house, answer.id)).toBe('nothing');
   });
 
   test('signed, that says what the provider’s own record does not, is not believed', async () => {
@@ -260,6 +284,7 @@ describe('a call back of the age provider', () => {
     expect(await house.providers.age.callBack(url, { uuid: 'check-of-another-shop', status: 'accepted' })).toBeLessThan(
       300,
     );
+    expect(await refusedCallbacks(house)).toEqual(['It is about a check that was not asked for here.']);
   });
 
   test('a proof of one order is none of another', async () => {

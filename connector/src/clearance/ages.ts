@@ -8,7 +8,7 @@ import { ConnectorError, hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { AgeAnswer, AgePerson, AgeVerifier } from '../providers/age-verifier.ts';
 import type { AgeProofRow } from '../store/age-proofs.ts';
-import type { AgeCheck, ClearanceAsk } from './clearance.ts';
+import type { AgeCheck, ClearanceAsk, Heard } from './clearance.ts';
 
 const DAY_MS = 86_400_000;
 /** An order that takes longer proves the age again. */
@@ -24,7 +24,7 @@ const UNDER_WAY: readonly string[] = ['accepted', 'pending', 'photo_id', 'signat
 export interface AgeDesk {
   start(ask: ClearanceAsk, person: AgePerson, customerIp: string, facts: Facts): Promise<AgeCheck>;
   look(organizationId: string, orderRef: string): Promise<AgeCheck | null>;
-  heard(body: Uint8Array, signature: string | null): Promise<boolean>;
+  heard(body: Uint8Array, signature: string | null): Promise<Heard>;
   /** Never fails: who cannot be reached is told as such. @param ask whether the provider is asked again. */
   prove(organizationId: string, orderRef: string, ask: boolean): Promise<Proof<AgeProof>>;
 }
@@ -137,10 +137,11 @@ export const createAgeDesk = ({
 
     heard: async (body, signature) => {
       const id = verifier.readCallback(body, signature);
-      if (id === null) return false;
+      if (id === null) return 'forged';
       const row = await store.read.ageProofs.known(provider, id);
-      if (row !== null) await refresh(row);
-      return true;
+      if (row === null) return 'unknown';
+      await refresh(row);
+      return 'heard';
     },
 
     prove: async (organizationId, orderRef, ask) => {

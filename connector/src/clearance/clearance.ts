@@ -46,6 +46,9 @@ export interface AgeCheck {
   readonly expiresAt: number;
 }
 
+/** Forged where it is not signed by the provider; unknown where it is about a check that nobody here has asked for. */
+export type Heard = 'heard' | 'unknown' | 'forged';
+
 export interface Clearance {
   /** Asks the providers for what is needed and not known. A refusal of an order is kept at once. */
   decide(ask: ClearanceAsk): Promise<Cleared>;
@@ -62,8 +65,8 @@ export interface Clearance {
     start(ask: ClearanceAsk, person: AgePerson, customerIp: string): Promise<AgeCheck>;
     /** The newest try for an order, asked for again at the provider; null where there is none. */
     look(organizationId: string, orderRef: string): Promise<AgeCheck | null>;
-    /** A call of the provider's; false where it is not its own. What it says is asked for again. */
-    heard(body: Uint8Array, signature: string | null): Promise<boolean>;
+    /** A call of the provider's. What it says is asked for again. */
+    heard(body: Uint8Array, signature: string | null): Promise<Heard>;
   };
   readonly addresses: {
     /** What is known of an address, or is now. Errors: `provider_unavailable`, `invalid_ask`. */

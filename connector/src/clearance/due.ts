@@ -7,7 +7,7 @@ import { listRules } from './rules-desk.ts';
 
 /** So many days before its end a row is told of. */
 const WARN_DAYS = 14;
-/** From this day of the month on the report is told of a second time. */
+/** From this day of the month on the report is told of a second time; afterwards too, where nobody could. */
 const NEAR_DAY = 8;
 
 /** Answers how many events it added. */
@@ -19,7 +19,7 @@ export const tellWhatIsDue = async ({ store, now }: Pick<Parts, 'store' | 'now'>
     const today = dayAt(at, timeZone);
     const month = addDays(`${today.slice(0, 7)}-01`, -1).slice(0, 7);
     const dueBy = dueDayOf(month);
-    const states = today > dueBy ? [] : await statesOf({ store }, organizationId, month);
+    const states = await statesOf({ store }, organizationId, month);
     const stale = rules.flatMap(({ row }) => (row !== null && addDays(today, WARN_DAYS) >= row.staleOn ? [row] : []));
     const stage = Number(today.slice(8)) >= NEAR_DAY ? 'near' : 'open';
     const due = [

@@ -151,6 +151,14 @@ describe('what is due', () => {
     );
   });
 
+  test('is told afterwards too, where the connector was away until the day was over', async () => {
+    await using bed = await openBed(Date.parse('2026-11-12T08:00:00Z'));
+    await sell(bed, 1, '2026-10-31');
+    expect(await tellWhatIsDue(bed)).toBe(1);
+    expect(await tellWhatIsDue(bed)).toBe(0);
+    expect((await bed.events())[0]).toMatchObject({ type: 'compliance.report_due', data: { to: '2026-11-10' } });
+  });
+
   test('is a row that goes stale in two weeks, told once', async () => {
     await using bed = await openBed(Date.parse('2026-12-07T18:00:00Z'));
     await seedTable(bed, change);
@@ -202,6 +210,13 @@ describe('the fields of Zoho', () => {
     expect(await drift(bed)).toEqual(['cf_age_required is not there']);
     expect(await bed.events()).toEqual([
       { type: 'compliance.drift', data: { reason: 'cf_age_required is not there' } },
+    ]);
+    // As many differences as before, and others: that is news.
+    const other = listed.filter(({ apiName }) => apiName !== 'cf_product_class');
+    await checkFields({ ...bed, zoho: zoho(other) }, ORGANIZATION, spend());
+    expect((await bed.events()).map(({ data }) => data.reason)).toEqual([
+      'cf_age_required is not there',
+      'cf_product_class is not there',
     ]);
   });
 

@@ -14,7 +14,6 @@ import {
 import type { StockDesk } from '../catalogue/stock-desk.ts';
 import type { Probe } from '../checkout/probe.ts';
 import { openShop } from '../checkout/shop.ts';
-import { AGE_CALLBACK_PATH } from '../clearance/paths.ts';
 import { ConnectorError } from '../errors.ts';
 import { openSpend, toCost } from '../http/answer.ts';
 import { type AskVariables, authenticate } from '../http/authenticate.ts';
@@ -24,6 +23,7 @@ import { askReader } from '../http/read-ask.ts';
 import type { Ask, Asker, Parts } from '../parts.ts';
 import type { PlanDesk } from '../plans/desk.ts';
 import { toAsker } from '../skill-tokens/keys.ts';
+import { ageCallbackRoutes } from './age-callback.ts';
 import { readIdempotencyKey } from './orders.ts';
 
 export interface ShopNeeds extends Parts {
@@ -124,16 +124,7 @@ export const mountShop: MountShop = (needs) => {
     return answer(asked, await shop.checkouts.cancel(ask.checkout, asked));
   });
 
-  // Of the age provider: what it says is asked for again before anybody believes it.
-  app.put(AGE_CALLBACK_PATH, async (c) => {
-    const body = new Uint8Array(await c.req.arrayBuffer());
-    const signature = c.req.header('x-agechecker-signature') ?? null;
-    if (!(await clearance.ages.heard(body, signature))) {
-      throw new ConnectorError('signature_wrong', 'The signature is missing, or not that of the age provider.');
-    }
-    await shop.checkouts.heard(body);
-    return c.body(null, 204);
-  });
+  app.route('/', ageCallbackRoutes({ ...needs, clearance, heard: shop.checkouts.heard }));
 
   return { routes: app, recover: shop.checkouts.recover, forget: shop.checkouts.forget };
 };
