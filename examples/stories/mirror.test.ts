@@ -2,6 +2,7 @@
 import { openSpend } from 'connector/http/answer.ts';
 import { describe, expect, test } from 'vitest';
 import { type House, openHouse } from './house.ts';
+import { connectorCli } from './selling.ts';
 
 const MUG = 'OUT-001-RED';
 const SECOND_MS = 1_000;
@@ -274,6 +275,44 @@ describe('the import', () => {
     const calls = house.calls().slice(before);
     const forItems = calls.filter((call) => call === 'GET /items' || call === 'GET /itemdetails').length;
     expect(forItems).toBeLessThanOrEqual(1.01 * (Math.ceil(items / 200) + Math.ceil(items / 100)) + 3);
+  });
+
+  test('that a day’s allowance is too small for goes on the next day, and reads nothing twice', async () => {
+    await using house = await openHouse({
+      connected: false,
+      hurried: true,
+      startsAt: MONDAY_NOON,
+      sandbox: { items: 650, dailyLimit: 10 },
+      settings: { ORDERS_A_DAY: '0' },
+    });
+    await house.connect();
+    const { mirror } = house.parts.store.read;
+    const known: number[] = [];
+    for (let days = 0; days < 6 && known.at(-1) !== 650; days += 1) {
+      for (let rounds = 0; rounds < 30; rounds += 1) {
+        await house.parts.mirror.round(house.organizationId);
+        house.advance(MINUTE_MS);
+      }
+      known.push((await mirror.counts(house.organizationId)).read);
+      house.advance(23.5 * 60 * MINUTE_MS);
+    }
+    expect(known.length).toBeGreaterThan(1);
+    expect(known.at(-1)).toBe((await mirror.counts(house.organizationId)).items);
+    const calls = house.sandbox.control.calls().calls.filter(({ status }) => status === 200);
+    const forItems = calls.filter(({ path }) => /\/(items|itemdetails)$/.test(path)).length;
+    expect(forItems).toBeLessThanOrEqual(1.01 * (Math.ceil(650 / 200) + Math.ceil(650 / 100)) + 3);
+  });
+
+  test('asked for by hand draws a bar where somebody watches, and says where it is where nobody does', async () => {
+    await using house = await openHouse({ connected: false, sandbox: { items: 450 } });
+    await house.connect();
+    const drawn: string[] = [];
+    expect(await connectorCli({ ...house, redraw: (line) => drawn.push(line) }, 'import')).toMatch(/\d+ items/);
+    expect(drawn.some((line) => /^\[\.+\] \d+ items listed$/.test(line))).toBe(true);
+    expect(drawn.some((line) => /^\[#+\.+\] \d+ of \d+ items read$/.test(line))).toBe(true);
+    expect(drawn.at(-1)).toBe('');
+    const { items } = await house.parts.store.read.mirror.counts(house.organizationId);
+    expect(await connectorCli(house, 'import')).toContain(`${items} of ${items} items read`);
   });
 
   test('asked for by hand waits out the minutes that are full', async () => {

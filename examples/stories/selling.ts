@@ -136,7 +136,10 @@ export const sentOrders = (house: House): Record<string, unknown>[] =>
 export const overseer = (house: House): Overseer => createOverseer(house.parts);
 
 /** `pnpm connector <words>`, as a process of its own would do it: other parts on the same store. */
-export const connectorCli = async (house: House, ...words: string[]): Promise<string> => {
+export const connectorCli = async (
+  house: Pick<House, 'config'> & { readonly redraw?: (line: string) => void },
+  ...words: string[]
+): Promise<string> => {
   const said: string[] = [];
   const { DATABASE_FILE, ZOHO_SANDBOX_URL, ZOHO_CLIENT_ID, ZOHO_CLIENT_SECRET, PUBLIC_URL } = house.config;
   const code = await runCli({
@@ -146,6 +149,7 @@ export const connectorCli = async (house: House, ...words: string[]): Promise<st
     complain: (text) => said.push(text),
     ended: async () => {},
     reach: async () => true,
+    ...(house.redraw === undefined ? {} : { redraw: house.redraw }),
   });
   if (code !== 0) throw new Error(`connector ${words.join(' ')} ended with ${code}: ${said.join('\n')}`);
   return said.join('\n');

@@ -56,9 +56,10 @@ const change = async (itemId: string, rate: number): Promise<void> => {
 
 const lastSent = () => shop.sandbox.control.webhookLog().at(-1);
 
-const post = async (body: string | Buffer, headers: Record<string, string>, to = endpoint.url) => {
+const post = async (body: string | Buffer | ReadableStream, headers: Record<string, string>, to = endpoint.url) => {
   const response = await fetch(to, {
     method: 'POST',
+    ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
     // A connection whose body was refused is closed, and must not be used by the next.
     headers: { 'content-type': 'application/json', connection: 'close', ...headers },
     body,
@@ -114,6 +115,15 @@ test('a form, and a query among what is signed, are taken like the rest', async 
   shop.sandbox.control.byHand({ method: 'DELETE', path: `/settings/workflows/${workflow_id}` });
 });
 
+/** Sent chunk by chunk, so that nobody knows its length before it has ended. */
+const inPieces = (text: string): ReadableStream =>
+  new ReadableStream({
+    start: (controller) => {
+      for (let at = 0; at < text.length; at += 65_536) controller.enqueue(Buffer.from(text.slice(at, at + 65_536)));
+      controller.close();
+    },
+  });
+
 describe('a clear problem each, and no job:', () => {
   const item = JSON.stringify({ item: { item_id: '4711', last_modified_time: '2026-10-01T05:00:00-0700' } });
   const deep = `{"item":{"item_id":"4711","x":${'['.repeat(5_000)}${']'.repeat(5_000)}}}`;
@@ -131,6 +141,7 @@ describe('a clear problem each, and no job:', () => {
     ['truncated on the way', () => post(item.slice(0, -3), signed(item)), 401, 'signature_wrong'],
     ['truncated before it was signed', () => post(item.slice(0, -3), signed(item.slice(0, -3))), 400, 'malformed_body'],
     ['oversized', () => post(large, signed(large)), 413, 'body_too_large'],
+    ['oversized, and not saying how long it is', () => post(inPieces(large), signed(large)), 413, 'body_too_large'],
     ['of another tenant', () => post(foreign, signed(foreign)), 403, 'wrong_organization'],
     ['deeply nested', () => post(deep, signed(deep)), 400, 'malformed_body'],
     ['no UTF-8', () => post(noText, signed(noText)), 400, 'malformed_body'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openQueue } from '../jobs/queue-testbed.ts';
+import { ORGANIZATION, openQueue } from '../jobs/queue-testbed.ts';
 
 test('jobs are leased the oldest first, each to one only, and not before their time', async () => {
   await using bed = await openQueue();
@@ -59,6 +59,20 @@ describe('turns', () => {
     for (let index = 0; index < 8; index += 1) served.push((await bed.lease())?.organizationId);
     expect(served.slice(0, 4).sort()).toEqual(['little', 'little', 'much', 'much']);
     expect(served.slice(4)).toEqual(Array(4).fill('much'));
+  });
+
+  test('go round between kinds, however many of one are waiting', async () => {
+    await using bed = await openQueue();
+    for (let index = 0; index < 6; index += 1) await bed.enqueue();
+    for (const runId of ['one', 'two']) {
+      await bed.store.write((s) =>
+        s.jobs.enqueue({ organizationId: ORGANIZATION, kind: 'reconcile', payload: { runId }, key: runId }),
+      );
+    }
+    const served: (string | undefined)[] = [];
+    for (let index = 0; index < 8; index += 1) served.push((await bed.lease())?.kind);
+    expect(served.slice(0, 4).sort()).toEqual(['notify', 'notify', 'reconcile', 'reconcile']);
+    expect(served.slice(4)).toEqual(Array(4).fill('notify'));
   });
 
   test('are remembered: who came late does not wait behind everything that was there', async () => {
