@@ -112,6 +112,29 @@ describe('a question', () => {
   });
 });
 
+test('an order is checked live, however new the copy is', async () => {
+  await using house = await openMirrored();
+  const { key } = await house.key();
+  const ask = { customer: 'Ada Abbott', line: [{ item: MUG, quantity: '2' }] };
+  const planned = await house.ask(key, 'create-order', ask);
+  expect(planned.status).toBe(200);
+  // Somebody takes everything off the shelves, and nothing has told the connector of it yet.
+  const { locations, item_id } = await anItem(house);
+  for (const { location_id } of locations) {
+    const { physical } = house.sandbox.control.stockOf({ item_id, location_id });
+    house.sandbox.control.stock({ item_id, location_id, delta: -physical });
+  }
+  expect(Number(await onHand(house, key))).toBeGreaterThan(2);
+  house.advance(2_000);
+  house.sandbox.control.resetCalls();
+  expect((await house.ask(key, 'confirm-plan', { plan: planned.answer.id })).problem?.code).toBe('short_of_stock');
+  expect(house.calls()).toContain('GET /itemdetails');
+  house.advance(2_000);
+  const again = await house.ask(key, 'create-order', ask);
+  expect(again.answer.write.lines).toMatchObject([{ sellable: '0', short: '2' }]);
+  expect(house.sandbox.control.salesorders()).toEqual([]);
+});
+
 describe('following', () => {
   const changes: [string, (house: House) => Promise<void>][] = [
     ['an adjustment made in Zoho', (house) => adjust(house, 7)],

@@ -226,6 +226,36 @@ describe('a delivery is refused', () => {
   });
 });
 
+describe('the audit log', () => {
+  const entries = async (bed: Awaited<ReturnType<typeof openBed>>) =>
+    (await bed.store.read.audit.page({ after: 0, upTo: 10_000, limit: 1_000 })).filter(({ action }) =>
+      ['webhook.accepted', 'webhook.refused'].includes(action),
+    );
+
+  test('is told of each delivery that was taken or refused, with its record and not its words', async () => {
+    await using bed = await openBed();
+    const taken = await bed.send({ item: { ...item, description: 'for Jane Doe' } });
+    await bed.send({ item: { ...item, description: 'for Jane Doe' } });
+    await bed.send({ item }, { signature: sign('anotherSecret123', JSON.stringify({ item })) });
+    const told = await entries(bed);
+    expect(told).toMatchObject([
+      { action: 'webhook.accepted', subject: `delivery ${taken.body.delivery}`, organizationId: ORGANIZATION },
+      { action: 'webhook.refused', organizationId: ORGANIZATION },
+    ]);
+    expect(told[0]?.zohoIds).toContain('11');
+    expect(JSON.parse(told[1]?.after ?? '')).toMatchObject({ verdict: 'mismatch' });
+    expect(JSON.stringify(told)).not.toContain('Jane');
+  });
+
+  test('grows no further than so much an hour by what strangers send', async () => {
+    await using bed = await openBed();
+    for (let n = 0; n < 210; n += 1) await bed.send({ item }, { signature: null });
+    const told = await entries(bed);
+    expect(told).toHaveLength(200);
+    expect(JSON.parse(told.at(-1)?.after ?? '')).toMatchObject({ moreAreNotTold: true });
+  });
+});
+
 describe('an unsigned delivery, where the admin allows it', () => {
   test('is a hint, and never hides the signed one', async () => {
     await using bed = await openBed({ allowUnsigned: true });
