@@ -521,6 +521,50 @@ describe('trouble', () => {
     expect((await reconcile(house, [`${MUG},Head Office,8`], '--key', kid, '--run', 'r')).plans).toHaveLength(1);
   });
 
+  test('half a run that its process has left keeps no plan: not when it is taken up and stopped, nor when its time is over', async () => {
+    const { house, kid, key } = await counting();
+    await using _ = house;
+    const { store } = house.parts;
+    const states = async (): Promise<string[]> =>
+      (await store.read.reconciliations.plansOf(house.organizationId, 'r')).map(({ state }) => state);
+    const leave = async (): Promise<void> => {
+      const row = await store.read.reconciliations.get(house.organizationId, 'r');
+      await store.write((s) => s.reconciliations.begin(row as NonNullable<typeof row>, { owner: 'dead', until: 1 }));
+    };
+    const lines = [`${MUG},Head Office,8`];
+    const first = await reconcile(house, lines, '--key', kid, '--run', 'r');
+    await leave();
+    expect(await refused(house, lines, '--key', kid, '--run', 'r', '--most-items', '0')).toContain(
+      'NOTHING IS PLANNED',
+    );
+    expect(await states()).toEqual(['cancelled']);
+    expect((await show(house, key, { id: first.plans[0]?.id ?? '' })).reason).toBe(
+      'The reconciliation r was cut off, and is made again.',
+    );
+
+    await leave();
+    await reconcile(house, lines, '--key', kid, '--run', 'r');
+    await leave();
+    expect(await connectorCli(house, 'reconciliations', 'show', 'r')).toContain('Reconciliation r: failed.');
+    expect(await states()).toEqual(['cancelled', 'cancelled']);
+    expect(await apply(house, 'r')).toEqual(
+      first.plans.concat(first.plans).map(() => expect.objectContaining({ state: 'cancelled' })),
+    );
+    expect(adjustmentsAtZoho(house)).toEqual([]);
+  });
+
+  test('that one run fails leaves the plans of an earlier one as they are', async () => {
+    const { house, kid } = await counting();
+    await using _ = house;
+    const first = await reconcile(house, [`${MUG},Head Office,8`], '--key', kid, '--run', 'first');
+    const match = { method: 'GET', path: '^/itemdetails$' };
+    house.sandbox.control.addFault({ match, kind: 'status', status: 500, times: 20 });
+    expect(await refused(house, [`${MUG},Head Office,7`], '--key', kid, '--run', 'second')).not.toBe('not refused');
+    house.sandbox.control.clearFaults();
+    house.advance(120_000);
+    expect(await apply(house, 'first')).toEqual([{ plan: first.plans[0]?.id, state: 'done', note: '' }]);
+  });
+
   test('what was done is in the audit log: before, after, and by whom', async () => {
     const { house, kid } = await counting();
     await using _ = house;
