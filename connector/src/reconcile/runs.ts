@@ -37,7 +37,7 @@ export interface Run {
 type Needs = Pick<Parts, 'store' | 'now'>;
 
 const LEASE_MS = 10 * 60_000;
-const MOST_OPEN = 200;
+const MOST_OPEN = 2_000;
 
 /** Claims a run. Answers false where it is over already. Errors: `reconciliation_in_progress`, `invalid_ask`. */
 export const beginRun = async (
@@ -141,16 +141,12 @@ export const dropOpenPlans = async (
   { kind, why, run }: { readonly kind: PlanRecord['kind']; readonly why: string; readonly run?: string },
   now: number,
 ): Promise<void> => {
-  for (const row of await s.reconciliations.plansIn(organizationId, openStates, MOST_OPEN)) {
+  for (const row of await s.reconciliations.plansIn(organizationId, openStates, MOST_OPEN, run)) {
     const record = toRecord(row);
     if (!isOpen(record.state) || record.kind !== kind) continue;
-    if (run !== undefined && runOf(record) !== run) continue;
     await move(s, record as PlanRecord<'proposed' | 'approved'>, 'cancelled', now, { change: { reason: why } });
   }
 };
-
-const runOf = ({ recipe }: PlanRecord): string | null =>
-  recipe.kind === 'adjust-stock' && recipe.asked.intent === 'reconcile-stock' ? recipe.asked.ask.run : null;
 
 /** A run as it stands; null where there is none of that name. */
 export const readRun = async (

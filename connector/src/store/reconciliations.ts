@@ -157,14 +157,15 @@ export const reconciliationsGroup = (db: Db) => {
         .orderBy('plans.createdAt')
         .execute(),
 
-    /** Plans of whichever run of an organisation in one of the states. */
-    plansIn: (organizationId: string, states: readonly string[], limit: number) =>
+    /** Plans of an organisation in one of the states: of one run, or of whichever. */
+    plansIn: (organizationId: string, states: readonly string[], limit: number, runId?: string) =>
       db
         .selectFrom('reconciliationPlans')
         .innerJoin('plans', 'plans.planKey', 'reconciliationPlans.planKey')
         .selectAll('plans')
         .where('reconciliationPlans.organizationId', '=', organizationId)
         .where('plans.state', 'in', states)
+        .$if(runId !== undefined, (query) => query.where('reconciliationPlans.runId', '=', runId ?? ''))
         .orderBy('plans.createdAt')
         .limit(limit)
         .execute(),
