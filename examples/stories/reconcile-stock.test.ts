@@ -458,6 +458,27 @@ describe('bad counts', () => {
     ]);
   });
 
+  test('a hundred thousand rows with a byte-order mark and semicolons, most of them of another shop, plan nothing', async () => {
+    const { house, kid } = await counting();
+    await using _ = house;
+    const strangers = Array.from({ length: 100_000 }, (__, at) => `X-${at};Head Office;${at % 7 === 0 ? 'some' : at}`);
+    const file = save(house, [`${MUG};Head Office;8`, ...strangers], '\ufeffsku;location;quantity');
+    const said = await connectorCli(house, 'reconcile-stock', '--file', file, '--key', kid, '--run', 'large').then(
+      () => 'not refused',
+      (error: Error) => error.message,
+    );
+    expect(said).toContain('100000 of 100001 rows name no item: is this the list of another shop?');
+    // Told to people, a few of each kind.
+    expect(said.length).toBeLessThan(10_000);
+    const told: Told = JSON.parse(await connectorCli(house, 'reconciliations', 'show', 'large', '--json'));
+    expect(told).toMatchObject({
+      state: 'stopped',
+      plans: [],
+      report: { totals: { differs: 1, unknown_item: 100_000 } },
+    });
+    expect(adjustmentsAtZoho(house)).toEqual([]);
+  }, 30_000);
+
   test('in a file that cannot be read are refused as a whole', async () => {
     const { house, kid } = await counting();
     await using _ = house;
