@@ -6,7 +6,7 @@ import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { assetRoutes } from './assets.ts';
-import { Away } from './connector/away.ts';
+import { mayYetCome } from './connector/away.ts';
 import type { Env, Parts } from './parts.ts';
 import { accountRoutes } from './routes/account.ts';
 import { ageGate, ageRoutes } from './routes/age.ts';
@@ -90,7 +90,7 @@ export const createApp = (parts: Parts): Hono<Env> => {
       });
     }
     log('a page could not be shown', error);
-    if (error instanceof Away) {
+    if (mayYetCome(error)) {
       const text = 'We cannot reach our stock just now. Nothing was ordered. Please try again in a few minutes.';
       return showTrouble(c, parts, { status: 503, title: 'Just a moment', text });
     }

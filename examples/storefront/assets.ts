@@ -1,6 +1,7 @@
 // The style, the script and the icon: read once, named by what is in them, and kept by browsers for a year.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 
 const types: Readonly<Record<string, string>> = {
@@ -23,8 +24,12 @@ export const ASSETS = { style: style.path, live: live.path, icon: icon.path } as
 export const assetRoutes = (): Hono => {
   const app = new Hono();
   for (const { path, text, type } of [style, live, icon]) {
+    const packed = new Uint8Array(gzipSync(text));
+    const headers = { 'content-type': type, 'cache-control': 'public, max-age=31536000, immutable' };
     app.get(path, (c) =>
-      c.body(text, 200, { 'content-type': type, 'cache-control': 'public, max-age=31536000, immutable' }),
+      /\bgzip\b/.test(c.req.header('accept-encoding') ?? '')
+        ? c.body(packed, 200, { ...headers, vary: 'accept-encoding', 'content-encoding': 'gzip' })
+        : c.body(text, 200, { ...headers, vary: 'accept-encoding' }),
     );
   }
   return app;

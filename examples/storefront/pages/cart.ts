@@ -57,7 +57,7 @@ const lineOf = ({ id, quantity, product }: CartLine, { quote, currency, token }:
 <div class="line-what">
 <p class="line-name">${product === null ? name : html`<a href="/products/${id}">${name}</a>`}</p>
 <p class="quiet">${quoted === undefined ? '' : html`${money(quoted.price, currency)} each `}${product === null ? '' : badge(product)}</p>
-${quoted?.enough === false ? html`<p class="wrong">There are not ${quantity} of it.</p>` : ''}
+${quoted?.enough === false ? html`<p class="wrong">There are fewer than ${quantity} left.</p>` : ''}
 </div>
 <form class="line-change" method="post" action="/cart/change">
 ${hiddenToken(token)}<input type="hidden" name="item" value="${id}">

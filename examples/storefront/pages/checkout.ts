@@ -105,7 +105,7 @@ export const notEnough = (quote: Quote): { title: string; body: Html } => ({
   body: html`<ul>${quote.lines
     .filter(({ enough }) => !enough)
     .map(
-      ({ name, quantity }) => html`<li>There are not ${quantity} of ${name}.</li>`,
+      ({ name, quantity }) => html`<li>There are fewer than ${quantity} left of ${name}.</li>`,
     )}</ul><p><a href="/cart">Change your cart</a></p>`,
 });
 

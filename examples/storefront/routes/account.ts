@@ -9,7 +9,7 @@ import { keep, show, tokenOf } from './show.ts';
 const email = v.pipe(v.string(), v.trim(), v.toLowerCase(), v.maxLength(90), v.email());
 
 export const accountRoutes = (parts: Parts): Hono<Env> => {
-  const { book, settings } = parts;
+  const { book, settings, newId } = parts;
   const app = new Hono<Env>();
 
   app.get('/account', (c) => {
@@ -33,7 +33,8 @@ export const accountRoutes = (parts: Parts): Hono<Env> => {
 
   app.post('/account/sign-out', async (c) => {
     await readForm(c, parts, {});
-    await keep(c, parts, { ...c.get('session'), member: null });
+    // Whoever comes to this browser next is somebody else.
+    await keep(c, parts, { ...c.get('session'), id: newId(), member: null, cart: [] });
     return c.redirect('/account', 303);
   });
 

@@ -9,7 +9,7 @@ export const ageGate =
   (parts: Parts): MiddlewareHandler<Env> =>
   async (c, next) => {
     if (c.get('session').ofAge) return next();
-    if (c.req.method !== 'GET') return c.redirect('/', 303);
+    if (!['GET', 'HEAD'].includes(c.req.method)) return c.redirect('/', 303);
     // The answer's form is held against the session that it was shown to.
     await keep(c, parts, c.get('session'));
     const { pathname, search } = new URL(c.req.url);

@@ -7,7 +7,7 @@ import type { Typed } from '../orders/book.ts';
 import { bornOn, toAsk, toLines } from '../orders/to-ask.ts';
 import { type CheckoutShown, checkoutPage, notAllowed, notEnough, pricesMoved } from '../pages/checkout.ts';
 import type { Env, Parts } from '../parts.ts';
-import { readForm, typed } from '../session/read-form.ts';
+import { readForm, typed, WrongForm } from '../session/read-form.ts';
 import { quoteOf } from './cart.ts';
 import { show, showTrouble, tokenOf } from './show.ts';
 
@@ -84,7 +84,7 @@ export const checkoutRoutes = (parts: Parts): Hono<Env> => {
       ...{ id: attempt, sessionId: session.id, ask, cart: session.cart, typed: shown },
       ...{ checkout: null, refused: null, at: now().getTime() },
     };
-    book.add(entry);
+    if (!book.add(entry) && book.get(attempt, session.id) === null) throw new WrongForm('It is another’s.');
     const standing = await buying.look(entry, PATIENCE_MS);
     if (standing.kind === 'refused' && standing.code === 'invalid_ask') {
       return showTrouble(c, parts, { status: 422, title: 'Nothing was ordered', text: standing.detail });

@@ -1,4 +1,5 @@
 // What open pages listen to, and where the connector tells what has happened.
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { Webhook } from 'standardwebhooks';
@@ -9,11 +10,12 @@ const MOST_IDS = 60;
 export const liveRoutes = ({ live }: Pick<Parts, 'live'>): Hono<Env> => {
   const app = new Hono<Env>();
   app.get('/live', (c) => {
-    if (live.full) return c.body(null, 503, { 'retry-after': '60' });
+    const who = getConnInfo(c).remote.address ?? '';
+    if (live.full(who)) return c.body(null, 503, { 'retry-after': '60' });
     const ids = (c.req.query('ids') ?? '').split(',').filter((id) => /^\d{1,25}$/.test(id));
     // A proxy that gathers what it passes on would hold it back.
     c.header('x-accel-buffering', 'no');
-    return streamSSE(c, (stream) => live.follow(new Set(ids.slice(0, MOST_IDS)), stream));
+    return streamSSE(c, (stream) => live.follow(who, new Set(ids.slice(0, MOST_IDS)), stream));
   });
   return app;
 };
