@@ -12,11 +12,14 @@ const showStock = ({ id, band, label }) => {
   each(`[data-buy="${CSS.escape(id)}"]`, (button) => (button.disabled = band === 'out'));
 };
 
-const showChecked = ({ text, away }) =>
-  each('[data-checked]', (line) => {
-    line.textContent = text;
-    line.classList.toggle('checked-away', away);
+const showChecked = ({ checked, away }) => {
+  each('[data-checked]', (line) => (line.textContent = checked));
+  each('[data-away]', (line) => {
+    if (line.textContent !== (away ?? '')) announce(away ?? 'We can reach our stock again.');
+    line.textContent = away ?? '';
+    line.hidden = away === null;
   });
+};
 
 const followStock = () => {
   const ids = [...new Set([...document.querySelectorAll('[data-stock]')].map((badge) => badge.dataset.stock))];

@@ -42,8 +42,7 @@ export const createLive = ({
     for (const id of ids) {
       await stream.writeSSE({ event: 'stock', data: JSON.stringify({ id, ...badgeOf(shelf.byId.get(id)) }) });
     }
-    const { text, away } = checkedWords(shelf, settings);
-    await stream.writeSSE({ event: 'checked', data: JSON.stringify({ text, away }) });
+    await stream.writeSSE({ event: 'checked', data: JSON.stringify(checkedWords(shelf, settings)) });
   };
 
   /** One after the other: a page that reads slowly is told of what is, not of all that was. */

@@ -34,7 +34,7 @@ export const cartPage = (cart: CartShown): Html => {
   const ready = quote?.enough === true && !refused && lines.every(({ product }) => product !== null);
   return html`<h1>Your cart</h1>
 ${trouble === null ? '' : html`<p class="note note-bad" role="alert">${trouble}</p>`}
-${refused ? html`<div class="note note-bad" role="alert"><h2>Not like this</h2>${refusalList(quote.refusals, quote.lines)}</div>` : ''}
+${refused ? html`<div class="note note-bad" role="alert"><h2>We cannot sell you all of this</h2>${refusalList(quote.refusals, quote.lines)}</div>` : ''}
 <div class="split">
 <ul class="lines">${lines.map((line) => lineOf(line, cart))}</ul>
 <aside class="sum" aria-label="What it comes to">

@@ -4,7 +4,7 @@ import { ASSETS } from '../assets.ts';
 import type { Shelf } from '../cache/catalogue.ts';
 import type { Settings } from '../parts.ts';
 import type { Session } from '../session/session.ts';
-import { checkedLine } from './checked.ts';
+import { awayLine, checkedLine } from './checked.ts';
 import { type Html, html } from './html.ts';
 
 export interface Frame {
@@ -58,6 +58,7 @@ ${
 </div>
 </header>
 <main id="main" class="wrap" tabindex="-1">
+${bare ? '' : awayLine(shelf, settings)}
 ${body}
 </main>
 <footer class="foot">

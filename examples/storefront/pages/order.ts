@@ -145,7 +145,7 @@ ${said.length === 0 ? '' : html`<p>The postal service says: ${said.join(' ')}</p
 ${
   suggested === null
     ? html`<p><a href="/checkout?again=${entry.id}">Mend the address</a></p>`
-    : html`<p>The postal service knows this address as</p><p><strong>${suggested.street}${suggested.secondary === undefined ? '' : `, ${suggested.secondary}`}, ${suggested.city}, ${suggested.state} ${suggested.zip}</strong></p><p><a class="button button-plain" href="/checkout?again=${entry.id}&amp;address=suggested">Use this address</a> <a href="/checkout?again=${entry.id}">Type another one</a></p>`
+    : html`<p>The postal service knows this address as</p><p><strong>${suggested.street}${suggested.secondary === undefined ? '' : `, ${suggested.secondary}`}, ${suggested.city}, ${suggested.state} ${suggested.zip}</strong></p><p><a class="button button-plain" href="/checkout?again=${entry.id}&amp;address=suggested">Use this address</a></p><p><a href="/checkout?again=${entry.id}">Type another one</a></p>`
 }
 </div>`;
 };
