@@ -106,8 +106,11 @@ export interface Accounts extends TokenSource {
   askedScopes(orderMode?: OrderMode): readonly string[];
   /** Whether there is a client id and a secret, in the settings or sealed. */
   hasClient(): Promise<boolean>;
-  /** Revokes at Zoho and forgets the tokens. */
-  disconnect(organizationId: string): Promise<void>;
+  /**
+   * Revokes at Zoho and forgets the tokens, also those that could not be revoked unless `onlyIfRevoked`.
+   * Errors: `zoho_unavailable` where they could not be.
+   */
+  disconnect(organizationId: string, how?: { readonly onlyIfRevoked?: boolean }): Promise<void>;
 }
 
 /** The machine the connector runs on, as far as the doctor asks of it. */

@@ -228,3 +228,82 @@ describe('without a terminal', () => {
     }
   }, 60_000);
 });
+
+describe('taken down again,', () => {
+  const setUp = async (settings: Record<string, string> = {}): Promise<void> => {
+    const { code } = await connector(flags(), { onLink: consent, env: settings });
+    expect(code).toBe(0);
+  };
+  const webhooksAtZoho = (): string[] => {
+    const { webhooks } = sandbox.control.byHand({ method: 'GET', path: '/settings/webhooks' }) as {
+      webhooks: { webhook_name: string }[];
+    };
+    return webhooks.map(({ webhook_name }) => webhook_name);
+  };
+
+  test('nothing of it is left, at Zoho or here, but the audit log, which proves itself', async () => {
+    await open();
+    const env = { WEBHOOK_RULES: 'by-connector', CALLS_PER_MINUTE: '90' };
+    await setUp(env);
+    expect((await connector(['webhook', 'setup', '--json'], { env })).code).toBe(0);
+    sandbox.control.addWebhook({ url: 'https://somebody.example/hook', entity: 'item' });
+    expect(webhooksAtZoho().length).toBeGreaterThan(1);
+    writeFileSync(
+      join(folder, '.env'),
+      `${readFileSync(join(folder, '.env'), 'utf8')}OPENCLAW_HOOK_TOKEN=0123456789abcdef\n`,
+    );
+
+    const { code, stdout } = await connector(['uninstall', '--yes', '--json', '--export', 'log.jsonl'], { env });
+    expect([code, stdout]).toEqual([0, expect.stringContaining('exported')]);
+    expect(webhooksAtZoho()).toEqual(['By hand: item']);
+    expect(sandbox.control.calls().calls.some(({ path, status }) => path.endsWith('/revoke') && status === 200)).toBe(
+      true,
+    );
+    expect(readdirSync(folder).sort()).toEqual(['.env', 'client-secret', 'log.jsonl']);
+    expect(readFileSync(join(folder, '.env'), 'utf8')).not.toMatch(/0123456789abcdef|1000\./);
+    expect(envFile().PUBLIC_URL).toBe(publicUrl);
+
+    const log = readFileSync(join(folder, 'log.jsonl'), 'utf8');
+    for (const action of ['connection.made', 'key.created', 'connection.ended', 'connector.uninstalled']) {
+      expect(log).toContain(`"${action}"`);
+    }
+    expect([modeOf('log.jsonl'), (JSON.parse(stdout) as { left: unknown[] }).left]).toEqual([0o600, []]);
+    expect((await connector(['audit', 'verify', '--file', 'log.jsonl', '--json'])).code).toBe(0);
+    writeFileSync(join(folder, 'log.jsonl'), log.replace('key.created', 'key.creates'));
+    expect((await connector(['audit', 'verify', '--file', 'log.jsonl', '--json'])).code).toBe(3);
+  }, 120_000);
+
+  test('it wants a yes, and a connector that has stopped', async () => {
+    await open();
+    await setUp();
+    const before = readdirSync(join(folder, '.data')).sort();
+    const unasked = await connector(['uninstall', '--json']);
+    expect([unasked.code, unasked.stdout]).toEqual([1, expect.stringContaining('--yes')]);
+    start(['start']);
+    await untilHealthy();
+    const running = await connector(['uninstall', '--yes', '--json']);
+    expect([running.code, running.stdout]).toEqual([1, expect.stringContaining('is running')]);
+    expect(readdirSync(join(folder, '.data'))).toEqual(
+      expect.arrayContaining(before.filter((name) => !/-(wal|shm)$/.test(name))),
+    );
+  }, 90_000);
+
+  test('where Zoho does not answer nothing is wiped, unless that is said', async () => {
+    await open();
+    await setUp();
+    const { control } = sandbox;
+    const fail = () =>
+      control.addFault({ match: { path: '/oauth/v2/token/revoke' }, kind: 'status', status: 503, times: 1 });
+    fail();
+    const refused = await connector(['uninstall', '--yes', '--json']);
+    expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining('--without-zoho')]);
+    expect(readdirSync(join(folder, '.data'))).toContain('master.key');
+    expect(readdirSync(folder)).not.toContain('audit-log.jsonl');
+    // The tokens are still here to be revoked.
+    expect((await connector(['status', '--json'])).stdout).toContain('"state": "connected"');
+    fail();
+    const done = await connector(['uninstall', '--yes', '--without-zoho', '--json']);
+    expect([done.code, readdirSync(folder).includes('.data')]).toEqual([0, false]);
+    expect((JSON.parse(done.stdout) as { left: string[] }).left).toHaveLength(1);
+  }, 90_000);
+});

@@ -155,7 +155,7 @@ const toFacts = (entry: AuditEntry) => ({
 });
 
 /** With the texts that were hashed, as they were. */
-const toLine = (entry: AuditEntry, withPersonal: boolean) => {
+export const toLine = (entry: AuditEntry, withPersonal: boolean) => {
   const { parts, ...chained } = entry;
   return withPersonal ? { ...chained, parts } : chained;
 };

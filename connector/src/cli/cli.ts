@@ -28,6 +28,7 @@ import { addReconcileStockCommands } from './reconcile-stock.ts';
 import { addSecretCommands } from './secrets.ts';
 import { addSubscriberCommands } from './subscribers.ts';
 import type { Terminal } from './terminal.ts';
+import { addUninstallCommand } from './uninstall.ts';
 import { addWebhookCommands } from './webhooks.ts';
 
 export interface CliWorld {
@@ -107,6 +108,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   addComplianceCommands(program, terminal);
   addSecretCommands(program, terminal);
   addWebhookCommands(program, terminal);
+  addUninstallCommand(program, terminal);
   acceptJsonAnywhere(program);
   try {
     await program.parseAsync([...world.argv], { from: 'user' });

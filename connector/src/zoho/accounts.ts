@@ -70,11 +70,16 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
     access: tokens.access,
     hasClient: async () => (await findClient(needs)) !== null,
 
-    disconnect: async (organizationId) => {
+    disconnect: async (organizationId, { onlyIfRevoked = false } = {}) => {
       const row = await store.read.connections.get(organizationId);
       if (row === null) return;
       // First at Zoho: should we die in between, a second attempt still has something to revoke.
       const revoked = await revocation.stored(row);
+      if (!revoked && onlyIfRevoked) {
+        throw new ConnectorError('zoho_unavailable', 'The tokens could not be revoked at Zoho, and are kept.', {
+          hint: `Try again later, or remove the connector there: ${row.accountsUrl}, under Connected Apps.`,
+        });
+      }
       await store.write(async ({ connections, audit }) => {
         await connections.remove(organizationId);
         await audit.append(

@@ -1,0 +1,202 @@
+// uninstall: takes everything back that this connector was given or has made. First at Zoho, then, once the audit log lies
+// in a file, here.
+import { closeSync, existsSync, fsyncSync, openSync, rmdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { auditEntry } from '../audit/entry.ts';
+import { verifyExported } from '../audit/exported.ts';
+import { walkLog } from '../audit/log.ts';
+import type { Config } from '../config.ts';
+import { ConnectorError } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import { requireDatabase } from '../store/open.ts';
+import { removeWebhooks } from '../webhooks/setup.ts';
+import { toLine } from './audit.ts';
+import { ENV_FILE, wipeSecrets } from './env-file.ts';
+import { lookForConnector } from './running.ts';
+import { openParts, operator, type Terminal } from './terminal.ts';
+
+interface Options {
+  readonly yes?: boolean;
+  readonly export: string;
+  readonly withoutZoho?: boolean;
+}
+
+const WORD = 'uninstall';
+const TRIES = 5;
+const BUSY_MS = 15_000;
+
+export const addUninstallCommand = (program: Command, terminal: Terminal): void => {
+  program
+    .command('uninstall')
+    .description(
+      'revoke at Zoho, remove our webhooks there, export the audit log, and wipe database, master key and secrets',
+    )
+    .option('--yes', `without typing "${WORD}"`)
+    .option('--export <file>', 'where the audit log goes', 'audit-log.jsonl')
+    .option('--without-zoho', 'wipe also where something could not be taken back at Zoho')
+    .action((options: Options) => uninstall(terminal, options));
+};
+
+const uninstall = async (terminal: Terminal, options: Options): Promise<void> => {
+  const config = terminal.config();
+  requireDatabase(config.DATABASE_FILE);
+  await requireStopped(terminal, config);
+  if (existsSync(options.export)) throw exportThere(options.export);
+  await confirm(terminal, options);
+  const parts = await openParts(terminal, config);
+  let exported: number;
+  let left: readonly string[];
+  try {
+    left = await takeBackAtZoho(parts);
+    if (left.length > 0 && options.withoutZoho !== true) throw notTakenBack(left);
+    await note(parts, left);
+    exported = await exportLog(parts, options.export);
+  } finally {
+    await parts.store.close();
+  }
+  const wiped = wipe(config);
+  terminal.answer(
+    { exported: { file: resolve(options.export), entries: exported }, ...wiped, left },
+    [
+      ...left.map((line) => `Not done at Zoho: ${line}`),
+      `The audit log, ${exported} entries, is in ${resolve(options.export)}. Prove it with: pnpm connector audit verify --file '${options.export}'`,
+      `Wiped: ${[...wiped.files, ...wiped.secrets.map((name) => `${name} in ${ENV_FILE}`)].join(', ')}.`,
+      '',
+      'What only you can do: delete the client in Zoho’s API console; on the agent’s host remove the skill and its entry skills.entries.zoho-inventory; delete copies and backups of the database.',
+    ].join('\n'),
+  );
+};
+
+const requireStopped = async (terminal: Terminal, config: Config): Promise<void> => {
+  const { here, atPublicUrl } = await lookForConnector(config, terminal.reach);
+  if (here !== true && !atPublicUrl) return;
+  throw new ConnectorError('invalid_ask', 'The connector is running.', {
+    hint: 'Stop it first, wherever it runs: nothing may work with the database while it is wiped.',
+  });
+};
+
+const exportThere = (path: string): ConnectorError =>
+  new ConnectorError('invalid_ask', `There is a file ${path} already.`, {
+    hint: 'Name another for the audit log with --export <file>.',
+  });
+
+const confirm = async (terminal: Terminal, { yes }: Options): Promise<void> => {
+  if (yes === true) return;
+  const prompts = await terminal.prompts?.();
+  if (prompts === undefined) {
+    throw new ConnectorError('invalid_ask', 'Without a terminal this must be given: --yes.', {
+      hint: 'It wipes everything but the exported audit log.',
+    });
+  }
+  const message = `This cannot be undone. Type ${WORD} to go on:`;
+  const said = await prompts.text({ message });
+  if (said.trim() !== WORD) throw new ConnectorError('invalid_ask', 'Nothing was done.');
+};
+
+/** Answers what could not be taken back, in words. What was is done, also where it is run again. */
+const takeBackAtZoho = async (parts: Parts): Promise<string[]> => {
+  const left: string[] = [];
+  const attempt = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (!(error instanceof ConnectorError)) throw error;
+        if (error.code !== 'zoho_busy' || tries >= TRIES) {
+          left.push(`${what}: ${error.message}`);
+          return;
+        }
+        // Taking many webhooks away needs more calls than a minute has.
+        await parts.wait(BUSY_MS);
+      }
+    }
+  };
+  for (const { organizationId, name } of await parts.store.read.connections.list()) {
+    // Only with such a connection has this connector made any.
+    if (parts.config.WEBHOOK_RULES === 'by-connector') {
+      await attempt(`the webhooks and rules of ${name}`, () => removeWebhooks(parts, organizationId));
+    }
+    await attempt(`the tokens of ${name}`, () => parts.accounts.disconnect(organizationId, { onlyIfRevoked: true }));
+  }
+  return left;
+};
+
+const notTakenBack = (left: readonly string[]): ConnectorError =>
+  new ConnectorError('zoho_unavailable', `Not everything could be taken back at Zoho: ${left.join('; ')}`, {
+    hint: 'Nothing was wiped here. Run it again; or do the rest at Zoho by hand and add --without-zoho.',
+  });
+
+const note = (parts: Parts, left: readonly string[]): Promise<number> =>
+  parts.store.write((s) =>
+    s.audit.append(
+      auditEntry({
+        at: parts.now().getTime(),
+        by: parts.operator ?? operator(),
+        action: 'connector.uninstalled',
+        subject: 'connector',
+        after: { left },
+      }),
+    ),
+  );
+
+/** Whole, and read again: what comes next cannot be undone. Answers how many entries there are. */
+const exportLog = async ({ store }: Pick<Parts, 'store'>, path: string): Promise<number> => {
+  const { newest } = await store.read.audit.ends();
+  const file = await open(path, 'wx', 0o600).catch((cause: unknown) => {
+    throw new ConnectorError('invalid_ask', `The file ${path} cannot be written.`, { cause });
+  });
+  let entries = 0;
+  try {
+    for await (const entry of walkLog(store, { upTo: newest })) {
+      await file.write(`${JSON.stringify(toLine(entry, true))}\n`);
+      entries += 1;
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  const written = await open(path);
+  try {
+    if ((await verifyExported(written.readLines(), []))?.entries === entries) return entries;
+  } finally {
+    await written.close();
+  }
+  throw new ConnectorError('internal', `The audit log in ${path} is not what was written.`, {
+    hint: 'Nothing was wiped. See to the disk, delete that file, and run it again.',
+  });
+};
+
+const wipe = (config: Config): { readonly files: readonly string[]; readonly secrets: readonly string[] } => {
+  const database = resolve(config.DATABASE_FILE);
+  const folder = dirname(database);
+  const ownKey = config.MASTER_KEY === undefined && config.MASTER_KEY_COMMAND === undefined;
+  // The key first: without it nothing that is sealed in the rest can be read.
+  const files = [
+    ...(ownKey ? [join(folder, 'master.key')] : []),
+    ...['', '-wal', '-shm'].map((suffix) => `${database}${suffix}`),
+  ].filter((path) => existsSync(path));
+  for (const path of files) {
+    if (path.endsWith('master.key')) overwrite(path);
+    rmSync(path);
+  }
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Something of others is in it.
+  }
+  return { files, secrets: [...wipeSecrets(ENV_FILE), ...wipeSecrets(`${ENV_FILE}.before`)] };
+};
+
+/** As far as a disk does what it is told. */
+const overwrite = (path: string): void => {
+  const handle = openSync(path, 'r+');
+  try {
+    writeSync(handle, Buffer.alloc(statSync(path).size), 0);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+};
