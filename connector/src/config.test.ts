@@ -27,6 +27,19 @@ test('without any setting it listens for this machine alone, and answers questio
   expect(config.BACKORDERS).toBe('refuse');
 });
 
+test('a shop is off; one that is on turns nothing to review, has no carrier and nobody who signs: its gate is shut', () => {
+  const keys = ['AGECHECKER_KEY', 'AGECHECKER_SECRET', 'USPS_CLIENT_ID', 'USPS_CLIENT_SECRET'];
+  const secrets = Object.fromEntries(keys.map((name) => [name, 'x'.repeat(16)]));
+  expect(readConfig({}).SHOP).toBe('off');
+  const { SHOP_REVIEW, SHOP_ADULT_SIGNATURE, SHOP_CARRIER, SHOP_PROVIDERS_URL, SHOP_PAYMENTS_URL, SHOP_SKUS } =
+    readConfig({ SHOP: 'on', ...secrets });
+  expect({ SHOP_REVIEW, SHOP_ADULT_SIGNATURE }).toEqual({ SHOP_REVIEW: [], SHOP_ADULT_SIGNATURE: 'no' });
+  expect([SHOP_CARRIER, SHOP_PROVIDERS_URL, SHOP_PAYMENTS_URL, SHOP_SKUS]).toEqual(Array(4).fill(undefined));
+  for (const name of keys) expect(complaint({ SHOP: 'on', ...secrets, [name]: '' })).toContain(name);
+  expect(complaint({ SHOP_REVIEW: 'age-proof' })).toContain('SHOP_REVIEW');
+  expect(complaint({ SHOP_ADULT_SIGNATURE: 'perhaps' })).toContain('SHOP_ADULT_SIGNATURE');
+});
+
 test('what was read cannot be changed afterwards', () => {
   expect(Object.isFrozen(readConfig({}))).toBe(true);
 });

@@ -63,6 +63,14 @@ const someOf = (now: number) => {
   const today = dayAt(now, 'Etc/GMT+12');
   const base = lawful(now);
   const withLine = (more: Parameters<typeof lawfulLine>[0]): Partial<Facts> => ({ lines: [lawfulLine(more)] });
+  const withHemp = (more: Parameters<typeof lawfulLine>[0]): Partial<Facts> =>
+    withLine({
+      productClass: known('hemp_ingest'),
+      thcMilligrams: known(400_000),
+      coaUrl: known('https://laboratory.example/coa.pdf'),
+      coaDate: known(addDays(today, -10)),
+      ...more,
+    });
   const withRows = (...rows: (RuleRow | null)[]): Partial<Facts> => ({ rows: [...base.rows, ...rows] });
   const withoutKind = (kind: RuleRow['kind']): readonly (RuleRow | null)[] =>
     base.rows.filter((row) => row?.kind !== kind);
@@ -79,12 +87,12 @@ const someOf = (now: number) => {
     buyer: { ...base.buyer, bornOn: known(bornOn) },
     ...withAge({ bornOn }),
   });
-  return { today, base, withLine, withRows, withoutKind, withAge, withPost, to, born };
+  return { today, base, withLine, withHemp, withRows, withoutKind, withAge, withPost, to, born };
 };
 
 /** About people, proofs, providers and fields: the same for every shop. */
 export const scenarios = (now: number): readonly Scenario[] => {
-  const { today, base, withLine, withRows, withoutKind, withAge, withPost, to, born } = someOf(now);
+  const { today, base, withLine, withHemp, withRows, withoutKind, withAge, withPost, to, born } = someOf(now);
   const tomorrow = addDays(todayFor(base), 1);
   const dayBefore = `${Number(tomorrow.slice(0, 4)) - 21}${tomorrow.slice(4)}`;
   const of = (name: string, rule: string, more: Partial<Facts>, reviewSuffices = false): Scenario => ({
@@ -101,6 +109,7 @@ export const scenarios = (now: number): readonly Scenario[] => {
   return [
     of('an empty order', orderLines.id, { lines: [] }),
     of('a quantity below nothing', orderLines.id, withLine({ quantityMicros: -1_000_000 })),
+    of('a quantity that is no number', orderLines.id, withLine({ quantityMicros: Number.NaN })),
     of('a cart of ten thousand lines', orderLines.id, { lines: Array.from({ length: 10_000 }, () => lawfulLine()) }),
     of('custom fields that are not as they are mapped', 'field-drift', {
       fieldDrift: ['cf_age_required is not there'],
@@ -162,7 +171,7 @@ export const scenarios = (now: number): readonly Scenario[] => {
     of('a buyer who is of age tomorrow', 'minimum-age', born(dayBefore)),
     of('a child with an accepted proof', 'minimum-age', born(`${Number(today.slice(0, 4)) - 12}-01-01`)),
     of('no proof of age', 'age-proof', { ageProof: { kind: 'none' } }),
-    ...['pending', 'denied', 'photo_id', 'signature', 'phone_validation', 'not_created', ''].map((status) =>
+    ...['pending', 'denied', 'photo_id', 'signature', 'phone_validation', 'not_created', 'Accepted', ''].map((status) =>
       of(`a proof that is "${status}"`, 'age-proof', withAge({ status })),
     ),
     of('a proof that another shop has paid for', 'age-proof', withAge({ ownKey: false })),
@@ -181,6 +190,7 @@ export const scenarios = (now: number): readonly Scenario[] => {
       addressProof: { kind: 'unreachable', provider: 'USPS' },
     }),
     of('an address that is not delivered to', 'address-proof', withPost({ dpv: 'N' })),
+    of('a word of the postal service’s that nobody knows', 'address-proof', withPost({ dpv: 'X' })),
     of('a house without its flat', 'address-proof', withPost({ dpv: 'D' })),
     of('a post office box', 'address-proof', to({ street: 'P.O. Box 12' })),
     of('a house that stands empty', 'address-proof', withPost({ vacant: true })),
@@ -193,25 +203,42 @@ export const scenarios = (now: number): readonly Scenario[] => {
     }),
     of('more than ten pounds', 'pact-weight', withLine({ quantityMicros: 21_000_000 })),
     of('a weight that nobody knows', 'pact-weight', withLine({ weightPounds: absent })),
+    of('a weight of nothing', 'pact-weight', withLine({ weightPounds: known(0) })),
     of('more than a buyer may have', 'buyer-limit', {
       ...withRows(lawfulLimit(today, { id: 'x', quantityMicros: 500_000 })),
     }),
     of('a past that nobody knows', 'buyer-limit', { past: unreadable('the store is out of order') }),
+    of('a past of a quantity that is no number', 'buyer-limit', {
+      past: known([{ productClass: 'ends', day: today, quantityMicros: Number.NaN }]),
+    }),
+    of('more than a limit allows that nobody has checked lately', 'buyer-limit', {
+      rows: [
+        ...withoutKind('limit'),
+        lawfulLimit(today, { quantityMicros: 500_000, checkedOn: addDays(today, -90), staleOn: addDays(today, -1) }),
+      ],
+    }),
     of('no carrier', 'carrier', { carrier: null }),
     of('a carrier that nobody has looked up', 'carrier', { carrier: 'Somebody' }),
+    of('a carrier under another name than was looked up', 'carrier', { carrier: 'Example Courier LLC' }),
+    of(
+      'a carrier that was looked up too long ago',
+      'carrier',
+      { rows: [...withoutKind('carrier'), lawfulCarrier(today, { checkedOn: addDays(today, -90), staleOn: today })] },
+      true,
+    ),
     of('a carrier that refuses the class', 'carrier', {
       ...withRows(lawfulCarrier(today, { id: 'x', productClass: 'ends', effect: 'block' })),
     }),
     of('a parcel that nobody signs for', 'adult-signature', { adultSignature: false }),
     of('hemp without a certificate', 'hemp', withLine({ productClass: known('hemp_ingest') })),
-    of('hemp with too much THC', 'hemp', {
-      ...withLine({
-        productClass: known('hemp_ingest'),
-        thcMilligrams: known(400_001),
-        coaUrl: known('https://laboratory.example/coa.pdf'),
-        coaDate: known(addDays(today, -10)),
-      }),
-    }),
+    of('hemp with too much THC', 'hemp', withHemp({ thcMilligrams: known(400_001) })),
+    of('hemp whose certificate is more than a year old', 'hemp', withHemp({ coaDate: known(addDays(today, -367)) })),
+    of('hemp whose certificate is of a day to come', 'hemp', withHemp({ coaDate: known(addDays(today, 2)) })),
+    of(
+      'hemp whose certificate lies where anybody could change it',
+      'hemp',
+      withHemp({ coaUrl: known('http://x.example') }),
+    ),
   ];
 };
 
