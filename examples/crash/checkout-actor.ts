@@ -125,7 +125,7 @@ const run = async (errand: CheckoutErrand): Promise<CheckoutReport> => {
           id: found?.id ?? null,
           orderId: found?.orderId ?? null,
           decisionId: found?.decisionId ?? null,
-          decisions: decisions.map(({ id, outcome, orderId }) => ({ id, outcome, orderId })),
+          decisions: decisions.map(({ id, outcome, orderId, voidedAt }) => ({ id, outcome, orderId, voidedAt })),
           // Those that no reading of Zoho's shows yet although they are promised to nobody any more.
           held: reserved.filter(({ committedSequence }) => committedSequence === null).length,
           uncertain: plan?.state === 'uncertain' ? plan.display : null,

@@ -191,6 +191,9 @@ const faultsIn = (
   must(orders.length === 0 || allowed.length === 1, `an order, and ${allowed.length} decisions that allow it`);
   must(allowed.length <= 1, `${allowed.length} decisions`);
   if (state === 'done') must(allowed[0]?.orderId === orderId, 'its decision is not of its order');
+  const over = state !== 'done' && state !== 'stuck';
+  must(!over || allowed.every(({ voidedAt }) => voidedAt !== null), 'what came to nothing still counts');
+  must(over || allowed.every(({ voidedAt }) => voidedAt === null), 'a sale counts for nothing');
   if (allowed.length > 0) must(allowed[0]?.id === told?.decisionId, 'its decision is another one');
   return faults.length === 0 ? [] : [...faults, JSON.stringify(told)];
 };

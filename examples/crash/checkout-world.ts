@@ -41,7 +41,12 @@ export interface CheckoutReport {
     readonly id: string | null;
     readonly orderId: string | null;
     readonly decisionId: string | null;
-    readonly decisions: readonly { readonly id: string; readonly outcome: string; readonly orderId: string | null }[];
+    readonly decisions: readonly {
+      readonly id: string;
+      readonly outcome: string;
+      readonly orderId: string | null;
+      readonly voidedAt: number | null;
+    }[];
     readonly held: number;
     /** Of its order's plan, where that is uncertain. */
     readonly uncertain: string | null;
