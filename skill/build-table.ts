@@ -25,7 +25,7 @@ export const version = ${JSON.stringify(version)};
 // A flag: how it is typed, kind, need, what it is. These stand in several commands.
 ${[...shared].map(([row, name]) => `const ${name}: Field = ${row};`).join('\n')}
 
-// address: [method, path, scope].
+// address: [method, path, scopes].
 // biome-ignore format: a table
 export const commands: readonly Command[] = [
 ${intents.map((it) => toRows(it, shared)).join('\n')}
@@ -54,7 +54,7 @@ const toRows = (it: AnyIntent, shared: ReadonlyMap<string, string>): string => {
   const head = [
     `{ name: ${literal(it.name)},`,
     `summary: ${literal(it.summary)},`,
-    `address: ${list([it.method, it.path, it.scope])},`,
+    `address: ${list([it.method, it.path, [it.scope, ...(it.besides ?? [])].join(' ')])},`,
     `example: ${literal(it.example)}, fields: [`,
   ];
   const lines = [''];

@@ -278,7 +278,10 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     knows: ['catalogue', 'doctor', 'metrics', 'parts.ts', 'plans'],
   },
   http: { uses: ['errors.ts'], knows: ['catalogue', 'parts.ts', 'zoho'] },
-  intents: { uses: ['catalogue', 'errors.ts', 'events', 'mirror', 'reconcile'], knows: ['parts.ts', 'zoho'] },
+  intents: {
+    uses: ['audit', 'catalogue', 'errors.ts', 'events', 'mirror', 'reconcile'],
+    knows: ['parts.ts', 'store', 'zoho'],
+  },
   plans: {
     uses: ['audit', 'catalogue', 'compliance', 'errors.ts'],
     knows: ['clearance', 'config.ts', 'parts.ts', 'store', 'zoho'],

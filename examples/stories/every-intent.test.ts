@@ -65,7 +65,7 @@ const examples = globSync('examples/**/*.ts', {
 const rooms: Readonly<Record<string, (it: Intent) => boolean | Promise<boolean>>> = {
   'shared-schemas: a file of its name': ({ name }) => existsSync(join(ROOT, `shared-schemas/src/intents/${name}.ts`)),
   'shared-schemas: a row in the table of asks': ({ name }) =>
-    new RegExp(`^ {2}'${name}': \\{`, 'm').test(read('shared-schemas/src/intents/intents.test.ts')),
+    new RegExp(`^ {2}'?${name}'?: \\{`, 'm').test(read('shared-schemas/src/intents/intents.test.ts')),
   'connector: an address, behind the front desk': async ({ path, method }) =>
     (await codeAt(path.replace(/:\w+/g, 'x'), method)) === 'scope_missing',
   'connector: a place in /openapi.json': ({ name, method, path, scope }) => {

@@ -105,6 +105,7 @@ describe('a question is answered in words and as data', () => {
       [],
       [/^(Nothing has happened\.|What has happened:)$/m, /^For what comes after these: --after «\d+»$/m],
     ],
+    ['explain', ['--what', 'OUT-001-RED'], [/^What is known of item OUT-001-RED:$/m]],
     ['show-reconciliation', [], [/^Nothing has been compared yet/m]],
     ['connection-status', [], [/^Zoho: connected, data centre sandbox$/m, /^Items known: 120, read /m]],
   ];

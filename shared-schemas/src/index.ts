@@ -10,6 +10,7 @@ import { connectionStatus } from './intents/connection-status.ts';
 import { countStock } from './intents/count-stock.ts';
 import { createCustomer } from './intents/create-customer.ts';
 import { createOrder } from './intents/create-order.ts';
+import { explain } from './intents/explain.ts';
 import { findCustomer } from './intents/find-customer.ts';
 import { findItems } from './intents/find-items.ts';
 import { listEvents } from './intents/list-events.ts';
@@ -82,6 +83,7 @@ export {
   createCustomer,
   createOrder,
   doctor,
+  explain,
   findCustomer,
   findItems,
   listEvents,
@@ -125,6 +127,7 @@ export const intents = [
   confirmPlan,
   cancelPlan,
   showReconciliation,
+  explain,
   listEvents,
   connectionStatus,
 ] as const satisfies readonly Intent[];

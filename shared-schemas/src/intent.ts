@@ -37,6 +37,8 @@ export interface Endpoint<
   /** Address on the connector; `:word` is filled from the field of that name. */
   readonly path: `/v1/${string}`;
   readonly scope: Scope;
+  /** Whoever has these as well is told more. */
+  readonly besides?: readonly Scope[];
   readonly effect: Effect;
   /** What may be asked. GET sends it as a query string, POST as JSON; unknown fields are refused. */
   readonly ask: Ask;

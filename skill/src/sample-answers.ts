@@ -229,6 +229,16 @@ export const sampleAnswers: Answers = {
     followedTo: null,
     warnings: [],
   },
+  explain: {
+    about: 'plan',
+    subject: 'K7QF-2M',
+    findings: [
+      { at: readAt, text: 'Proposed by this key, as it said for Jo (nobody has checked that): create-order for Acme.' },
+      { at: null, text: 'It was not confirmed in time.' },
+    ],
+    more: true,
+    readAt,
+  },
   'show-reconciliation': {
     reconciliation: {
       run: 'nightly-2026-11-22',

@@ -10,7 +10,7 @@ const MAX_AGE: Field = ['--max-age', 'number', 'optional', 'how old figures may 
 const ITEM: Field = ['--item', 'text', 'required', 'SKU, item id or exact name'];
 const PLAN: Field = ['--plan', 'text', 'required', "the plan's id, such as K7QF-2M"];
 
-// address: [method, path, scope].
+// address: [method, path, scopes].
 // biome-ignore format: a table
 export const commands: readonly Command[] = [
   { name: 'check-stock', summary: 'How much of 1 to 50 items there is, per location and in total.',
@@ -98,6 +98,9 @@ export const commands: readonly Command[] = [
   { name: 'show-reconciliation', summary: 'Whether counts from elsewhere agreed with Zoho, the last time they were compared.',
     address: ['GET', '/v1/reconciliation', 'stock:read'], example: '', fields: [
       ['--run', 'text', 'optional', 'the name of an earlier one; the latest without it']] },
+  { name: 'explain', summary: 'Why something was refused, who ordered what, or why a stock figure differs from Zoho’s page.',
+    address: ['GET', '/v1/explain', 'plans:read orders:read stock:read admin:read'], example: "--what 'K7QF-2M'", fields: [
+      ['--what', 'text', 'required', 'a plan, an order number, a SKU, or the word refusal']] },
   { name: 'list-events', summary: 'What has happened, the oldest first: stock, orders, plans that wait, the connection.',
     address: ['GET', '/v1/events', 'events:read'], example: "--since '2026-11-22'", fields: [
       ['--since', 'text', 'optional', 'only from this day or instant on; the last 24 hours without it'],

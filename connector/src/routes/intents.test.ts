@@ -54,6 +54,7 @@ const questions: Record<IntentName, (made: { plan: string; number: string; open:
   'confirm-plan': ({ plan }) => ({ plan }),
   'cancel-plan': ({ open }) => ({ plan: open }),
   'show-reconciliation': () => ({}),
+  explain: ({ plan }) => ({ what: plan }),
   'list-events': () => ({}),
   'connection-status': () => ({}),
 };

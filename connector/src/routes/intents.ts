@@ -9,6 +9,7 @@ import type { AskVariables } from '../http/authenticate.ts';
 import type { Notice } from '../http/notice.ts';
 import { answerCheckStock } from '../intents/check-stock.ts';
 import { answerConnectionStatus, type ConnectionNeeds } from '../intents/connection-status.ts';
+import { answerExplain } from '../intents/explain.ts';
 import { answerFindCustomer } from '../intents/find-customer.ts';
 import { answerFindItems } from '../intents/find-items.ts';
 import { answerListEvents } from '../intents/list-events.ts';
@@ -41,6 +42,7 @@ export const intentRoutes = (needs: IntentNeeds): Hono<{ Variables: AskVariables
   mountIntent(app, needs, contract.trackOrder, answerTrackOrder(needs));
   mountIntent(app, needs, contract.listOrders, answerListOrders(needs));
   mountIntent(app, needs, contract.showReconciliation, answerShowReconciliation(needs));
+  mountIntent(app, needs, contract.explain, answerExplain(needs));
   mountIntent(app, needs, contract.listEvents, answerListEvents(needs));
   mountIntent(app, needs, contract.connectionStatus, answerConnectionStatus(needs));
   mountIntent(app, needs, contract.createOrder, plans.createOrder);

@@ -25,6 +25,8 @@ export interface AuditEntry extends ChainedEntry {
 export interface LatestFilter {
   readonly action?: string;
   readonly subject?: string;
+  readonly kid?: string;
+  readonly organizationId?: string;
   readonly limit: number;
   readonly offset?: number;
 }
@@ -145,7 +147,14 @@ export const auditGroup = (db: Db) => {
     },
 
     /** Newest first, with what names people. @param action Whole, or what stands before its full stop. */
-    latest: async ({ action, subject, limit, offset = 0 }: LatestFilter): Promise<AuditEntry[]> => {
+    latest: async ({
+      action,
+      subject,
+      kid,
+      organizationId,
+      limit,
+      offset = 0,
+    }: LatestFilter): Promise<AuditEntry[]> => {
       let query = db.selectFrom('auditEntries').selectAll().orderBy('sequence', 'desc').limit(limit).offset(offset);
       if (action !== undefined) {
         query = query.where((e) =>
@@ -153,6 +162,8 @@ export const auditGroup = (db: Db) => {
         );
       }
       if (subject !== undefined) query = query.where('subject', '=', subject);
+      if (kid !== undefined) query = query.where('kid', '=', kid);
+      if (organizationId !== undefined) query = query.where('organizationId', '=', organizationId);
       const entries = await query.execute();
       return entries.length === 0 ? [] : withParts(entries);
     },

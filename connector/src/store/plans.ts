@@ -225,6 +225,18 @@ export const plansGroup = (db: Db) => ({
       .limit(1)
       .executeTakeFirst()) ?? null,
 
+  /** The newest plan that made what Zoho has under this number or id; null where none of ours did. */
+  madeAs: async (organizationId: string, word: string): Promise<PlanRow | null> =>
+    (await db
+      .selectFrom('plans')
+      .selectAll()
+      .where('organizationId', '=', organizationId)
+      .where('kind', '=', 'create-order')
+      .where((e) => e.or([e('zohoNumber', '=', word), e('zohoId', '=', word)]))
+      .orderBy('createdAt', 'desc')
+      .limit(1)
+      .executeTakeFirst()) ?? null,
+
   /** Plans of a kind in these states, the oldest first: those that are on their way are few. */
   inStates: (
     organizationId: string,

@@ -57,6 +57,7 @@ const needed: Record<IntentName, readonly string[]> = {
   'confirm-plan': [],
   'cancel-plan': [],
   'show-reconciliation': [],
+  explain: [],
   'list-events': [],
   'connection-status': [],
 };

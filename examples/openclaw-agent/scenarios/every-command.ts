@@ -31,6 +31,7 @@ export const everyCommand = async (world: World): Promise<void> => {
     yield* run('list-orders', { since: '2026-01-01' });
     yield* run('list-events', { since: '2026-01-01' });
     yield* run('show-reconciliation');
+    yield* run('explain', { what: order });
     yield* run('cancel-plan', { plan: planIn(yield* run('cancel-order', { order })) });
     // Goods go out and come back, and a piece travels to the other place: the shop is as it was, but for that piece.
     const home = 'Head Office';

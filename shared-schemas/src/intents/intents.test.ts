@@ -181,6 +181,14 @@ const rows: { readonly [Name in IntentName]: Row<Extract<AnyIntent, { name: Name
       ['an invisible name', { item: 'SF-1108', name: 'pods\u200b' }, 'name'],
     ],
   },
+  explain: {
+    taken: [{ what: 'K7QF-2M' }, { what: ' refusal ' }, { what: 'SF-1108' }],
+    refused: [
+      ['nothing', {}, 'what'],
+      ['a blank', { what: ' ' }, 'what'],
+      ['an endless word', { what: 'x'.repeat(201) }, 'what'],
+    ],
+  },
   'show-reconciliation': {
     taken: [{}, { run: 'nightly-2026-11-22' }],
     refused: [['an endless run', { run: 'x'.repeat(65) }, 'run']],

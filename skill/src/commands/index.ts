@@ -18,6 +18,7 @@ import { connectionStatus } from './connection-status.ts';
 import { countStock } from './count-stock.ts';
 import { createCustomer } from './create-customer.ts';
 import { createOrder } from './create-order.ts';
+import { explain } from './explain.ts';
 import { findCustomer } from './find-customer.ts';
 import { findItems } from './find-items.ts';
 import { listEvents } from './list-events.ts';
@@ -43,5 +44,6 @@ export const voices: Voices = {
   'create-customer': createCustomer, 'cancel-order': cancelOrder, 'adjust-stock': adjustStock,
   'count-stock': countStock, 'undo-adjustment': undoAdjustment, 'transfer-stock': transferStock,
   'receive-transfer': receiveTransfer, 'name-item': nameItem, 'show-plan': showPlan, 'confirm-plan': confirmPlan,
-  'cancel-plan': cancelPlan, 'list-events': listEvents, 'show-reconciliation': showReconciliation, 'connection-status': connectionStatus,
+  'cancel-plan': cancelPlan, 'list-events': listEvents, 'show-reconciliation': showReconciliation, explain,
+  'connection-status': connectionStatus,
 };

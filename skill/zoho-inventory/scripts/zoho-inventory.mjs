@@ -314,6 +314,16 @@ const connectionStatus = (answer) => {
   );
 };
 
+// Why something is as it is, as far as the connector knows.
+const explain = (answer, now) =>
+  told(
+    `What is known of ${state(answer.about)}${answer.subject === '' ? 's' : ` ${word(answer.subject)}`}:`,
+    answer.findings.map(({ at, text }) => `  ${at === null ? '' : `${minute(at)}: `}${quote(text, 400)}`),
+    answer.findings.length === 0 && '  Nothing.',
+    answer.more && 'There is more: an admin sees all of it.',
+    asOf(answer, now),
+  );
+
 // Customers that fit a name or an e-mail address.
 const findCustomer = list('customers', 'No customer fits.', 'Customers:', (it) => {
   const about = [it.company, it.email ?? '', it.phone ?? ''].filter((text) => text !== '' && text !== it.name).map((text) => quote(text));
@@ -412,7 +422,8 @@ const voices = { 'check-stock': checkStock, 'find-items': findItems, 'show-item'
   'create-customer': planLines, 'cancel-order': planLines, 'adjust-stock': planLines,
   'count-stock': planLines, 'undo-adjustment': planLines, 'transfer-stock': planLines,
   'receive-transfer': planLines, 'name-item': planLines, 'show-plan': planLines, 'confirm-plan': planLines,
-  'cancel-plan': planLines, 'list-events': listEvents, 'show-reconciliation': showReconciliation, 'connection-status': connectionStatus,
+  'cancel-plan': planLines, 'list-events': listEvents, 'show-reconciliation': showReconciliation, explain,
+  'connection-status': connectionStatus,
 };
 
 // Proof that we hold the key, without sending it: a one-minute signed statement for this connector alone (RFC 7523).
@@ -584,7 +595,7 @@ const MAX_AGE = ['--max-age', 'number', 'optional', 'how old figures may be, in 
 const ITEM = ['--item', 'text', 'required', 'SKU, item id or exact name'];
 const PLAN = ['--plan', 'text', 'required', "the plan's id, such as K7QF-2M"];
 
-// address: [method, path, scope].
+// address: [method, path, scopes].
 // biome-ignore format: a table
 const commands = [
   { name: 'check-stock', summary: 'How much of 1 to 50 items there is, per location and in total.',
@@ -672,6 +683,9 @@ const commands = [
   { name: 'show-reconciliation', summary: 'Whether counts from elsewhere agreed with Zoho, the last time they were compared.',
     address: ['GET', '/v1/reconciliation', 'stock:read'], example: '', fields: [
       ['--run', 'text', 'optional', 'the name of an earlier one; the latest without it']] },
+  { name: 'explain', summary: 'Why something was refused, who ordered what, or why a stock figure differs from Zoho’s page.',
+    address: ['GET', '/v1/explain', 'plans:read orders:read stock:read admin:read'], example: "--what 'K7QF-2M'", fields: [
+      ['--what', 'text', 'required', 'a plan, an order number, a SKU, or the word refusal']] },
   { name: 'list-events', summary: 'What has happened, the oldest first: stock, orders, plans that wait, the connection.',
     address: ['GET', '/v1/events', 'events:read'], example: "--since '2026-11-22'", fields: [
       ['--since', 'text', 'optional', 'only from this day or instant on; the last 24 hours without it'],
