@@ -30,6 +30,12 @@ export const live = (at: () => Setting): void => {
     await expect.poll(badges, { timeout: 20_000 }).toEqual(['Low stock', 'Low stock']);
     expect(await one.page.getByRole('button', { name: 'Add to cart' }).isDisabled()).toBe(false);
     await leave(world, VAPE, 9);
+    // It was told, and did not only ask.
+    const [subscriber] = (await world.shop.cli('subscribers', 'list')) as unknown as {
+      deliveredAt: string;
+      failed: number;
+    }[];
+    expect(subscriber).toMatchObject({ failed: 0, deliveredAt: expect.any(String) });
   });
 
   test('says when its figures were checked', async () => {
