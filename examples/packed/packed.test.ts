@@ -33,8 +33,13 @@ afterAll(async () => {
   if (installed !== undefined) rmSync(installed.folder, { recursive: true, force: true });
 });
 
+/** As in a shell of its own: an npx that runs these tests tells its children which packages it was asked for. */
+const shell = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
 const npx = (...words: string[]) =>
-  promisify(execFile)('npx', ['--no-install', 'zoho-inventory-connector', ...words], { cwd: installed.home });
+  promisify(execFile)('npx', ['--no-install', 'zoho-inventory-connector', ...words], {
+    cwd: installed.home,
+    env: shell,
+  });
 const place = (...words: string[]): Promise<Ended> =>
   run(webShop, words, { CONNECTOR_URL: shop.connectorUrl, CONNECTOR_API_KEY: key });
 

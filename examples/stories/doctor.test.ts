@@ -7,10 +7,13 @@ import { type Finding, levels, type Report } from 'connector/doctor/finding.ts';
 import { assertionOf } from 'connector/skill-tokens/testing.ts';
 import { doctor } from 'shared-schemas';
 import * as v from 'valibot';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { consent } from '../demo/consent.ts';
 import { freePort } from '../demo/free-port.ts';
 import { type Clinic, openClinic, type Planted, together } from './doctoring.ts';
+
+/** Commands in processes of their own, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 120_000 });
 
 let clinic: Clinic;
 let healthy: { readonly code: number; readonly report: Report };

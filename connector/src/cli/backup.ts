@@ -6,7 +6,7 @@ import { realWorld } from '../assemble.ts';
 import { formatHead } from '../audit/chain.ts';
 import { auditEntry } from '../audit/entry.ts';
 import { verifyLog } from '../audit/log.ts';
-import { type SettledCheckouts, settleCheckouts } from '../checkout/after-restore.ts';
+import type { SettledCheckouts } from '../checkout/after-restore.ts';
 import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import { type SettledPlans, settlePlans } from '../plans/after-restore.ts';
@@ -130,11 +130,13 @@ const restore = async (from: {
   }
 };
 
-const settle = (
+const settle = async (
   store: Store,
   { at, copiedAt, revoked: known }: { readonly at: Date; readonly copiedAt: string | null; readonly revoked: string[] },
-): Promise<Pick<Restored, 'plans' | 'checkouts' | 'revoked'>> =>
-  store.write(async (s) => {
+): Promise<Pick<Restored, 'plans' | 'checkouts' | 'revoked'>> => {
+  // A room of the shop's, which nothing else here loads.
+  const { settleCheckouts } = await import('../checkout/after-restore.ts');
+  return store.write(async (s) => {
     const now = at.getTime();
     const by = operator();
     const plans = await settlePlans(s, now, by);
@@ -152,6 +154,7 @@ const settle = (
     await s.audit.append(auditEntry({ at: now, by, action: 'store.restored', subject: 'store', before: null, after }));
     return { plans, checkouts, revoked };
   });
+};
 
 const restoredWords = ({ copiedAt, keptAs, plans, checkouts, revoked }: Restored): string => {
   const since = copiedAt === null ? '' : ` It is as of ${moment(copiedAt)}.`;

@@ -119,7 +119,6 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
     return [join(bed.folder, 'copy.db')];
   },
   migrate: () => [],
-  doctor: () => [],
   disconnect: () => {
     zoho.refreshTokens.add('refresh-0');
     return [];
@@ -302,6 +301,9 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   },
 };
 
+/** They want a Zoho that answers, and end by what they find: examples/stories has a real one for them. */
+const onlyWithZoho: readonly string[] = ['doctor', 'init', 'uninstall'];
+
 describe.each(Object.entries(commands))('%s', (name, prepare) => {
   const words = name.split(' ');
 
@@ -351,7 +353,7 @@ test('no command is forgotten here', async () => {
     const nested = await Promise.all(below.map((name) => named(...words, name)));
     return below.length === 0 ? [words.join(' ')] : nested.flat();
   };
-  expect((await named()).sort()).toEqual(Object.keys(commands).sort());
+  expect((await named()).sort()).toEqual([...Object.keys(commands), ...onlyWithZoho].sort());
 });
 
 describe('the exit code', () => {
@@ -431,7 +433,7 @@ describe('the exit code', () => {
   });
 });
 
-const needNone: readonly string[] = ['start', 'connect', 'budget', 'doctor', 'restore'];
+const needNone: readonly string[] = ['start', 'connect', 'budget', 'restore'];
 
 test.each(Object.keys(commands).filter((name) => !needNone.includes(name)))(
   '%s makes no database where there is none, and says where it looked',

@@ -73,7 +73,14 @@ test('the work is handed the ask as it was read, who asks, and an account of its
   await app.request('/v1/items?text=%20booth%20&limit=5');
   await app.request('/v1/items?text=pod');
   expect(seen.slice(0, 3)).toEqual([{ text: 'booth', limit: 5 }, asker, 'request-1']);
-  expect(seen[3]).toEqual({ lane: 'chat', kid: 'a', callsPerDay: 7, zohoCalls: 0, sharedCalls: 0 });
+  expect(seen[3]).toEqual({
+    lane: 'chat',
+    kid: 'a',
+    callsPerDay: 7,
+    zohoCalls: 0,
+    sharedCalls: 0,
+    requestId: 'request-1',
+  });
   expect(seen[7]).not.toBe(seen[3]);
 });
 
