@@ -71,3 +71,13 @@ test('no regulated class goes to a territory or a military post by the rows of t
     for (const place of ['PR', 'GU', 'VI', 'AS', 'MP']) expect(outcomeOf(productClass, place)).toBe('deny');
   }
 });
+
+test.each(['USPS', 'usps', 'UPS', 'FedEx', 'DHL'])(
+  '%s brings no device to anybody, whatever the owner adds beside',
+  (carrier) => {
+    const facts = lawfulTo(NOW, 'NV', 'ends');
+    const own = lawfulCarrier('2026-11-23', { carrier });
+    const { violations } = decide({ ...facts, carrier, rows: [...rows, own] });
+    expect(violations.map(({ rule, effect }) => `${rule} ${effect}`)).toEqual(['carrier deny']);
+  },
+);
