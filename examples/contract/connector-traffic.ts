@@ -204,6 +204,16 @@ const exercises: Exercises = {
     activateRule: async ({ zoho, spend }) => zoho.automation.activateRule(spend, (await madeRule(zoho, spend)).id),
     deleteRule: async ({ zoho, spend }) => zoho.automation.deleteRule(spend, (await madeRule(zoho, spend)).id),
   },
+  assumptions: {
+    look: ({ zoho, spend }) => zoho.assumptions.look(spend),
+    try: ({ zoho, spend, goods }) =>
+      zoho.assumptions.try(spend, {
+        sku: goods[0]?.sku ?? '',
+        customer: null,
+        date: '2026-11-20',
+        mark: 'CHK-CONTRACT',
+      }),
+  },
   callsLeft: ({ zoho }) => zoho.callsLeft(),
   clock: async ({ zoho }) => zoho.clock(),
 };

@@ -29,6 +29,7 @@ import { addSecretCommands } from './secrets.ts';
 import { addSubscriberCommands } from './subscribers.ts';
 import type { Terminal } from './terminal.ts';
 import { addUninstallCommand } from './uninstall.ts';
+import { addVerifyLiveCommand } from './verify-live.ts';
 import { addWebhookCommands } from './webhooks.ts';
 
 export interface CliWorld {
@@ -108,6 +109,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
   addComplianceCommands(program, terminal);
   addSecretCommands(program, terminal);
   addWebhookCommands(program, terminal);
+  addVerifyLiveCommand(program, terminal);
   addUninstallCommand(program, terminal);
   acceptJsonAnywhere(program);
   try {

@@ -189,6 +189,7 @@ const pretendZoho = (sequence: () => number) => {
       touch: async (spend) => spent(spend),
     },
     clock: () => null,
+    assumptions: { look: never, try: never },
     locations: {
       readAt: () => null,
       list: async (spend) => {

@@ -1,6 +1,8 @@
 // One organisation at Zoho, put together from its resources behind one door.
 import { openAccess } from './access.ts';
 import { openAdjustments } from './adjustments.ts';
+import { lookAtAssumptions } from './assumptions.ts';
+import { tryAssumptions } from './assumptions-by-writing.ts';
 import { openAutomation } from './automation.ts';
 import { openContacts } from './contacts.ts';
 import { openInvoices, openPackages, openShipments } from './deliveries.ts';
@@ -39,7 +41,7 @@ export const openOrganization = ({ fieldWatch, ...given }: OrganizationNeeds): Z
   const needs = { ...given, door: shareReads(door, given.now) };
   const share = createShare(needs.now);
   const locations = openLocations({ ...needs, share });
-  return {
+  const rooms = {
     // Readings of stock say when they began, by clock and by epoch: they are gathered, and share nothing else.
     items: openItems({ ...needs, share, details: createGatherer({ ...needs, door }) }),
     access: openAccess(needs),
@@ -55,5 +57,12 @@ export const openOrganization = ({ fieldWatch, ...given }: OrganizationNeeds): Z
     automation: openAutomation(needs),
     callsLeft: needs.callsLeft,
     clock: needs.clock ?? (() => null),
+  };
+  return {
+    ...rooms,
+    assumptions: {
+      look: (spend) => lookAtAssumptions({ ...needs, ...rooms }, spend),
+      try: (spend, trial) => tryAssumptions({ ...needs, ...rooms }, spend, trial),
+    },
   };
 };

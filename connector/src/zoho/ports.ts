@@ -1,5 +1,7 @@
 // What the rooms around it may ask of Zoho, in our own words; and what it needs of them. Types only.
 import type { Micros } from 'shared-schemas';
+import type { Seen } from './assumption.ts';
+import type { Trial, Tried } from './assumptions-by-writing.ts';
 
 /** Orders before webhooks before chat before background work. */
 export type Lane = 'order' | 'webhook' | 'chat' | 'sync';
@@ -622,6 +624,13 @@ export interface ZohoOrganization {
     changeRule(spend: Spend, id: string, draft: RuleDraft): Promise<void>;
     activateRule(spend: Spend, id: string): Promise<void>;
     deleteRule(spend: Spend, id: string): Promise<void>;
+  };
+  /** What we take for granted of Zoho, held against this organisation's answers. */
+  assumptions: {
+    /** Reads alone. */
+    look(spend: Spend): Promise<readonly Seen[]>;
+    /** Writes a draft order and voids it, and adjusts the item by one unit and back. */
+    try(spend: Spend, trial: Trial): Promise<Tried>;
   };
   callsLeft(): Promise<CallsLeft>;
   /** Null before the first answer that told the time, in this process. */
