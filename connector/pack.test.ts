@@ -7,9 +7,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asInstalled, packageFacts, writePackage } from './pack.ts';
 
 let folder: string;
+let outside: readonly string[];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'zoho-pack-'));
-  await writePackage(join(folder, 'package'));
+  outside = await writePackage(join(folder, 'package'));
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -29,9 +30,7 @@ test('is these files, and the list of them names those that npm would leave out'
 });
 
 test('the bundle asks for Node’s own modules and the native one alone, and for no file beside it', () => {
-  const wanted = [...read('connector.mjs').matchAll(/^\s*(?:import\b.*?from |import |.*\brequire\()"([^"]+)"/gm)];
-  const foreign = wanted.map(([, name]) => name ?? '').filter((name) => !isBuiltin(name));
-  expect([...new Set(foreign)]).toEqual(['better-sqlite3']);
+  expect(outside.filter((name) => !isBuiltin(name))).toEqual(['better-sqlite3']);
   expect(statSync(join(folder, 'package', 'connector.mjs')).size).toBeLessThan(5_000_000);
 });
 

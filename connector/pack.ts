@@ -43,7 +43,14 @@ const notices = (folders: readonly string[]): string =>
     })
     .join(`\n\n${'-'.repeat(80)}\n\n`);
 
-const bundle = async (outfile: string): Promise<string[]> => {
+interface Bundled {
+  /** The files that went into it. */
+  readonly inputs: readonly string[];
+  /** What it asks for besides. */
+  readonly outside: readonly string[];
+}
+
+const bundle = async (outfile: string): Promise<Bundled> => {
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: ['connector/src/main.ts'],
@@ -62,7 +69,9 @@ const bundle = async (outfile: string): Promise<string[]> => {
       js: "import { createRequire as bundledRequire } from 'node:module';\nconst require = bundledRequire(import.meta.url);",
     },
   });
-  return Object.keys(metafile.inputs);
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+  const outside = imports.flatMap(({ path, external }) => (external === true ? [path] : []));
+  return { inputs: Object.keys(metafile.inputs), outside: [...new Set(outside)] };
 };
 
 const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
@@ -86,17 +95,18 @@ export const packageFacts = () => {
   };
 };
 
-/** Writes the package's folder anew. */
-export const writePackage = async (folder: string): Promise<void> => {
+/** Writes the package's folder anew; answers what the bundle asks for besides itself. */
+export const writePackage = async (folder: string): Promise<readonly string[]> => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const inputs = await bundle(join(folder, 'connector.mjs'));
+  const { inputs, outside } = await bundle(join(folder, 'connector.mjs'));
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), `${notices(bundled(inputs))}\n`);
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packageFacts(), null, 2)}\n`);
   writeFileSync(join(folder, '.env.example'), asInstalled(readFileSync(join(ROOT, '.env.example'), 'utf8')));
   copyFileSync(join(HERE, 'packed', 'README.md'), join(folder, 'README.md'));
   copyFileSync(join(HERE, 'packed', `${NAME}.mjs`), join(folder, `${NAME}.mjs`));
   copyFileSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
+  return outside;
 };
 
 /** The tarball as npm makes it of the folder, beside it. Errors: Error with what npm said. */

@@ -104,6 +104,11 @@ export const createApp = (
   app.route('/', doctorRoutes({ ...needs, doctor }));
   const shop = parts.mountShop?.({ ...needs, ...options, bufferMicros }) ?? null;
   if (shop !== null) app.route('/', shop.routes);
+  if (parts.mountMcp !== undefined)
+    app.route(
+      '/',
+      parts.mountMcp(parts, (request) => app.fetch(request)),
+    );
   if (options.mountConsole !== undefined) app.route('/', options.mountConsole(needs));
 
   app.notFound((c) => {

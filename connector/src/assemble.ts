@@ -99,6 +99,7 @@ export const assemble = async (config: Config, log: Log, world: World = realWorl
     skillTokens: createSkillTokens(base),
     verifyCode: (ask) => verifyTotp(base, ask),
     mirror: createMirror({ ...reached, interest }),
+    ...(config.MCP === 'on' ? { mountMcp: (await import('./routes/mcp.ts')).mountMcp } : {}),
     ...(config.SHOP === 'on' ? { mountShop: (await import('./routes/shop.ts')).mountShop } : {}),
     ...(await paymentsOf(config)),
   };

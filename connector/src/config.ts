@@ -214,6 +214,7 @@ const schema = v.object({
   SHOP_HOLD_MINUTES: v.optional(whole(1, 240), '15'),
   SHOP_PAYMENTS_URL: v.optional(paymentsUrl),
   SHOP_PAYMENTS_SECRET: v.optional(paymentsSecret),
+  MCP: v.optional(v.picklist(['off', 'on'], 'must be "off" or "on"'), 'off'),
   METRICS_PORT: v.optional(whole(0, 65_535)),
   METRICS_TOKEN: v.optional(
     v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,512}$/, 'must be 16 to 512 plain characters without blanks')),

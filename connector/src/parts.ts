@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { Metrics } from './metrics/port.ts';
 import type { Mirror } from './mirror/mirror.ts';
 import type { Payments } from './providers/payment-port.ts';
+import type { MountMcp } from './routes/mcp.ts';
 import type { MountShop } from './routes/shop.ts';
 import type { OrderMode } from './store/connections.ts';
 import type { Store } from './store/open.ts';
@@ -156,6 +157,8 @@ export interface Parts {
   readonly metrics?: Metrics;
   /** The shop's payment step; absent where none is configured: then nothing is checked out. */
   readonly payments?: Payments;
+  /** The door of agents that are not OpenClaw; absent where it is not switched on, and then none of it is loaded. */
+  readonly mountMcp?: MountMcp;
   /** The shop's part of the connector; absent where no shop sells through it, and then none of it is loaded. */
   readonly mountShop?: MountShop;
   /** Of these intents, those that cannot work with the scopes Zoho granted. */

@@ -274,7 +274,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     knows: ['compliance', 'config.ts', 'doctor', 'parts.ts', 'store', 'zoho'],
   },
   routes: {
-    uses: ['audit', 'checkout', 'clearance', 'errors.ts', 'http', 'intents', 'skill-tokens', 'webhooks'],
+    uses: ['audit', 'checkout', 'clearance', 'errors.ts', 'http', 'intents', 'mcp', 'skill-tokens', 'webhooks'],
     knows: ['catalogue', 'doctor', 'metrics', 'parts.ts', 'plans'],
   },
   http: { uses: ['errors.ts'], knows: ['catalogue', 'parts.ts', 'zoho'] },
@@ -313,6 +313,8 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   // Pure: the chain's hashes.
   store: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'jobs', 'parts.ts'] },
   zoho: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'parts.ts'] },
+  // The intent table as tools of another protocol: an optional part.
+  mcp: { uses: ['errors.ts'], knows: ['parts.ts'] },
   // What a Prometheus is told: an optional part.
   metrics: { uses: [], knows: ['parts.ts', 'zoho'] },
   'log.ts': { uses: ['errors.ts'], knows: ['config.ts', 'parts.ts'] },
@@ -369,7 +371,8 @@ const packages: Readonly<Record<string, readonly string[] | 'everywhere'>> = {
   commander: ['cli'],
   'csv-parse': ['connector/src/reconcile/read-table.ts'],
   'csv-stringify': ['connector/src/reconcile/write-csv.ts'],
-  '@valibot/to-json-schema': ['routes'],
+  '@valibot/to-json-schema': ['mcp', 'routes'],
+  '@modelcontextprotocol/sdk': ['mcp'],
   valibot: 'everywhere',
   // What reaches out of the process.
   'node:dns': ['connector/src/events/post.ts'],
