@@ -109,7 +109,7 @@ export const createApp = (
       '/',
       parts.mountMcp(parts, (request) => app.fetch(request)),
     );
-  if (options.mountConsole !== undefined) app.route('/', options.mountConsole(needs));
+  if (options.mountConsole !== undefined) app.route('/', options.mountConsole({ ...needs, doctor }));
 
   app.notFound((c) => {
     const allowed = methodsAt(c.req.path, shop === null ? [] : shopEndpoints);

@@ -8,7 +8,7 @@ import { providerCredentials } from 'zoho-sandbox/providers';
 import { findChromium, openChromium } from '../browser/chromium.ts';
 import { ADA, MUG } from '../stories/selling.ts';
 import { type ConsoleHouse, openConsoleHouse } from './console-house.ts';
-import { focused, press } from './keyboard.ts';
+import { focused, press, tabTo } from './keyboard.ts';
 
 const chromium = findChromium();
 
@@ -21,7 +21,7 @@ const looks: readonly (readonly [string, BrowserContextOptions])[] = [
   ['on a phone in dark', { viewport: phone, colorScheme: 'dark', hasTouch: true, isMobile: true }],
 ];
 
-const places = ['Overview', 'Plans', 'Keys', 'Activity', 'Stock', 'Rules'];
+const places = ['Overview', 'Plans', 'Keys', 'Activity', 'Stock', 'Rules', 'Doctor'];
 
 const EVIL = '<script>document.title = "stolen"</script>';
 
@@ -59,7 +59,7 @@ describe.skipIf(chromium === null)('the console in Chromium', () => {
 
   const signIn = async (page: Page): Promise<void> => {
     await page.goto(await here.link());
-    expect(await focused(page)).toBe('Sign in');
+    await tabTo(page, 'Sign in');
     await Promise.all([page.waitForURL(`${here.origin}/console`), page.keyboard.press('Enter')]);
   };
 
@@ -102,6 +102,17 @@ describe.skipIf(chromium === null)('the console in Chromium', () => {
     expect(await page.title()).toBe(`Plan ${id} · Connector console`);
     expect(await page.locator('main script').count()).toBe(0);
     expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('the doctor is asked, and what it found is read', async () => {
+    const { context, page } = await open({ viewport: phone, isMobile: true });
+    await signIn(page);
+    await press(page, 'Doctor');
+    await press(page, /^Look (now|again)$/);
+    expect(await page.textContent('main')).toMatch(/it cost \d+ calls to Zoho/);
+    await photograph(page, 'What the doctor found');
+    expect(await overhang(page)).toBe(0);
     await context.close();
   });
 

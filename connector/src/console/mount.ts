@@ -5,10 +5,12 @@ import { html } from 'hono/html';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { StockDesk } from '../catalogue/stock-desk.ts';
 import type { Config } from '../config.ts';
+import type { Doctor } from '../doctor/doctor.ts';
 import { ConnectorError } from '../errors.ts';
 import { toProblem } from '../http/problem.ts';
 import type { Parts } from '../parts.ts';
 import { addActivity } from './activity.ts';
+import { addDoctor } from './doctor.ts';
 import { addKeys } from './keys.ts';
 import { LINK_MINUTES, SIGN_IN_PATH } from './links.ts';
 import { addOverview } from './overview.ts';
@@ -22,6 +24,7 @@ import { STYLESHEET_PATH, stylesheet } from './stylesheet.ts';
 export interface ConsoleNeeds extends Parts {
   readonly catalogue: Catalogue;
   readonly stockDesk: StockDesk;
+  readonly doctor: Doctor;
 }
 
 export interface ConsoleVariables {
@@ -62,12 +65,14 @@ const usual: readonly Pages[] = [
   { place: { path: '/console/activity', name: 'Activity' }, add: addActivity },
   { place: { path: '/console/stock', name: 'Stock' }, add: addStock },
 ];
+const last: Pages = { place: { path: '/console/doctor', name: 'Doctor' }, add: addDoctor };
 
 /** With the page about what may be sold, where a shop sells: nothing else loads the shop's rooms. */
 export const loadConsole = async ({ SHOP }: Pick<Config, 'SHOP'>): Promise<MountConsole> => {
-  if (SHOP === 'off') return (needs) => mount(needs, usual);
+  if (SHOP === 'off') return (needs) => mount(needs, [...usual, last]);
   const { addRules } = await import('./rules.ts');
-  return (needs) => mount(needs, [...usual, { place: { path: '/console/rules', name: 'Rules' }, add: addRules }]);
+  const rules = { place: { path: '/console/rules', name: 'Rules' }, add: addRules };
+  return (needs) => mount(needs, [...usual, rules, last]);
 };
 
 /** Those that the table of problems has. */
@@ -133,7 +138,7 @@ const mount = (needs: ConsoleNeeds, pages: readonly Pages[]): ReturnType<MountCo
       alone(
         'Sign in',
         html`<p>This signs this browser in to the connector's console. The link works once.</p>
-          <form method="post" action="${SIGN_IN_PATH}"><input type="hidden" name="link" value="${c.req.query('link') ?? ''}"><button autofocus>Sign in</button></form>`,
+          <form method="post" action="${SIGN_IN_PATH}"><input type="hidden" name="link" value="${c.req.query('link') ?? ''}"><button>Sign in</button></form>`,
       ),
     ),
   );

@@ -113,6 +113,7 @@ details { margin: 0 0 .75rem; } summary { cursor: pointer; padding: .25rem 0; co
   table.stack td { display: grid; grid-template-columns: 7.5rem 1fr; gap: .5rem; padding: .15rem 0; border: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
   table.stack td::before { content: attr(data-label); color: var(--soft); }
   table.stack td > .state { justify-self: start; }
+  table.stack td.when, table.stack td.number { white-space: normal; text-align: left; }
   table.stack td:empty { display: none; }
 }
 @media (prefers-reduced-motion: no-preference) { a, button { transition: background-color .12s, filter .12s; } }
