@@ -1,5 +1,7 @@
-// Each page on a phone and on a desktop: nothing sticks out, everything is named, and nothing runs that is not ours.
+// Each page on a phone and on a desktop, by day and by night: nothing sticks out, nobody is kept out, and nothing runs that
+// is not ours.
 import { expect, test } from 'vitest';
+import { findBarriers } from '../../browser/accessible.ts';
 import { desktop, phone } from '../../browser/visitor.ts';
 import { enter, fillCart, idOf, type Setting, toCheckout, VAPE } from './shopper.ts';
 
@@ -8,7 +10,7 @@ const small = { ...phone, viewport: { width: 320, height: 640 } };
 export const everySize = (at: () => Setting): void => {
   test.each([
     ['a small phone', small],
-    ['a phone', phone],
+    ['a phone by night', { ...phone, colorScheme: 'dark' as const }],
     ['a desktop', desktop],
   ])('on %s', async (_, view) => {
     const { world, browser } = at();
@@ -16,7 +18,16 @@ export const everySize = (at: () => Setting): void => {
     const { page, complaints } = visitor;
     await fillCart(page, world, VAPE);
     await toCheckout(page, world);
-    const paths = ['/', '/?kind=ends', `/products/${idOf(world, VAPE)}`, '/cart', '/checkout', '/account', '/nowhere'];
+    const paths = [
+      '/',
+      '/?kind=ends',
+      '/?q=nothing-is-called-that',
+      `/products/${idOf(world, VAPE)}`,
+      '/cart',
+      '/checkout',
+      '/account',
+      '/nowhere',
+    ];
     for (const path of paths) {
       const response = await page.goto(`${world.url}${path}`);
       const policy = response?.headers()['content-security-policy'] ?? '';
@@ -33,6 +44,7 @@ export const everySize = (at: () => Setting): void => {
         tooSmall: [...document.querySelectorAll('main button, main .button, .top-nav a, main input:not([type=hidden]):not([type=radio])')]
           .filter((it) => it.getBoundingClientRect().height < 40).map((it) => it.outerHTML),
       })`);
+      expect(await findBarriers(page), path).toEqual([]);
       const expected = { sticksOut: 0, titles: 1, language: 'en', unnamed: [], inline: 0, twice: [], tooSmall: [] };
       expect(found, path).toEqual(expected);
     }

@@ -1,5 +1,6 @@
 // Buys what they may: as a guest, as a member, and without any script.
 import { expect, test } from 'vitest';
+import { findBarriers } from '../../browser/accessible.ts';
 import {
   buy,
   enter,
@@ -33,6 +34,7 @@ export const lawful = (at: () => Setting): void => {
     const total = /[\d.]+/.exec(await words(page, 'form .button-wide'))?.[0] ?? '';
     await buy(page);
     await titleOf(page, /^Your order is placed$/);
+    expect(await findBarriers(page)).toEqual([]);
     const [order] = behind.orders();
     expect(behind.sold()).toEqual([`confirmed ${total}`]);
     expect(behind.money()).toEqual([`captured ${total}`]);

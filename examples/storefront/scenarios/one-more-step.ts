@@ -1,5 +1,6 @@
 // The age provider wants something more of the buyer: said plainly, done on its own page, and the order goes on by itself.
 import { expect, test } from 'vitest';
+import { findBarriers } from '../../browser/accessible.ts';
 import { buy, enter, john, leave, type Setting, titleOf, toCheckout, VAPE, watch, words } from './shopper.ts';
 
 const jane = { ...john, 'First name': 'Jane', 'E-mail': 'jane@doe.example' };
@@ -15,6 +16,7 @@ export const oneMoreStep = (at: () => Setting): void => {
     await titleOf(page, /^One more step: show a photo ID$/);
     expect(await words(page)).toMatch(/We keep the goods for you until \d+:\d\d [AP]M.*Nothing has been charged/);
     expect(behind.money()).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     const opened = page.waitForEvent('popup');
     await page.getByRole('link', { name: /^Show a photo ID/ }).click();
     const provider = await opened;

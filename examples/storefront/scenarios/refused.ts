@@ -1,5 +1,6 @@
 // Who may not buy is told why, in words that say nothing more; and nothing is ordered, held or charged.
 import { expect, test } from 'vitest';
+import { findBarriers } from '../../browser/accessible.ts';
 import { buy, enter, fill, fillCart, john, type Setting, titleOf, toCheckout, VAPE, watch, words } from './shopper.ts';
 
 export const refused = (at: () => Setting): void => {
@@ -13,6 +14,7 @@ export const refused = (at: () => Setting): void => {
     await titleOf(page, /^Then we cannot let you in$/);
     await page.goto(`${world.url}/?q=vaporizer`);
     await titleOf(page, /^Are you 21 or over\?$/);
+    expect(await findBarriers(page)).toEqual([]);
     expect(await words(page, 'body')).not.toContain('Arc Pocket Vaporizer');
     await page.getByRole('button', { name: 'Yes' }).click();
     expect(await words(page)).toContain('Arc Pocket Vaporizer');
@@ -30,6 +32,7 @@ export const refused = (at: () => Setting): void => {
     expect(await words(page, '[role=alert]')).toMatch(
       /^ ?We cannot sell you this ?You are not old enough to buy this\./,
     );
+    expect(await findBarriers(page)).toEqual([]);
     // What was typed is still there, and what is wrong has the focus.
     expect(await page.getByLabel('First name').inputValue()).toBe('John');
     expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('alert');
@@ -62,6 +65,7 @@ export const refused = (at: () => Setting): void => {
     const said = await words(page, '[role=alert]');
     expect(said).toContain('E-mail must be an e-mail address.');
     expect(said).toContain('This is no day of the calendar');
+    expect(await findBarriers(page)).toEqual([]);
     await page.getByRole('link', { name: 'E-mail must be an e-mail address.' }).click();
     const mail = page.getByLabel('E-mail');
     expect(await page.evaluate('document.activeElement.id')).toBe('email');
@@ -106,6 +110,7 @@ export const refused = (at: () => Setting): void => {
     await titleOf(page, /^We cannot sell you this$/);
     expect(await words(page)).toContain('Please check your address.');
     expect(await words(page)).toContain('525 S MAIN ST, AUSTIN, TX 78701');
+    expect(await findBarriers(page)).toEqual([]);
     await page.getByRole('link', { name: 'Use this address' }).click();
     expect(await page.getByLabel('State').inputValue()).toBe('TX');
     expect(await page.getByLabel('First name').inputValue()).toBe('John');
