@@ -1,10 +1,12 @@
 // The connector is killed with -9 in the middle of checkouts, and the shop falls over as well: shoppers are told the truth
 // meanwhile, and what they bought is theirs once.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, openChromium } from '../browser/chromium.ts';
+import type { Settings } from './parts.ts';
 import { buy, enter, idOf, john, MUG, titleOf, toCheckout, VAPE, watch, words } from './scenarios/shopper.ts';
-import { startStorefront } from './start.ts';
 import { type StorefrontWorld, startStorefrontWorld } from './world.ts';
 
 const STARTS_MS = 120_000;
@@ -70,23 +72,57 @@ describe.skipIf(executablePath === null)('in a browser', () => {
     expect(behind.money()).toEqual(['captured 188.95', 'captured 188.95']);
   });
 
-  test('a shop that falls over finds the order again, by the book it keeps', async () => {
+  test('a shop killed in the middle of a checkout finds the order again, by the book it keeps', async () => {
     const behind = watch(world);
     await using visitor = await enter(browser, world);
     const { page } = visitor;
     await toCheckout(page, world, { sku: VAPE, particulars: jane });
+    const { storefront } = world;
+    const { settings } = storefront.parts;
+    await storefront.stop();
+    const first = await startProcess(settings);
     await buy(page);
     await titleOf(page, /^One more step/);
-    const { storefront } = world;
-    await storefront.stop();
-    const again = await startStorefront(storefront.parts.settings, () => {});
+    await end(first, 'SIGKILL');
+    const again = await startProcess(settings);
     try {
       const [check = ''] = [...world.providers.age.checks.keys()].slice(-1);
       await world.providers.age.step(check);
       await titleOf(page, /^Your order is placed$/);
       expect(behind.sold()).toHaveLength(1);
     } finally {
-      await again.stop();
+      expect(await end(again, 'SIGTERM')).toBe(0);
     }
   });
 });
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url));
+
+/** The shop as a process of its own, with what it is set to in its environment. */
+const startProcess = async (settings: Settings): Promise<ChildProcess> => {
+  const env = {
+    PATH: process.env.PATH ?? '',
+    SHOP_URL: settings.origin,
+    CONNECTOR_URL: settings.connectorUrl,
+    CONNECTOR_API_KEY: settings.connectorKey,
+    EVENTS_SECRET: settings.eventsSecret,
+    SESSION_SECRET: settings.sessionSecret,
+    BOOK_FILE: settings.bookFile,
+    AGE_STEP_URL: settings.ageStepUrl ?? '',
+  };
+  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const answers = () =>
+    fetch(`${settings.origin}/healthz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await expect.poll(answers, { timeout: 30_000 }).toBe(true);
+  return child;
+};
+
+/** Answers the code it ended with; null where it was killed. */
+const end = (child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> =>
+  new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.kill(signal);
+  });

@@ -11,6 +11,8 @@ export interface Settings {
   readonly name: string;
   /** Its own address, as browsers know it. */
   readonly origin: string;
+  /** Where it listens, on loopback: a proxy stands before it where it is sold from. */
+  readonly port: number;
   readonly connectorUrl: string;
   /** A service key of the connector's. It stays on this side. */
   readonly connectorKey: string;

@@ -16,14 +16,12 @@ export interface Storefront {
   stop(): Promise<void>;
 }
 
-const TIDY_MS = 3_600_000;
-/** What became of an order can be looked at for so long. */
-const KEPT_MS = 30 * 86_400_000;
+const TIDY_MS = 600_000;
 
 const now = (): Date => new Date();
 const newId = (): string => randomBytes(16).toString('hex');
 
-/** Listens on loopback at the port of its own address. */
+/** Listens on loopback. */
 export const startStorefront = async (settings: Settings, log: Log): Promise<Storefront> => {
   const connector = connectConnector({ ...settings, now });
   const catalogue = createCatalogue({ connector, now, log });
@@ -33,13 +31,11 @@ export const startStorefront = async (settings: Settings, log: Log): Promise<Sto
   const buying = createBuying({ connector, book, now, log });
   const parts: Parts = { settings, connector, catalogue, following, live, book, buying, now, newId, log };
   await following.poll();
-  const tidy = setInterval(() => book.forget(now().getTime() - KEPT_MS), TIDY_MS);
+  book.forget(now().getTime());
+  const tidy = setInterval(() => book.forget(now().getTime()), TIDY_MS);
   const listening = Promise.withResolvers<AddressInfo>();
   const { fetch } = createApp(parts);
-  const server = serve(
-    { fetch, hostname: '127.0.0.1', port: Number(new URL(settings.origin).port) },
-    listening.resolve,
-  );
+  const server = serve({ fetch, hostname: '127.0.0.1', port: settings.port }, listening.resolve);
   server.once('error', listening.reject);
   await listening.promise;
   return {

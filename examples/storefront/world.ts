@@ -61,12 +61,14 @@ export const startStorefrontWorld = async (options: StorefrontOptions = {}): Pro
       },
     });
     ends.push(shop.stop);
-    const url = `http://127.0.0.1:${await freePort()}`;
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
     const { connectorKey, eventsSecret } = await prepare(shop, url);
     const storefront = await startStorefront(
       {
         name: 'Juniper & Oak',
         origin: url,
+        port,
         connectorUrl: shop.connectorUrl,
         connectorKey,
         eventsSecret,

@@ -31,11 +31,18 @@ export interface Book {
   refused(id: string, refused: NonNullable<Entry['refused']>): void;
   /** What was typed, of what is over. */
   forgetTyped(id: string): void;
-  forget(before: number): void;
+  /** What is not needed any more: first the means of payment, then who it was, then all of it. */
+  forget(now: number): void;
   close(): void;
 }
 
 const MOST_SHOWN = 20;
+const HOUR_MS = 3_600_000;
+/** Nobody is asked for it any more after half of it. */
+const ASK_KEPT_MS = HOUR_MS;
+const TYPED_KEPT_MS = 24 * HOUR_MS;
+/** What became of an order can be looked at for so long. */
+const KEPT_MS = 30 * 24 * HOUR_MS;
 
 interface Row {
   readonly id: string;
@@ -75,7 +82,9 @@ export const openBook = (file: string): Book => {
   const learn = db.prepare('update orders set checkout = ?, ask = null where id = ?');
   const refuse = db.prepare('update orders set refused = ?, ask = null where id = ? and checkout is null');
   const untype = db.prepare('update orders set typed = null where id = ?');
-  const forget = db.prepare('delete from orders where at < ?');
+  const forgetAsks = db.prepare('update orders set ask = null where at < ? and ask is not null');
+  const forgetTyped = db.prepare('update orders set typed = null where at < ? and typed is not null');
+  const forgetAll = db.prepare('delete from orders where at < ?');
   return {
     add: ({ id, sessionId, ask, cart, typed, at }) =>
       insert.run(id, sessionId, JSON.stringify(ask), JSON.stringify(cart), JSON.stringify(typed), at).changes === 1,
@@ -87,7 +96,11 @@ export const openBook = (file: string): Book => {
     learnt: (id, checkout) => void learn.run(checkout, id),
     refused: (id, refused) => void refuse.run(JSON.stringify(refused), id),
     forgetTyped: (id) => void untype.run(id),
-    forget: (before) => void forget.run(before),
+    forget: (now) => {
+      forgetAsks.run(now - ASK_KEPT_MS);
+      forgetTyped.run(now - TYPED_KEPT_MS);
+      forgetAll.run(now - KEPT_MS);
+    },
     close: () => db.close(),
   };
 };

@@ -100,6 +100,16 @@ test('an order is its session’s alone, and is there once', () => {
   expect(bed.book.get(bed.entry.id, 'c'.repeat(32))).toBeNull();
   expect(bed.book.add({ ...bed.entry, sessionId: 'c'.repeat(32) })).toBe(false);
   expect(bed.book.of(bed.entry.sessionId)).toHaveLength(1);
-  bed.book.forget(2_000);
-  expect(bed.book.of(bed.entry.sessionId)).toEqual([]);
+});
+
+test('what is not needed any more is forgotten: the means of payment first, then who it was, then all of it', () => {
+  using bed = openBed([]);
+  const after = (hours: number) => {
+    bed.book.forget(1_001 + hours * 3_600_000);
+    return bed.book.get(bed.entry.id, bed.entry.sessionId);
+  };
+  expect(after(0)).toEqual(bed.entry);
+  expect(after(1)).toMatchObject({ ask: null, typed: { city: 'Reno' } });
+  expect(after(24)).toMatchObject({ ask: null, typed: null });
+  expect(after(24 * 30)).toBeNull();
 });
