@@ -1,5 +1,5 @@
 // Something happens in Zoho while nobody asks: Zoho tells the connector, the connector tells the gateway's hook, and the
-// agent looks into it with the command that was suggested. Set up with what the README says to paste, and nothing else.
+// agent looks into it with the command that was suggested. Set up with what the page on operating says to paste, and nothing else.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
