@@ -34,3 +34,19 @@ export const openConsoleHouse = async (options: HouseOptions = {}): Promise<Cons
     },
   };
 };
+
+/** A stranger's server on this machine, that answers everybody with one page. */
+export const serveText = async (html: string): Promise<AsyncDisposable & { readonly port: number }> => {
+  const page = () => new Response(html, { headers: { 'content-type': 'text/html' } });
+  const server = serve({ fetch: page, hostname: '127.0.0.1', port: 0 });
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the stranger has no port');
+  return {
+    port: address.port,
+    [Symbol.asyncDispose]: async () => {
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};

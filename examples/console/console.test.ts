@@ -1,13 +1,14 @@
 // The console in a real browser: every page by keyboard alone, on a phone and on a desk, in light and in dark.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { seedTable } from 'connector/clearance/rules-desk.ts';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { providerCredentials } from 'zoho-sandbox/providers';
 import { findChromium, openChromium } from '../browser/chromium.ts';
 import { ADA, MUG } from '../stories/selling.ts';
-import { type ConsoleHouse, openConsoleHouse } from './console-house.ts';
+import { type ConsoleHouse, openConsoleHouse, serveText } from './console-house.ts';
 import { focused, press, tabTo } from './keyboard.ts';
 
 const chromium = findChromium();
@@ -23,6 +24,23 @@ const looks: readonly (readonly [string, BrowserContextOptions])[] = [
 
 const places = ['Overview', 'Plans', 'Keys', 'Activity', 'Stock', 'Rules', 'Doctor'];
 
+/** One that came without a signature. */
+const delivery = {
+  id: 'delivery-1',
+  receivedAt: Date.parse('2026-11-22T10:00:00Z'),
+  verdict: 'unsigned',
+  signed: 0 as const,
+  entity: 'item',
+  entityId: '11',
+  modifiedTime: null,
+  contentHash: 'x',
+  headers: '{"content-type":"application/json"}',
+  query: '',
+  body: Buffer.from('{}'),
+  state: 'refused' as const,
+  jobId: null,
+};
+
 const EVIL = '<script>document.title = "stolen"</script>';
 
 describe.skipIf(chromium === null)('the console in Chromium', () => {
@@ -37,6 +55,7 @@ describe.skipIf(chromium === null)('the console in Chromium', () => {
     person = (await house.key({ name: 'shop agent', release: 'person' })).key;
     await house.ask(person, 'create-order', { customer: ADA, line: [{ item: MUG, quantity: '1' }] });
     await house.ask(person, 'create-customer', { name: EVIL });
+    await house.parts.store.write((s) => s.deliveries.add({ ...delivery, organizationId: house.organizationId }));
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -71,8 +90,7 @@ describe.skipIf(chromium === null)('the console in Chromium', () => {
       expect(await page.textContent('h1')).toBe(place);
       expect(await page.getAttribute('nav a[aria-current]', 'href')).toBe(new URL(page.url()).pathname);
       await photograph(page, `${place} ${look}`);
-      // Nothing is wider than the screen, and nothing came from elsewhere.
-      expect(await overhang(page)).toBe(0);
+      await readable(page);
     }
     expect({ complaints, foreign }).toEqual({ complaints: [], foreign: [] });
     await context.close();
@@ -85,6 +103,81 @@ describe.skipIf(chromium === null)('the console in Chromium', () => {
     expect(await focused(page)).toBe('Skip to the content');
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.id')).toBe('content');
+    await context.close();
+  });
+
+  test('every page behind those is reached by keyboard too', async () => {
+    const { context, page, complaints } = await open({ viewport: phone, isMobile: true });
+    await signIn(page);
+    const go = async (...steps: readonly (string | RegExp)[]): Promise<void> => {
+      for (const step of steps) await press(page, step);
+      await photograph(page, `Behind ${(await page.textContent('h1'))?.replace(/\W+/g, ' ').trim()}`);
+      await readable(page);
+    };
+    await go('Plans', 'All plans, those that are over too');
+    await go('Keys', /^[0-9a-f]{16}$/);
+    expect(await page.textContent('h1')).toBe('Key shop agent');
+    await go('Activity', 'console.signed_in');
+    await go('Activity', 'Deliveries', 'delivery-1');
+    expect(await page.textContent('main')).toContain('carries no header X-Zoho-Webhook-Signature');
+    await go('Activity', 'Given up');
+    await go('Stock', 'APP-001-S-MOSS');
+    expect(await page.textContent('h1')).toBe('APP-001-S-MOSS');
+    await go('Stock', 'Counts and drift');
+    await go('Rules', 'accessory/us');
+    expect(await page.textContent('main')).toContain('the rows to start from');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('a key is made by keyboard, and shown once', async () => {
+    const { context, page } = await open({ viewport: desk });
+    await signIn(page);
+    await press(page, 'Keys');
+    await tabTo(page, /^Name/);
+    await page.keyboard.type('made by hand');
+    await press(page, 'Make the key');
+    const made = (await page.textContent('pre')) ?? '';
+    const [key = '', kid = ''] = /zik_([0-9a-f]{16})\.[\w-]{43}/.exec(made) ?? [];
+    await readable(page);
+    await press(page, 'To the key');
+    expect(await page.content()).not.toContain(key.split('.')[1]);
+    await tabTo(page, /^It shall end at once/);
+    await page.keyboard.press('Space');
+    await press(page, 'Revoke');
+    expect((await here.house.parts.store.read.keys.get(kid))?.revokedAt).not.toBeNull();
+    await context.close();
+  });
+
+  test('a cookie that was copied is worth nothing once its owner has gone on', async () => {
+    const owner = await open({ viewport: desk });
+    await signIn(owner.page);
+    const thief = await open({ viewport: desk });
+    await thief.context.addCookies(await owner.context.cookies());
+    here.house.advance(61_000);
+    await owner.page.reload();
+    expect(await owner.page.textContent('h1')).toBe('Overview');
+    here.house.advance(61_000);
+    expect((await thief.page.goto(`${here.origin}/console/keys`))?.status()).toBe(401);
+    expect(await thief.page.content()).not.toContain('shop agent');
+    await owner.page.reload();
+    expect(await owner.page.textContent('main')).toContain('An older copy of this session was used');
+    await Promise.all([owner.context.close(), thief.context.close()]);
+  });
+
+  test.each([
+    ['another site', 'localhost'],
+    ['another port of this machine', '127.0.0.1'],
+  ])('a page of %s that sends a form here does nothing', async (_, host) => {
+    const { context, page } = await open({ viewport: desk });
+    await signIn(page);
+    const token = await page.getAttribute('form[action="/console/pause"] input[name=token]', 'value');
+    const form = `<form method="post" action="${here.origin}/console/pause"><input name="token" value="${token}"><button>Win</button></form>`;
+    await using stranger = await serveText(form);
+    await page.goto(`http://${host}:${stranger.port}/`);
+    const [answer] = await Promise.all([page.waitForNavigation(), page.click('button')]);
+    expect([401, 403]).toContain(answer?.status());
+    expect(await here.house.parts.store.read.settings.get('paused')).toBeNull();
     await context.close();
   });
 
@@ -112,7 +205,7 @@ describe.skipIf(chromium === null)('the console in Chromium', () => {
     await press(page, /^Look (now|again)$/);
     expect(await page.textContent('main')).toMatch(/it cost \d+ calls to Zoho/);
     await photograph(page, 'What the doctor found');
-    expect(await overhang(page)).toBe(0);
+    await readable(page);
     await context.close();
   });
 
@@ -130,6 +223,18 @@ describe.skipIf(chromium === null)('the console in Chromium', () => {
     await context.close();
   });
 });
+
+/** Nothing is wider than the screen, and nothing is hard to read, to reach or to hear. */
+const readable = async (page: Page): Promise<void> => {
+  expect(await overhang(page)).toBe(0);
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<Found>('axe.run()');
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+};
+
+interface Found {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
 
 const overhang = (page: Page): Promise<number> =>
   page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
