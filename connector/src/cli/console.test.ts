@@ -16,6 +16,14 @@ test('console makes a link that works once, at the address where the console ans
   );
 });
 
+test('console --sign-out ends every session and every link', async () => {
+  await using bed = await openCli();
+  await bed.run('console');
+  expect((await bed.run('console', '--sign-out')).out).toBe(
+    '0 sessions are ended, and no link that was made works any more.',
+  );
+});
+
 test('console says so where the connector does not run', async () => {
   await using bed = await openCli();
   bed.answering.clear();

@@ -1,6 +1,6 @@
 // console: the way into the admin's web page.
 import type { Command } from 'commander';
-import { createSignInLink, LINK_MINUTES } from '../console/links.ts';
+import { createSignInLink, endSessions, LINK_MINUTES } from '../console/links.ts';
 import { lookForConnector, runningWords } from './running.ts';
 import { operator, type Terminal, withParts } from './terminal.ts';
 
@@ -8,14 +8,19 @@ export const addConsoleCommand = (program: Command, terminal: Terminal): void =>
   program
     .command('console')
     .description('make a one-time link that signs a browser in to the admin’s web page')
-    .action(() =>
+    .option('--sign-out', 'end every session instead, and every link that has not been used')
+    .action(({ signOut }: { signOut?: boolean }) =>
       withParts(terminal, async (parts) => {
+        if (signOut === true) {
+          const ended = await endSessions(parts, operator());
+          return terminal.answer({ ended }, `${ended} sessions are ended, and no link that was made works any more.`);
+        }
         const link = await createSignInLink(parts, operator());
         const running = await lookForConnector(parts.config, terminal.reach);
         const there =
           parts.config.CONSOLE === 'on' ? 'in your browser' : 'in a browser on this machine (or through ssh -L)';
         const asked = parts.config.CONSOLE === 'on' ? running : { ...running, atPublicUrl: running.here !== false };
-        terminal.answer(
+        return terminal.answer(
           { link, goodForMinutes: LINK_MINUTES },
           [
             ...runningWords(asked, parts.config),

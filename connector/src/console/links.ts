@@ -24,6 +24,17 @@ export const createSignInLink = async (
   return `${origin}${SIGN_IN_PATH}?link=${secret}`;
 };
 
+/** Signs everybody out, and makes links that were not used worthless. Answers how many sessions lived. */
+export const endSessions = (parts: Pick<Parts, 'store' | 'now'>, by: string): Promise<number> => {
+  const at = parts.now().getTime();
+  return parts.store.write(async (s) => {
+    const sessions = await s.console.endAll(at);
+    const told = { at, by, subject: 'console', after: { sessions } };
+    await s.audit.append(auditEntry({ ...told, action: 'console.sessions_ended' }));
+    return sessions;
+  });
+};
+
 /** Where a browser finds the console: by its public address where it is open, else on this machine. */
 const consoleOrigin = ({ CONSOLE, PUBLIC_URL, HOST, PORT }: Parts['config']): string => {
   if (CONSOLE === 'on') return PUBLIC_URL;

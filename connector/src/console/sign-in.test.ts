@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openConsole } from './console-testbed.ts';
+import { endSessions } from './links.ts';
 
 const MINUTE = 60_000;
 
@@ -113,6 +114,19 @@ describe('a session', () => {
     expect((await browser.send('/console/sign-out')).text).toContain('Signed out');
     expect(browser.jar.size).toBe(0);
     expect((await copy.get('/console')).status).toBe(401);
+  });
+
+  test('ends for everybody at a word from the command line, with links that were not used', async () => {
+    await using bed = await openConsole();
+    const [one, other] = [await bed.signIn(), await bed.signIn()];
+    const unused = await bed.link();
+    expect(await endSessions(bed.parts, 'maria')).toBe(2);
+    for (const browser of [one, other]) expect((await browser.get('/console')).text).toContain('was signed out');
+    const late = bed.browse();
+    await late.get(unused);
+    expect((await late.send('/console/sign-in')).status).toBe(401);
+    expect(await bed.audited()).toContain('console.sessions_ended console by maria');
+    expect(await endSessions(bed.parts, 'maria')).toBe(0);
   });
 
   test('outlives pages that are loaded at once, and an answer that got lost', async () => {

@@ -66,6 +66,18 @@ export const consoleGroup = (db: Db) => ({
     await db.updateTable('consoleSessions').set(change).where('idHash', '=', idHash).execute();
   },
 
+  /** Ends whatever lives, and takes the links away; answers how many sessions that were. */
+  endAll: async (now: number): Promise<number> => {
+    await db.deleteFrom('consoleLinks').execute();
+    const { numUpdatedRows } = await db
+      .updateTable('consoleSessions')
+      .set({ endedFor: 'signed_out' })
+      .where('endedFor', 'is', null)
+      .where('endsAt', '>', now)
+      .executeTakeFirst();
+    return Number(numUpdatedRows);
+  },
+
   /** Wrong tries of a peer since then; older ones are forgotten. */
   tries: async (peer: string, since: number): Promise<number> => {
     await db.deleteFrom('consoleTries').where('at', '<=', since).execute();
