@@ -1,4 +1,4 @@
-// What the page on operating tells an operator to paste: the gateway's hooks and the agent's standing order, word by word.
+// What the README tells an operator to paste: the gateway's hooks and the agent's standing order, word by word.
 import { readFile } from 'node:fs/promises';
 
 export interface ReadmeSettings {
@@ -9,12 +9,12 @@ export interface ReadmeSettings {
 
 const PLACEHOLDER = '<long random token>';
 
-/** Errors: Error where the page has no such part any more. */
+/** Errors: Error where the README has no such part any more. */
 export const readSettings = async (token: string): Promise<ReadmeSettings> => {
-  const readme = await readFile(new URL('../../connector/docs/operating.md', import.meta.url), 'utf8');
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
   const hooks = /^```json5\nhooks: (\{\n.*?^\})\n```$/ms.exec(readme)?.[1];
   const standingOrder = /standing order of the agent[^*]*\*"([^"]+)"\*/.exec(readme)?.[1];
-  if (hooks === undefined || !hooks.includes(PLACEHOLDER)) throw new Error('The page has no hooks to paste.');
-  if (standingOrder === undefined) throw new Error('The page has no standing order to paste.');
+  if (hooks === undefined || !hooks.includes(PLACEHOLDER)) throw new Error('The README has no hooks to paste.');
+  if (standingOrder === undefined) throw new Error('The README has no standing order to paste.');
   return { hooks: hooks.replace(PLACEHOLDER, token), standingOrder };
 };

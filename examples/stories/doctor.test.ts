@@ -255,7 +255,10 @@ describe('alone, since nothing else can be asked then:', () => {
     const ill = await clinic.doctor();
     expectFound(ill.report, { finding: 'limit', fix: /pnpm connector budget/, heal: () => undefined });
     await expect
-      .poll(async () => isBad(findingOf((await clinic.doctor()).report, 'limit')), { timeout: 120_000, interval: 2_000 })
+      .poll(async () => isBad(findingOf((await clinic.doctor()).report, 'limit')), {
+        timeout: 120_000,
+        interval: 2_000,
+      })
       .toBe(false);
     control.clock({ now: Date.now() });
   }, 180_000);

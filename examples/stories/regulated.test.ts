@@ -112,7 +112,7 @@ test('a service key is no way round', async () => {
 test('an item is regulated by its fields alone: where somebody forgot them, it is sold like any other', async () => {
   await using house = await openShop();
   const { key } = await house.key();
-  // A wine, by its category. Zoho sends no field for it, so none is set: see connector/docs/assumptions.md.
+  // A wine, by its category. Zoho sends no field for it, so none is set: see the README's assumptions.
   expect(planOf(await house.ask(key, 'create-order', wanting('1', 'WIN-002-2024'))).state).toBe('proposed');
 });
 
