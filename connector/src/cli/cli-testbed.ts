@@ -123,6 +123,7 @@ export const openCli = async (more: Record<string, string> = {}) => {
     const code = await runCli({
       argv,
       env,
+      folder,
       print: (text) => void out.push(text),
       complain: (text) => void err.push(text),
       ended: () => stop.promise,

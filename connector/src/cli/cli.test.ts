@@ -119,6 +119,16 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
     return [join(bed.folder, 'copy.db')];
   },
   migrate: () => [],
+  doctor: () => [],
+  init: () => [
+    ...['--data-centre', 'us', '--public-url', 'https://connector.example', '--port', '0', '--client-id', 'client'],
+  ],
+  'verify-live': () => [],
+  uninstall: (bed) => {
+    zoho.refreshTokens.add('refresh-0');
+    bed.answering.clear();
+    return ['--yes', '--export', join(bed.folder, 'log.jsonl')];
+  },
   disconnect: () => {
     zoho.refreshTokens.add('refresh-0');
     return [];
@@ -301,17 +311,18 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   },
 };
 
-/** They want a Zoho that answers, and end by what they find: examples/stories has a real one for them. */
-const onlyWithZoho: readonly string[] = ['doctor', 'init', 'uninstall', 'verify-live'];
+/** With what they end, and without a complaint: nothing runs here, and this Zoho is a poor one. */
+const endings: Readonly<Record<string, number>> = { doctor: 3, 'verify-live': 1 };
 
 describe.each(Object.entries(commands))('%s', (name, prepare) => {
   const words = name.split(' ');
+  const code = endings[name] ?? 0;
 
   test('answers in words', async () => {
     await using bed = await openCli();
     await bed.connect();
     const ran = await bed.run(...words, ...(await prepare(bed)));
-    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(ran).toMatchObject({ code, err: '' });
     expect(ran.out).toMatch(/\S{2,}/);
     expect(() => ran.json()).toThrow();
   });
@@ -323,7 +334,7 @@ describe.each(Object.entries(commands))('%s', (name, prepare) => {
     await using bed = await openCli();
     await bed.connect();
     const ran = await bed.run(...before, ...words, ...(await prepare(bed)), ...behind);
-    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(ran).toMatchObject({ code, err: '' });
     expect(ran.json()).toEqual(expect.any(Object));
   });
 
@@ -353,7 +364,7 @@ test('no command is forgotten here', async () => {
     const nested = await Promise.all(below.map((name) => named(...words, name)));
     return below.length === 0 ? [words.join(' ')] : nested.flat();
   };
-  expect((await named()).sort()).toEqual([...Object.keys(commands), ...onlyWithZoho].sort());
+  expect((await named()).sort()).toEqual(Object.keys(commands).sort());
 });
 
 describe('the exit code', () => {
@@ -433,7 +444,7 @@ describe('the exit code', () => {
   });
 });
 
-const needNone: readonly string[] = ['start', 'connect', 'budget', 'restore'];
+const needNone: readonly string[] = ['start', 'connect', 'budget', 'doctor', 'init', 'restore'];
 
 test.each(Object.keys(commands).filter((name) => !needNone.includes(name)))(
   '%s makes no database where there is none, and says where it looked',

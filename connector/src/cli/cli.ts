@@ -37,6 +37,8 @@ export interface CliWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What Node itself was told, such as where the settings come from. */
   readonly execArgv?: readonly string[];
+  /** Where its .env is; the folder it was started in where nothing is said. */
+  readonly folder?: string;
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
   /** Draws a line over the one before; absent where nobody watches. */

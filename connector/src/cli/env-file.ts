@@ -1,10 +1,13 @@
 // The .env of a folder: written whole and for its owner alone, read, and relieved of its secrets again.
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { secretNames } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 
 export const ENV_FILE = '.env';
+
+export const envFileOf = ({ folder = '' }: { readonly folder?: string }): string => join(folder, ENV_FILE);
 
 export type Entries = Readonly<Record<string, string>>;
 

@@ -17,7 +17,7 @@ import { dataCentres } from '../zoho/data-centres.ts';
 import { type Client, selfClientWords, serverBasedWords } from './api-console.ts';
 import { type Connected, connectByLink } from './connecting.ts';
 import { describeReport } from './doctor.ts';
-import { ENV_FILE, notOverwritten, readEnvFile, writeEnvFile } from './env-file.ts';
+import { envFileOf, notOverwritten, readEnvFile, writeEnvFile } from './env-file.ts';
 import { readBytes } from './files.ts';
 import { openClawLines } from './openclaw-lines.ts';
 import { askOr, type Prompts } from './questions.ts';
@@ -85,11 +85,12 @@ const settle = async (
   options: InitOptions,
   prompts: Prompts | null,
 ): Promise<Record<string, string>> => {
-  const before = options.force === true ? null : readEnvFile(ENV_FILE);
+  const file = envFileOf(terminal);
+  const before = options.force === true ? null : readEnvFile(file);
   if (before !== null) {
     const changes = Object.entries(flagged(options)).filter(([name, value]) => before[name] !== value);
-    if (changes.length > 0 || before.ZOHO_CLIENT_ID === undefined) throw notOverwritten(ENV_FILE);
-    terminal.say(`Going on with the settings in ${ENV_FILE}.`);
+    if (changes.length > 0 || before.ZOHO_CLIENT_ID === undefined) throw notOverwritten(file);
+    terminal.say(`Going on with the settings in ${file}.`);
     return { ...before };
   }
   const { env } = terminal;
@@ -145,8 +146,8 @@ const settle = async (
     'Settings of the connector, as pnpm connector init has written them. What else there is: .env.example',
     'The client secret is not here: it lies sealed in the database, by the master key beside it.',
   ];
-  writeEnvFile(ENV_FILE, { head, entries }, { replace: options.force === true });
-  terminal.say(`\nWritten: ${resolve(ENV_FILE)}, which you alone can read.`);
+  writeEnvFile(file, { head, entries }, { replace: options.force === true });
+  terminal.say(`\nWritten: ${resolve(file)}, which you alone can read.`);
   return Object.fromEntries(entries);
 };
 

@@ -13,7 +13,7 @@ import type { Parts } from '../parts.ts';
 import { requireDatabase } from '../store/open.ts';
 import { removeWebhooks } from '../webhooks/setup.ts';
 import { toLine } from './audit.ts';
-import { ENV_FILE, wipeSecrets } from './env-file.ts';
+import { ENV_FILE, envFileOf, wipeSecrets } from './env-file.ts';
 import { lookForConnector } from './running.ts';
 import { openParts, operator, type Terminal } from './terminal.ts';
 
@@ -56,7 +56,7 @@ const uninstall = async (terminal: Terminal, options: Options): Promise<void> =>
   } finally {
     await parts.store.close();
   }
-  const wiped = wipe(config);
+  const wiped = wipe(config, envFileOf(terminal));
   terminal.answer(
     { exported: { file: resolve(options.export), entries: exported }, ...wiped, left },
     [
@@ -169,7 +169,10 @@ const exportLog = async ({ store }: Pick<Parts, 'store'>, path: string): Promise
   });
 };
 
-const wipe = (config: Config): { readonly files: readonly string[]; readonly secrets: readonly string[] } => {
+const wipe = (
+  config: Config,
+  envFile: string,
+): { readonly files: readonly string[]; readonly secrets: readonly string[] } => {
   const database = resolve(config.DATABASE_FILE);
   const folder = dirname(database);
   const ownKey = config.MASTER_KEY === undefined && config.MASTER_KEY_COMMAND === undefined;
@@ -187,7 +190,7 @@ const wipe = (config: Config): { readonly files: readonly string[]; readonly sec
   } catch {
     // Something of others is in it.
   }
-  return { files, secrets: [...wipeSecrets(ENV_FILE), ...wipeSecrets(`${ENV_FILE}.before`)] };
+  return { files, secrets: [...wipeSecrets(envFile), ...wipeSecrets(`${envFile}.before`)] };
 };
 
 /** As far as a disk does what it is told. */
