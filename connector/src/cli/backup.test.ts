@@ -270,6 +270,21 @@ describe('a newer database', () => {
   });
 });
 
+test('a backup that was copied into place by hand is not worked on', async () => {
+  await using bed = await openBed();
+  await bed.propose();
+  const to = await backup(bed);
+  copyFileSync(to, fileOf(bed));
+  for (const end of ['-wal', '-shm']) rmSync(`${fileOf(bed)}${end}`, { force: true });
+  for (const words of [['status'], ['plans', 'list'], ['start']]) {
+    const { err } = await bed.run(...words);
+    expect([words, err.includes('is a backup that was copied into place by hand')]).toEqual([words, true]);
+  }
+  rmSync(fileOf(bed));
+  expect((await bed.run('restore', to)).code).toBe(0);
+  expect((await bed.run('status')).err).toBe('');
+});
+
 test('the copy that is looked at is a copy: the backup itself stays as it is', async () => {
   await using bed = await openBed();
   const to = await backup(bed);

@@ -106,7 +106,7 @@ const restore = async (from: {
   mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
   copyFile(file, fresh);
   try {
-    const store = await openStore({ file: fresh });
+    const store = await openStore({ file: fresh, isCopy: true });
     let settled: Pick<Restored, 'plans' | 'checkouts' | 'revoked'>;
     try {
       await requireKnownMasterKey(store, await readMasterKey({ config }));

@@ -93,6 +93,14 @@ export const requireKnown = (applied: readonly string[]): void => {
   );
 };
 
+/** Errors: `store_unavailable` for a backup that nobody has restored: what it knows to be open may be done long since. */
+export const requireNoCopy = (handle: Database.Database, file: string): void => {
+  if (handle.prepare('select 1 from settings where name = ?').get(COPIED_AT) === undefined) return;
+  throw new ConnectorError('store_unavailable', `${file} is a backup that was copied into place by hand.`, {
+    hint: 'Move it elsewhere, and put it in place with: pnpm connector restore <file>',
+  });
+};
+
 const damaged = (file: string, cause: unknown): ConnectorError =>
   new ConnectorError('store_unavailable', `${file} is damaged, or is no database of a connector.`, {
     cause,

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, SqliteDriver } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { ConnectorError } from '../errors.ts';
-import { appliedTo, requireKnown } from './copy.ts';
+import { appliedTo, requireKnown, requireNoCopy } from './copy.ts';
 import { type Groups, groupsOf } from './groups.ts';
 import { migrations } from './migrations.ts';
 import type { Tables } from './tables.ts';
@@ -31,6 +31,8 @@ export type Epoch = 'keys' | 'items' | 'stock' | 'mirror' | 'connections' | 'web
 
 export interface OpenOptions {
   readonly file: string;
+  /** True for who puts a backup in place: nobody else may work on one. */
+  readonly isCopy?: boolean;
   /** A unit of work that takes longer is rolled back. */
   readonly unitTimeoutMs?: number;
 }
@@ -134,6 +136,7 @@ export const openStore = async (options: OpenOptions): Promise<Store> => {
     chmodSync(options.file, 0o600);
     const writer = new Kysely<Tables>({ dialect: new ImmediateDialect(preparedOnce(handle)) });
     await migrate(handle, writer);
+    if (options.isCopy !== true) requireNoCopy(handle, options.file);
     const readHandle = await openHandle(options.file, true);
     const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: preparedOnce(readHandle) }) });
     const unitTimeoutMs = options.unitTimeoutMs ?? UNIT_TIMEOUT_MS;
