@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { type State as CheckoutState, states as checkoutStates } from '../checkout/states.ts';
 import { type State, states } from '../plans/states.ts';
 import { newMasterKey, ORGANIZATION, openCli } from './cli-testbed.ts';
 
@@ -28,6 +29,30 @@ const stateOf = (bed: Bed, plan: string) =>
 
 const keyOf = async (bed: Bed): Promise<string> =>
   ((await bed.run('keys', 'create', '--name', 'x', '--json')).json() as { kid: string }).kid;
+
+const idOf = (n: number): string => `CO-0000-0000-0000-${String(n).padStart(4, '0')}`;
+const checkoutIn = (state: CheckoutState, n: number) => ({
+  id: idOf(n),
+  organizationId: ORGANIZATION,
+  kid: '0123456789abcdef',
+  idempotencyKey: `web-order-${n}`,
+  requestHash: 'x',
+  state,
+  version: 1,
+  planKey: String(n).padStart(32, '0'),
+  cart: JSON.stringify({ lines: [], subTotalMicros: 0, taxMicros: 0, totalMicros: 0, currency: 'USD', location: null }),
+  buyer: null,
+  payment: null,
+  progress: '{}',
+  decisionId: null,
+  orderId: null,
+  orderNumber: null,
+  createdAt: 0,
+  changedAt: 0,
+  heldUntil: 0,
+  leaseOwner: null,
+  leaseUntil: null,
+});
 
 describe('a backup', () => {
   test('is one file for its owner alone, of all that was committed, while somebody is writing', async () => {
@@ -95,6 +120,30 @@ describe('a restored store', () => {
     expect(left).toHaveLength(states.length);
     const still = new Set(left.map(({ state }) => state));
     expect([...still].sort()).toEqual(['cancelled', 'done', 'expired', 'refused', 'rejected', 'uncertain']);
+  });
+
+  test('sells nothing by itself: what was open is over, and where money or an order was on its way a person looks', async () => {
+    await using bed = await openBed();
+    await bed.withStore((store) =>
+      store.write(async (s) => {
+        for (const [n, state] of checkoutStates.entries()) await s.checkouts.insert(checkoutIn(state, n));
+      }),
+    );
+    const { checkouts } = (await bed.run('restore', await backup(bed), '--json')).json() as { checkouts: object };
+    const onTheirWay = ['authorising', 'authorised', 'ordering', 'capturing', 'withdrawing', 'voiding'];
+    const rows = await bed.withStore((store) => store.read.checkouts.list({ limit: 99 }));
+    const now = new Map(rows.map(({ id, state }) => [id, state]));
+    for (const [n, before] of checkoutStates.entries()) {
+      const open = ['reserved', 'proving', 'waiting', 'clearing'].includes(before);
+      const after = open ? 'expired' : onTheirWay.includes(before) ? 'stuck' : before;
+      expect([before, now.get(idOf(n))]).toEqual([before, after]);
+    }
+    expect(checkouts).toMatchObject({
+      expired: 4,
+      stuck: expect.arrayContaining(onTheirWay.map((each) => idOf(checkoutStates.indexOf(each as CheckoutState)))),
+    });
+    const stuck = rows.find(({ id }) => id === idOf(checkoutStates.indexOf('ordering')));
+    expect(JSON.parse(stuck?.progress ?? '{}').stuckBecause).toContain('restored from a backup');
   });
 
   test('writes nothing until somebody says so, and its log tells of it', async () => {
