@@ -1,5 +1,7 @@
 // What listens where, and that all of it ends.
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
@@ -43,6 +45,25 @@ test('nobody asked for them, and none are there', async () => {
   expect(running.metricsPort).toBeNull();
   expect(await ask(running.port, '/metrics')).toBe(404);
 });
+
+test('where a port is taken it says which setting names it, and nothing is left listening', async () => {
+  await using other = await served({ METRICS_PORT: '0' });
+  const [taken, free] = [String(other.metricsPort), String(await freePort())];
+  await expect(served({ PORT: free, METRICS_PORT: taken })).rejects.toThrow(
+    /^Port \d+ of 127.0.0.1 is taken.*set METRICS_PORT\.$/,
+  );
+  await expect(ask(Number(free), '/healthz')).rejects.toThrow('fetch failed');
+  await expect(served({ PORT: taken, METRICS_PORT: free })).rejects.toThrow(/set PORT\.$/);
+  await expect(ask(Number(free), '/metrics')).rejects.toThrow('fetch failed');
+});
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+};
 
 test('stopped, it listens nowhere', async () => {
   const running = await served({ METRICS_PORT: '0' });

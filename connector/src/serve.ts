@@ -17,20 +17,19 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+type Place = Pick<Config, 'HOST' | 'PORT'> & { readonly setting?: string };
+
 /** What the admin can do about it, for the reasons that are theirs. */
-const cannotListen = (error: NodeJS.ErrnoException, { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): Error => {
+const cannotListen = (error: NodeJS.ErrnoException, { HOST, PORT, setting = 'PORT' }: Place): Error => {
   const why: Record<string, string> = {
-    EADDRINUSE: `Port ${PORT} of ${HOST} is taken, perhaps by another connector: stop that one, or set PORT.`,
-    EACCES: `Port ${PORT} needs more rights than this user has: set PORT to one above 1023.`,
+    EADDRINUSE: `Port ${PORT} of ${HOST} is taken, perhaps by another connector: stop that one, or set ${setting}.`,
+    EACCES: `Port ${PORT} needs more rights than this user has: set ${setting} to one above 1023.`,
     EADDRNOTAVAIL: `${HOST} is no address of this machine: see to HOST.`,
   };
   return new Error(why[error.code ?? ''] ?? `The connector cannot listen on ${HOST}:${PORT}.`, { cause: error });
 };
 
-const listen = async (
-  fetch: (request: Request) => Response | Promise<Response>,
-  at: Pick<Config, 'HOST' | 'PORT'>,
-): Promise<ServerType> => {
+const listen = async (fetch: (request: Request) => Response | Promise<Response>, at: Place): Promise<ServerType> => {
   const server = serve({ fetch, hostname: at.HOST, port: at.PORT });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
@@ -42,7 +41,8 @@ const listen = async (
 /** Whoever is on this machine may read them: the port is bound to nothing else. */
 const listenForMetrics = async ({ metrics, config }: Parts): Promise<ServerType | null> => {
   if (metrics === undefined || config.METRICS_PORT === undefined) return null;
-  return listen(metricsRoutes(metrics, null).fetch, { HOST: '127.0.0.1', PORT: config.METRICS_PORT });
+  const at = { HOST: '127.0.0.1', PORT: config.METRICS_PORT, setting: 'METRICS_PORT' };
+  return listen(metricsRoutes(metrics, null).fetch, at);
 };
 
 const portOf = (server: ServerType, otherwise: number): number => {
@@ -65,8 +65,12 @@ export const serveConnector = async (
       ? {}
       : { mountConsole: await (await import('./console/mount.ts')).loadConsole(config) }),
   });
-  const server = await listen(app.fetch, config);
+  // First, since nothing is open yet that would have to be closed where its port is taken.
   const metrics = await listenForMetrics(parts);
+  const server = await listen(app.fetch, config).catch((error: unknown) => {
+    metrics?.close();
+    throw error;
+  });
   // Before the first order, where it can be; without an answer nothing regulated is sold.
   const looked = parts.clearance
     ?.watch()
