@@ -120,6 +120,7 @@ describe.skipIf(chromium === null)('the console in Chromium', () => {
     await go('Activity', 'console.signed_in');
     await go('Activity', 'Deliveries', 'delivery-1');
     expect(await page.textContent('main')).toContain('carries no header X-Zoho-Webhook-Signature');
+    await go('Activity', 'Subscribers');
     await go('Activity', 'Given up');
     await go('Stock', 'APP-001-S-MOSS');
     expect(await page.textContent('h1')).toBe('APP-001-S-MOSS');

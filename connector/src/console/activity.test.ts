@@ -91,3 +91,30 @@ test('a job that was given up is tried again or thrown away, and the audit log t
   const token = /name="token" value="([0-9a-f]{64})"/.exec((await browser.get('/console')).text)?.[1];
   expect((await browser.post(`/console/activity/jobs/${one}/drop`, `token=${token}`)).status).toBe(404);
 });
+
+test('subscribers are seen with what stops them, and told again', async () => {
+  await using bed = await openConsole();
+  await bed.store.write(async (s) => {
+    await s.subscribers.add({
+      id: 'ab12',
+      organizationId: ORGANIZATION,
+      kind: 'webhook',
+      url: 'https://shop.example/<b>',
+      secret: 'sealed',
+      types: null,
+      origins: 'all',
+      windowMs: 0,
+      quietHours: null,
+      createdAt: bed.clock.now,
+    });
+    await s.subscribers.disable('ab12', 'it answered 410');
+  });
+  const browser = await bed.signIn();
+  const list = await browser.get('/console/activity/subscribers');
+  expect(list.text).toContain('https://shop.example/&lt;b&gt;');
+  expect(list.text).toContain('it answered 410');
+  expect(list.text).not.toContain('sealed');
+  const told = await browser.send('/console/activity/subscribers/ab12/enable');
+  expect(told.text).toContain('>enabled<');
+  expect((await bed.audited())[0]).toBe('subscriber.enabled subscriber ab12 by maria');
+});

@@ -5,38 +5,31 @@ import { ConnectorError } from '../errors.ts';
 import { dropJob, replayJob } from '../jobs/dead-letters.ts';
 import type { AuditEntry } from '../store/audit.ts';
 import { explainDelivery, type ListedDelivery, listDeliveries, replayDelivery } from '../webhooks/look-back.ts';
-import { facts, keyNames, pageOf, pager, state, table, tabs, when } from './elements.ts';
+import { ACTIVITY, activityTabs, DELIVERIES, JOBS } from './activity-tabs.ts';
+import { facts, keyNames, pageOf, pager, state, table, when } from './elements.ts';
 import type { Desk } from './mount.ts';
-import { form, type Html, type Place } from './page.ts';
-
-const HERE = '/console/activity';
-const DELIVERIES = `${HERE}/deliveries`;
-const JOBS = `${HERE}/jobs`;
-const places: readonly Place[] = [
-  { path: HERE, name: 'Audit log' },
-  { path: DELIVERIES, name: 'Deliveries' },
-  { path: JOBS, name: 'Given up' },
-];
-const nav = (here: string): Html => tabs('Activity', places, here);
+import { form, type Html } from './page.ts';
+import { addSubscribers } from './subscribers.ts';
 
 export const addActivity = (desk: Desk): void => {
   addAudit(desk);
   addDeliveries(desk);
   addJobs(desk);
+  addSubscribers(desk);
 };
 
 const MOST_WORDS = 200;
 
 const addAudit = ({ app, needs, show }: Desk): void => {
-  app.get(HERE, async (c) => {
+  app.get(ACTIVITY, async (c) => {
     const asked = (name: string): string => (c.req.query(name) ?? '').trim().slice(0, MOST_WORDS);
     const [action, subject] = [asked('action'), asked('subject')];
     const page = pageOf(c.req.query('page'));
     const filter = { ...(action === '' ? {} : { action }), ...(subject === '' ? {} : { subject }) };
     const entries = await needs.store.read.audit.latest({ ...filter, limit: page.size + 1, offset: page.offset });
     const names = await keyNames(needs);
-    const address = `${HERE}?${new URLSearchParams(filter)}`;
-    const body = html`${nav(HERE)}<section class="card"><form method="get" action="${HERE}" role="search"><div class="row">
+    const address = `${ACTIVITY}?${new URLSearchParams(filter)}`;
+    const body = html`${activityTabs(ACTIVITY)}<section class="card"><form method="get" action="${ACTIVITY}" role="search"><div class="row">
       <label>Action<span class="soft">such as plan, or plan.accepted</span><input name="action" value="${action}" maxlength="${MOST_WORDS}" autocomplete="off"></label>
       <label>Subject<span class="soft">such as plan K7QF-2M</span><input name="subject" value="${subject}" maxlength="${MOST_WORDS}" autocomplete="off"></label>
       <button class="plain">Filter</button></div></form>
@@ -54,7 +47,7 @@ const addAudit = ({ app, needs, show }: Desk): void => {
           const { by, reason } = personalOf(entry);
           return [
             when(entry.at),
-            html`<a href="${HERE}/entries/${entry.sequence}">${entry.action}</a>`,
+            html`<a href="${ACTIVITY}/entries/${entry.sequence}">${entry.action}</a>`,
             entry.subject,
             entry.kid === null ? '' : names(entry.kid),
             said(by),
@@ -63,14 +56,14 @@ const addAudit = ({ app, needs, show }: Desk): void => {
         }),
         none: 'The audit log has no such entry.',
       })}${pager(page, entries.length > page.size, address)}</section>`;
-    return show(c, { title: 'Activity', here: HERE, body });
+    return show(c, { title: 'Activity', here: ACTIVITY, body });
   });
 
-  app.get(`${HERE}/entries/:sequence`, async (c) => {
+  app.get(`${ACTIVITY}/entries/:sequence`, async (c) => {
     const sequence = Number(/^\d{1,12}$/.exec(c.req.param('sequence'))?.[0] ?? 0);
     const [entry] = await needs.store.read.audit.page({ after: sequence - 1, upTo: sequence, limit: 1 });
     if (entry === undefined) throw new ConnectorError('not_found', 'The audit log has no such entry.');
-    return show(c, { title: `Entry ${entry.sequence}`, here: HERE, body: entryPage(entry, await keyNames(needs)) });
+    return show(c, { title: `Entry ${entry.sequence}`, here: ACTIVITY, body: entryPage(entry, await keyNames(needs)) });
   });
 };
 
@@ -85,7 +78,7 @@ const entryPage = (entry: AuditEntry, names: (kid: string) => string): Html => {
   return html`<section class="card">${facts([
     ['When', when(entry.at)],
     ['Action', entry.action],
-    ['Subject', html`<a href="${HERE}?${new URLSearchParams({ subject: entry.subject })}">${entry.subject}</a>`],
+    ['Subject', html`<a href="${ACTIVITY}?${new URLSearchParams({ subject: entry.subject })}">${entry.subject}</a>`],
     ['Key', entry.kid === null ? null : names(entry.kid)],
     ['Request', entry.requestId],
     ['Zoho ids', (JSON.parse(entry.zohoIds) as string[]).join(', ')],
@@ -100,7 +93,7 @@ const addDeliveries = ({ app, needs, acting, show }: Desk): void => {
   app.get(DELIVERIES, async (c) => {
     const page = pageOf(c.req.query('page'));
     const all = await listDeliveries(needs, page.size + 1, page.offset);
-    const body = html`${nav(DELIVERIES)}<section class="card">${table({
+    const body = html`${activityTabs(DELIVERIES)}<section class="card">${table({
       caption: 'What Zoho has sent by itself, refused ones too, the newest first.',
       columns: [
         { label: 'When', kind: 'when' },
@@ -122,7 +115,7 @@ const addDeliveries = ({ app, needs, acting, show }: Desk): void => {
         ]),
       none: 'No webhook has come in yet.',
     })}${pager(page, all.length > page.size, DELIVERIES)}</section>`;
-    return show(c, { title: 'Deliveries', here: HERE, body });
+    return show(c, { title: 'Deliveries', here: ACTIVITY, body });
   });
 
   app.get(`${DELIVERIES}/:id`, async (c) => {
@@ -133,7 +126,7 @@ const addDeliveries = ({ app, needs, acting, show }: Desk): void => {
       { action: `${DELIVERIES}/${encodeURIComponent(delivery.id)}/replay` },
       html`<button class="plain">Look at it once more</button>`,
     );
-    const body = html`${nav(DELIVERIES)}<section class="card">${facts([
+    const body = html`${activityTabs(DELIVERIES)}<section class="card">${facts([
       ['Delivery', html`<code>${delivery.id}</code>`],
       ['Came', when(delivery.receivedAt)],
       ['About', delivery.entity === null ? null : `${delivery.entity} ${delivery.entityId}`],
@@ -151,7 +144,7 @@ const addDeliveries = ({ app, needs, acting, show }: Desk): void => {
       ['As', explanation.encodingsTried.join(' and ')],
       ['Signed over', `${explanation.signedBytes} bytes; of the body: ${explanation.body}`],
     ])}<pre tabindex="0" aria-label="What must have been signed">${explanation.signed}</pre></section>`;
-    return show(c, { title: 'A delivery', here: HERE, body });
+    return show(c, { title: 'A delivery', here: ACTIVITY, body });
   });
 
   app.post(`${DELIVERIES}/:id/replay`, async (c) => {
@@ -173,7 +166,7 @@ const addJobs = ({ app, needs, acting, show }: Desk): void => {
       needs.store.read.jobs.counts(),
     ]);
     const session = c.get('session');
-    const body = html`${nav(JOBS)}<section class="card"><p>${counts.waiting} waiting, ${counts.leased} in hand, ${counts.dead} given up.</p>${table(
+    const body = html`${activityTabs(JOBS)}<section class="card"><p>${counts.waiting} waiting, ${counts.leased} in hand, ${counts.dead} given up.</p>${table(
       {
         caption: 'Jobs that were tried too often, the newest first.',
         columns: [
@@ -196,7 +189,7 @@ const addJobs = ({ app, needs, acting, show }: Desk): void => {
         none: 'No job was given up.',
       },
     )}${pager(page, dead.length > page.size, JOBS)}</section>`;
-    return show(c, { title: 'Given up', here: HERE, body });
+    return show(c, { title: 'Given up', here: ACTIVITY, body });
   });
 
   for (const [verb, work] of [

@@ -82,6 +82,22 @@ test('a script in an item’s name is text, wherever the name stands', async () 
   }
 });
 
+test('where figures drifted is told beside the counts', async () => {
+  await using bed = await openConsole();
+  await bed.store.write(async (s) => {
+    for (const [type, reason] of [
+      ['reconciliation.drift', 'the list came back empty'],
+      ['budget.low', ''],
+    ] as const) {
+      const event = { id: `e-${type.length}`, organizationId: ORGANIZATION, type, at: bed.clock.now, origin: 'connector' } as const;
+      await s.outbox.add({ ...event, data: reason === '' ? {} : { reason }, next: null });
+    }
+  });
+  const { text } = await (await bed.signIn()).get('/console/stock/counts');
+  expect(text).toContain('the list came back empty');
+  expect(text).not.toContain('Few calls to Zoho');
+});
+
 test('items, runs and organisations that are not there are not found', async () => {
   await using bed = await openConsole();
   const browser = await bed.signIn();

@@ -4,6 +4,7 @@ import { formatDecimal, type Micros } from 'shared-schemas';
 import { reservedBeyond } from '../catalogue/stock-desk.ts';
 import { grouped } from '../catalogue/written.ts';
 import { ConnectorError } from '../errors.ts';
+import { toToldEvent } from '../events/messages.ts';
 import { readRun } from '../reconcile/runs.ts';
 import { stockReportText } from '../reconcile/stock-report.ts';
 import type { MirroredRow } from '../store/mirror.ts';
@@ -21,6 +22,7 @@ const places: readonly Place[] = [
 ];
 const nav = (here: string): Html => tabs('Stock', places, here);
 const SHOWN = 25;
+const DRIFTS = 25;
 const MOST_WORDS = 200;
 
 export const addStock = (desk: Desk): void => {
@@ -178,6 +180,7 @@ const addCounts = ({ app, needs, show }: Desk): void => {
     const page = pageOf(c.req.query('page'));
     const all = await needs.store.read.reconciliations.list(organizationId, page.offset + page.size + 1);
     const shown = all.slice(page.offset, page.offset + page.size);
+    const drift = await needs.store.read.outbox.newest(organizationId, DRIFTS, 'reconciliation.drift');
     const body = html`${nav(COUNTS)}${choice}<section class="card">${table({
       caption: 'Counts from elsewhere held against Zoho’s stock, the newest first.',
       columns: [{ label: 'Begun', kind: 'when' }, { label: 'Run' }, { label: 'State' }, { label: 'From' }],
@@ -188,7 +191,14 @@ const addCounts = ({ app, needs, show }: Desk): void => {
         run.source,
       ]),
       none: 'Nothing has been reconciled yet. See: pnpm connector reconcile-stock --help',
-    })}${pager(page, all.length > page.offset + page.size, `${COUNTS}?${query}`)}</section>`;
+    })}${pager(page, all.length > page.offset + page.size, `${COUNTS}?${query}`)}</section><section class="card"><h2>Drift</h2>${table(
+      {
+        caption: 'Where figures differed from what was expected, or could not be believed; the newest first.',
+        columns: [{ label: 'When', kind: 'when' }, { label: 'What' }],
+        rows: drift.map(toToldEvent).map((event) => [when(event.at), event.text]),
+        none: 'No figure has drifted.',
+      },
+    )}</section>`;
     return show(c, { title: 'Counts and drift', here: HERE, body });
   });
 

@@ -109,14 +109,15 @@ export const outboxGroup = (db: Db) => {
     },
 
     /** Newest first. */
-    newest: (organizationId: string, limit: number): Promise<OutboxRow[]> =>
-      db
+    newest: (organizationId: string, limit: number, type?: EventType): Promise<OutboxRow[]> => {
+      const query = db
         .selectFrom('outbox')
         .selectAll()
         .where('organizationId', '=', organizationId)
         .orderBy('sequence', 'desc')
-        .limit(limit)
-        .execute(),
+        .limit(limit);
+      return (type === undefined ? query : query.where('type', '=', type)).execute();
+    },
 
     /** What a subscriber has not been told yet and wants to hear, among the next `scan` events; and how far that looked. */
     untold: async (
