@@ -77,9 +77,8 @@ export const createLive = ({
       stream.onAbort(close);
       pages.add(page);
       try {
-        // Whatever has changed between the page and its stream is told first.
-        await tell(page, ids);
-        await closed.promise;
+        // Whatever has changed between the page and its stream is told first; a page that does not read it ends all the same.
+        await Promise.race([tell(page, ids).then(() => closed.promise), closed.promise]);
       } finally {
         closing.signal.removeEventListener('abort', close);
         clearInterval(beat);

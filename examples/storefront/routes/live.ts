@@ -10,6 +10,8 @@ const MOST_IDS = 60;
 export const liveRoutes = ({ live }: Pick<Parts, 'live'>): Hono<Env> => {
   const app = new Hono<Env>();
   app.get('/live', (c) => {
+    // Nobody reads behind a head, nor says when they have gone: no line is kept open for one.
+    if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
     const who = getConnInfo(c).remote.address ?? '';
     if (live.full(who)) return c.body(null, 503, { 'retry-after': '60' });
     const ids = (c.req.query('ids') ?? '').split(',').filter((id) => /^\d{1,25}$/.test(id));
