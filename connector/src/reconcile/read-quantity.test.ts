@@ -17,6 +17,8 @@ describe('a quantity', () => {
     ['12.000000', 12],
     ['1 234', 1234],
     ["1'234.5", 1234.5],
+    ['1 234,567', 1234.567],
+    ['12\u202f345\u202f678,5', 'more than'],
     ['1,234.5', 1234.5],
     ['1.234,5', 1234.5],
     ['123,456,789', 'more than'],
@@ -47,6 +49,20 @@ describe('a quantity', () => {
       expect(typeof read(text)).toBe('string');
     },
   );
+
+  test.each([
+    '1 5',
+    '10 2',
+    '5 6 7',
+    '12 34',
+    "1'5",
+    "1''234",
+    '1 2.5',
+    '1\u00a05',
+    '1 234 5',
+    '1234 567',
+    '1 234.567 8',
+  ])('%j is two figures in one cell, and never put together', (text) => expect(read(text)).toContain('is no number'));
 
   test('that is none is told, and not at length', () => {
     expect(read('x'.repeat(500)).toString().length).toBeLessThan(60);

@@ -4,13 +4,15 @@ import { type Micros, parseDecimal } from 'shared-schemas';
 export type Quantity = { readonly micros: Micros } | { readonly why: string };
 
 const MOST: Micros = 1_000_000_000_000;
+/** Blanks and apostrophes part thousands and nothing else: "1 5" is no fifteen. */
+const IN_THREES = /^\d{1,3}(['\u00a0\u202f ]\d{3})+([.,]\d*)?$/;
 
 /** @param decimal What parts whole and fraction, where that is known: then the other one parts thousands. */
 export const readQuantity = (text: string, decimal: ',' | '.' | null): Quantity => {
   const bare = text.trim().replace(/^[\u2212\u2013]/, '-');
   const negative = bare.startsWith('-');
   const digits = bare.replace(/^[+-]/, '');
-  if (!/^\d[\d.,'\u00a0\u202f ]*$/.test(digits)) return { why: `"${cut(text)}" is no number` };
+  if (!/^\d[\d.,]*$/.test(digits) && !IN_THREES.test(digits)) return { why: `"${cut(text)}" is no number` };
   const plain = toPlain(digits, decimal);
   if (plain === null)
     return { why: `"${cut(text)}" can be read in two ways: say what parts its fraction, with --decimal` };

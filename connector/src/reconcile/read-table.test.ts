@@ -37,10 +37,23 @@ describe('a CSV', () => {
   });
 
   test('has rows that are short: what is not there is absent', async () => {
-    expect(await cells('sku,quantity,location\nMUG\nPAN,1,x,y\n')).toEqual([
+    expect(await cells('sku,quantity,location\nMUG\nPAN,1,x\n')).toEqual([
       { sku: 'MUG' },
       { sku: 'PAN', quantity: '1', location: 'x' },
     ]);
+  });
+
+  test.each([
+    ['thousands', 'sku,quantity\nPAN,3\nMUG,1,234\n', 'Line 3 has 3 cells, and the table has 2 columns'],
+    ['a fraction', 'sku,quantity,\nMUG,1,5\n', 'Line 2 has 3 cells, and the table has 2 columns'],
+    ['a place', 'sku,location,quantity\nMUG,Reno, NV,5\n', 'Line 2 has 4 cells, and the table has 3 columns'],
+  ])('is refused where %s with a comma and without quotation marks have moved its cells', async (_, text, why) => {
+    expect(await refused(text)).toContain(why);
+  });
+
+  test('may end its lines in delimiters, as spreadsheets do', async () => {
+    expect(await cells('sku,quantity\nMUG,5,,\n')).toEqual(MUGS);
+    expect(await cells('sku,quantity,,\nMUG,5,,\n')).toEqual(MUGS);
   });
 
   test('may call its columns what it likes, where that is said', async () => {

@@ -87,6 +87,7 @@ const fromCsv = async (text: string, options: TableOptions): Promise<Table> => {
     max_record_size: LONGEST_RECORD,
   });
   let heads: Heads | null = null;
+  let columns = 0;
   const rows: TableRow[] = [];
   const feeding = feed(text, (piece) => parser.write(piece)).then(
     () => parser.end(),
@@ -96,8 +97,12 @@ const fromCsv = async (text: string, options: TableOptions): Promise<Table> => {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       if (heads === null) {
         heads = readHeads(record, options);
+        columns = record.findLastIndex((head) => head !== '') + 1;
         continue;
       }
+      // A delimiter inside a cell moves what stands behind it: 1,234 would be counted as one.
+      const beyond = record.findIndex((cell, at) => at >= columns && cell !== '');
+      if (beyond >= 0) throw tooWide(record, columns, info.lines);
       if (rows.length >= MOST_ROWS) throw bad(`It has more than ${MOST_ROWS} rows.`);
       // A line of delimiters alone is how spreadsheets save what is empty.
       if (record.some((cell) => cell !== '')) rows.push({ line: info.lines, cells: cellsOf(heads, record) });
@@ -131,6 +136,12 @@ const delimiterOf = (text: string): string => {
   const counted = [',', ';', '\t', '|'].map((mark) => ({ mark, times: first.split(mark).length - 1 }));
   return counted.reduce((best, each) => (each.times > best.times ? each : best)).mark;
 };
+
+const tooWide = (record: readonly string[], columns: number, line: number): ConnectorError =>
+  bad(
+    `Line ${line} has ${record.length} cells, and the table has ${columns} columns.`,
+    'A cell that holds what parts the cells, such as 1,234, stands in quotation marks; each column has a name.',
+  );
 
 const wordsOf = (error: CsvError): string => {
   const at = typeof error.lines === 'number' ? ` on line ${error.lines}` : '';
