@@ -89,7 +89,13 @@ test('where figures drifted is told beside the counts', async () => {
       ['reconciliation.drift', 'the list came back empty'],
       ['budget.low', ''],
     ] as const) {
-      const event = { id: `e-${type.length}`, organizationId: ORGANIZATION, type, at: bed.clock.now, origin: 'connector' } as const;
+      const event = {
+        id: `e-${type.length}`,
+        organizationId: ORGANIZATION,
+        type,
+        at: bed.clock.now,
+        origin: 'connector',
+      } as const;
       await s.outbox.add({ ...event, data: reason === '' ? {} : { reason }, next: null });
     }
   });
