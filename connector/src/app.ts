@@ -78,6 +78,9 @@ export const createApp = (
   app.use(requestLog(parts));
   // Deliveries may be larger than anything else, so they come before the limit of the rest.
   app.route('/', webhookRoutes(parts, reception));
+  // Who asks too much of a shop is known by name, so this comes before the limit as well.
+  if (parts.mountShop !== undefined)
+    for (const path of new Set(shopEndpoints.map(({ path }) => path))) app.use(path, authenticate(parts));
   // A GET has no body; asking it for one makes the server build a whole Request.
   app.on(
     ['POST', 'PUT', 'PATCH', 'DELETE'],
@@ -126,8 +129,10 @@ export const createApp = (
     // A stranger is told nothing, not even how many calls are left.
     const asker = c.get('asker') as Asker | undefined;
     const cost = asker === undefined ? undefined : toCost(parts, asker, c.get('spend'));
-    const problem = toProblem(error, c.get('requestId') ?? '', cost);
+    const requestId = c.get('requestId') ?? '';
+    const problem = toProblem(error, requestId, cost);
     if (problem.status >= 500) parts.log.error({ requestId: problem.requestId, code: problem.code, error }, 'problem');
+    if (asker !== undefined) await shop?.refused({ error, method: c.req.method, path: c.req.path, asker, requestId });
     return problemResponse(asker === undefined ? problem : await dress(asker.organizationId, problem));
   });
   return {

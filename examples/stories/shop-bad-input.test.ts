@@ -299,6 +299,79 @@ describe('a call back of the age provider', () => {
   });
 });
 
+describe('an ask that is refused', () => {
+  interface Told {
+    readonly subject: string;
+    readonly kid: string | null;
+    readonly requestId: string | null;
+    readonly after: { readonly code: string; readonly fields?: readonly string[]; readonly untold?: number };
+    readonly reason: string;
+  }
+  /** Oldest first. */
+  const toldOf = async (house: ShopHouse): Promise<Told[]> => {
+    const entries = await house.parts.store.read.audit.latest({ action: 'shop.ask_refused', limit: 50 });
+    return entries.reverse().map(({ subject, kid, requestId, after, parts }) => ({
+      subject,
+      kid,
+      requestId,
+      after: JSON.parse(after ?? '{}'),
+      reason: JSON.parse(parts.find(({ name }) => name === 'reason')?.value ?? '""'),
+    }));
+  };
+
+  test('is told to the audit log: which key, of what, why, and nothing that the asker wrote', async () => {
+    await using house = await openShopping();
+    await leave(house, 9);
+    const ask = await wantedBy(house);
+    const refused = [
+      await askShop(house, house.shop, quoteCart, { line: [{ item: VAPE, quantity: '1', price: '0.01' }] }),
+      await start(house, { ...ask, buyer: { ...john, email: 'Wilhelmina', 'Wilhelmina Doe': 'x' } }),
+      await start(house, { ...ask, quote: 'Q-000000000000000000000000' }),
+      await askShop(house, house.shop, quoteCart, cart('1', 'Wilhelmina')),
+      await start(house, ask, {}),
+      await askShop(house, house.shop, quoteCart, { line: Array(10_000).fill({ item: VAPE, quantity: '1' }) }),
+      await askShop(house, house.shop, showCheckout, { checkout: 'CO-0000-0000-0000-0000' }),
+    ];
+    const told = await toldOf(house);
+    expect(told.map(({ subject, after }) => [subject, after])).toEqual([
+      ['quote-cart', { code: 'invalid_ask', fields: ['line.0.price'] }],
+      ['start-checkout', { code: 'invalid_ask', fields: ['buyer.email', 'one that is not known'] }],
+      ['start-checkout', { code: 'quote_changed' }],
+      ['quote-cart', { code: 'item_not_found', fields: ['line.0.item'] }],
+      ['start-checkout', { code: 'idempotency_key_missing' }],
+      ['quote-cart', { code: 'body_too_large' }],
+      ['show-checkout', { code: 'checkout_not_found' }],
+    ]);
+    expect(told.map(({ requestId }) => requestId)).toEqual(refused.map(({ problem }) => problem?.requestId));
+    expect(new Set(told.map(({ kid }) => kid)).size).toBe(1);
+    expect(told[0]?.kid).toMatch(/./);
+    for (const { reason } of told) expect(reason).toMatch(/^[A-Z].+\.$/);
+    expect(JSON.stringify(await house.parts.store.read.audit.latest({ limit: 50 }))).not.toContain('Wilhelmina');
+    await nothing(house);
+  });
+
+  test('a thousand times is told once in ten minutes, for each key by itself, and then how often', async () => {
+    await using house = await openShopping();
+    const other = await shopKey(house);
+    for (let times = 0; times < 20; times += 1) await askShop(house, house.shop, quoteCart, cart('-1'));
+    await askShop(house, other, quoteCart, cart('-1'));
+    expect((await toldOf(house)).map(({ after }) => after.untold)).toEqual([undefined, undefined]);
+    expect(new Set((await toldOf(house)).map(({ kid }) => kid)).size).toBe(2);
+    house.advance(600_000);
+    await askShop(house, house.shop, quoteCart, cart('-1'));
+    expect((await toldOf(house)).map(({ after }) => after.untold)).toEqual([undefined, undefined, 19]);
+  });
+
+  test('because the shelf is empty, or by nobody who is known, is none of it', async () => {
+    await using house = await openShopping();
+    await leave(house, 0);
+    expect((await checkOut(house, cart('1', MUG))).problem?.code).toBe('short_of_stock');
+    const stranger = await house.app.request('https://connector.example/v1/quotes', { method: 'POST', body: '{}' });
+    expect(stranger.status).toBe(401);
+    expect(await toldOf(house)).toEqual([]);
+  });
+});
+
 test('nobody sees or drops another shop’s checkout, and made-up ids are none', async () => {
   await using house = await openShopping();
   const { answer } = await checkOut(house, { buyer: { ...john, firstName: 'Jane' } });

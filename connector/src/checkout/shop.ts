@@ -8,6 +8,7 @@ import { type CheckoutDesk, createCheckoutDesk } from './desk.ts';
 import type { Probe } from './probe.ts';
 import { createProducts, type Products } from './products.ts';
 import { createQuote, type Quote } from './quote.ts';
+import { createTellRefusedAsk, type TellRefusedAsk } from './refused-asks.ts';
 import { createShelf, type Fields } from './shelf.ts';
 
 export interface ShopParts
@@ -27,6 +28,7 @@ export interface Shop {
   readonly products: Products;
   readonly quote: Quote;
   readonly checkouts: CheckoutDesk;
+  readonly refused: TellRefusedAsk;
 }
 
 export const openShop = (parts: ShopParts): Shop => {
@@ -41,5 +43,6 @@ export const openShop = (parts: ShopParts): Shop => {
     products: createProducts(needs),
     quote: createQuote(needs),
     checkouts: createCheckoutDesk({ ...needs, payments, ...probe }),
+    refused: createTellRefusedAsk(parts),
   };
 };

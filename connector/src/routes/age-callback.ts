@@ -1,7 +1,7 @@
 // Where the age provider tells of changes. What it says is asked for again before anybody believes it; what is not its own is
 // refused, and told to the audit log now and then: strangers may come as often as they like.
 import { Hono } from 'hono';
-import { auditEntry } from '../audit/entry.ts';
+import { createSeldom } from '../audit/seldom.ts';
 import type { Clearance } from '../clearance/clearance.ts';
 import { AGE_CALLBACK_PATH } from '../clearance/paths.ts';
 import { ConnectorError } from '../errors.ts';
@@ -14,8 +14,6 @@ export interface AgeCallbackNeeds extends Pick<Parts, 'store' | 'now'> {
   readonly heard: (body: Uint8Array) => Promise<void>;
 }
 
-const TOLD_EVERY_MS = 600_000;
-
 const why = {
   forged: 'Its signature is missing, or not that of the age provider.',
   unknown: 'It is about a check that was not asked for here.',
@@ -23,16 +21,10 @@ const why = {
 
 export const ageCallbackRoutes = ({ store, now, clearance, heard }: AgeCallbackNeeds) => {
   const app = new Hono<{ Variables: AskVariables }>();
-  const told = new Map<keyof typeof why, number>();
+  const seldom = createSeldom({ store, now });
 
-  const tell = async (what: keyof typeof why, requestId: string): Promise<void> => {
-    const at = now().getTime();
-    const before = told.get(what);
-    if (before !== undefined && at >= before && at - before < TOLD_EVERY_MS) return;
-    told.set(what, at);
-    const entry = { at, action: 'compliance.callback_refused', subject: 'age callbacks', reason: why[what], requestId };
-    await store.write((s) => s.audit.append(auditEntry(entry)));
-  };
+  const tell = (what: keyof typeof why, requestId: string): Promise<void> =>
+    seldom(what, { action: 'compliance.callback_refused', subject: 'age callbacks', reason: why[what], requestId });
 
   app.put(AGE_CALLBACK_PATH, async (c) => {
     const body = new Uint8Array(await c.req.arrayBuffer());

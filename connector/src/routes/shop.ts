@@ -13,10 +13,11 @@ import {
 } from 'shared-schemas';
 import type { StockDesk } from '../catalogue/stock-desk.ts';
 import type { Probe } from '../checkout/probe.ts';
+import type { TellRefusedAsk } from '../checkout/refused-asks.ts';
 import { openShop } from '../checkout/shop.ts';
 import { ConnectorError } from '../errors.ts';
 import { openSpend, toCost } from '../http/answer.ts';
-import { type AskVariables, authenticate } from '../http/authenticate.ts';
+import type { AskVariables } from '../http/authenticate.ts';
 import { jsonAnswer, taggedAnswer } from '../http/headers.ts';
 import type { Notice } from '../http/notice.ts';
 import { askReader } from '../http/read-ask.ts';
@@ -40,6 +41,8 @@ export interface MountedShop {
   recover(): Promise<number>;
   /** Takes away who bought, of what ended long ago. */
   forget(): Promise<number>;
+  /** Tells of an ask that a key was refused; of other addresses than the shop's it says nothing. */
+  readonly refused: TellRefusedAsk;
 }
 
 export type MountShop = (needs: ShopNeeds) => MountedShop;
@@ -57,11 +60,6 @@ export const mountShop: MountShop = (needs) => {
     return row === null ? null : toAsker(row);
   };
   const shop = openShop({ ...needs, clearance, askerOf });
-
-  for (const path of new Set(
-    [listProducts, quoteCart, startCheckout, showCheckout, cancelCheckout].map(({ path }) => path),
-  ))
-    app.use(path, authenticate(needs));
 
   /** Reads an ask, once it is known that it may be asked. */
   const reader = <E extends Endpoint>(endpoint: E, may: (asker: Asker) => void = requireShop(endpoint.scope)) => {
@@ -126,7 +124,7 @@ export const mountShop: MountShop = (needs) => {
 
   app.route('/', ageCallbackRoutes({ ...needs, clearance, heard: shop.checkouts.heard }));
 
-  return { routes: app, recover: shop.checkouts.recover, forget: shop.checkouts.forget };
+  return { routes: app, recover: shop.checkouts.recover, forget: shop.checkouts.forget, refused: shop.refused };
 };
 
 /** A shop's server is a service; a skill has no business here, whatever its key says. */
