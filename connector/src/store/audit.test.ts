@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { appendBounded, MOST_AN_HOUR } from '../audit/bounded.ts';
 import { type Head, noEntry } from '../audit/chain.ts';
 import { createCheck } from '../audit/check.ts';
 import type { NewAuditEntry } from './audit.ts';
@@ -269,11 +270,22 @@ test('entries of an action are counted, no further than asked', async () => {
   await bed.append({ organizationId: '2', at: 3 });
   await bed.append({ organizationId: null, at: 3 });
   const count = (organizationId: string | null, since: number, most: number) =>
-    bed.store.read.audit.countSince({ organizationId, action: 'plan.accepted' }, since, most);
+    bed.store.read.audit.countSince({ organizationId, action: 'plan.accepted', kid: 'k1' }, since, most);
   expect(await count('1', 0, 99)).toBe(4);
   expect(await count('1', 3, 99)).toBe(2);
   expect(await count('1', 0, 3)).toBe(3);
   expect(await count(null, 0, 99)).toBe(1);
+});
+
+test('what a mad agent is refused without end is told so often an hour, and hides nothing of another key', async () => {
+  await using bed = await openBed();
+  const refuse = (kid: string | null) =>
+    bed.store.write((s) => appendBounded(s, entry({ kid, action: 'ask.refused' })));
+  for (let asked = 0; asked <= MOST_AN_HOUR; asked += 1) await refuse('mad');
+  for (const kid of ['sane', null, 'mad']) await refuse(kid);
+  const told = await bed.store.read.audit.page({ after: 0, upTo: 999, limit: 999 });
+  expect(told.slice(MOST_AN_HOUR - 1).map(({ kid }) => kid)).toEqual(['mad', 'sane', null]);
+  expect(JSON.parse(told[MOST_AN_HOUR - 1]?.after ?? '')).toMatchObject({ moreAreNotTold: true });
 });
 
 test('several processes append to one chain, and none loses an entry', async () => {

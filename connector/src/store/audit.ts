@@ -168,9 +168,9 @@ export const auditGroup = (db: Db) => {
       return entries.length === 0 ? [] : withParts(entries);
     },
 
-    /** How many entries of an action there are since then, for an organisation; counted no further than `most`. */
+    /** How many entries of an action there are since then, for an organisation and of a key; counted no further than `most`. */
     countSince: async (
-      { organizationId, action }: Pick<NewAuditEntry, 'organizationId' | 'action'>,
+      { organizationId, action, kid }: Pick<NewAuditEntry, 'organizationId' | 'action' | 'kid'>,
       since: number,
       most: number,
     ): Promise<number> =>
@@ -181,6 +181,7 @@ export const auditGroup = (db: Db) => {
           .where('action', '=', action)
           .where('at', '>=', since)
           .where('organizationId', 'is', organizationId)
+          .where('kid', 'is', kid)
           .limit(most)
           .execute()
       ).length,
