@@ -7,8 +7,8 @@ export const toCsv = (columns: readonly string[], rows: readonly (readonly Cell[
   // The mark tells spreadsheets that it is UTF-8.
   stringify([[...columns], ...rows.map((row) => row.map(harmless))], { bom: true, record_delimiter: 'windows' });
 
-/** What a spreadsheet would carry out is kept from it; a figure below nothing is a figure. */
+/** What a spreadsheet would carry out, with the wide signs of East Asia too, is kept from it; a figure below nothing is a figure. */
 const harmless = (cell: Cell): string => {
   const text = String(cell ?? '');
-  return /^[=+\-@\t\r]/.test(text) && !/^-\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  return /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) && !/^-\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
 };
