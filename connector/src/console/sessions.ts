@@ -34,6 +34,7 @@ const LONGEST_MS = 8 * 3_600_000;
 const TOGETHER_MS = 10_000;
 const MOST_SESSIONS = 10;
 const MOST_TRIES = 10;
+const MOST_NOTED = 200;
 const TRIES_MS = 10 * 60_000;
 const COOKIE = /^([0-9a-f]{64})\.([0-9a-f]{64})$/;
 const LINK = /^[0-9a-f]{64}$/;
@@ -46,16 +47,20 @@ export const createSessions = (parts: SessionParts): Sessions => {
   const newSecret = () => parts.newId() + parts.newId();
 
   return {
-    begin: (link, { agent, peer }) =>
-      store.write(async (s): Promise<SignedIn> => {
-        const at = now();
-        const used = LINK.test(link) ? await s.console.useLink(hash(link), at) : null;
-        if (used === null) {
-          // A right link is never kept out: behind a proxy everybody comes from one place, and nobody guesses 32 bytes.
-          if ((await s.console.tries(peer, at - TRIES_MS)) >= MOST_TRIES) return 'limited';
-          await s.console.noteTry(peer, at);
-          return 'no_link';
-        }
+    begin: async (link, { agent, peer }) => {
+      const at = now();
+      const since = at - TRIES_MS;
+      const { console: kept } = store.read;
+      if (!LINK.test(link) || !(await kept.isLink(hash(link), at))) {
+        // A right link is never kept out: behind a proxy everybody comes from one place, and nobody guesses 32 bytes.
+        if ((await kept.tries(peer, since)) >= MOST_TRIES) return 'limited';
+        // Strangers may come as often as they like: what they bring is looked at, and little of it is noted.
+        if ((await kept.tries(null, since)) < MOST_NOTED) await store.write((s) => s.console.noteTry(peer, at, since));
+        return 'no_link';
+      }
+      return store.write(async (s): Promise<SignedIn> => {
+        const used = await s.console.useLink(hash(link), at);
+        if (used === null) return 'no_link';
         const [id, secret, formSalt] = [newSecret(), newSecret(), newSecret()];
         const row: ConsoleSessionRow = {
           idHash: hash(id),
@@ -74,11 +79,14 @@ export const createSessions = (parts: SessionParts): Sessions => {
         await s.console.begin(row, MOST_SESSIONS);
         await tell(s, row, 'console.signed_in', at);
         return sessionOf(row, id, secret);
-      }),
+      });
+    },
 
     use: async (cookie, agent) => {
       const [, id, secret] = COOKIE.exec(cookie ?? '') ?? [];
       if (id === undefined || secret === undefined) return null;
+      // A cookie that was made up costs nobody a turn at writing.
+      if ((await store.read.console.session(hash(id))) === null) return null;
       return store.write(async (s): Promise<Session | Ended | null> => {
         const at = now();
         const row = await s.console.session(hash(id));

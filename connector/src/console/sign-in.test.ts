@@ -74,6 +74,29 @@ describe('a link', () => {
   });
 });
 
+test('strangers from everywhere keep nobody out, and little is noted of them', async () => {
+  await using bed = await openConsole({ CONSOLE: 'on' });
+  for (let from = 0; from < 230; from += 1) {
+    const stranger = bed.browse({ peer: `2001:db8::${from.toString(16)}` });
+    expect((await stranger.post('/console/sign-in', `link=${'f'.repeat(64)}`)).status).toBe(401);
+  }
+  expect(await bed.store.read.console.tries(null, 0)).toBe(200);
+  expect((await (await bed.signIn({ peer: '192.0.2.2' })).get('/console')).status).toBe(200);
+});
+
+test('a cookie that was made up costs nobody a turn at writing', async () => {
+  await using bed = await openConsole();
+  const held = Promise.withResolvers<void>();
+  const writing = bed.store.write(async (s) => {
+    await s.settings.get('paused');
+    await held.promise;
+  });
+  const stranger = bed.browse({ cookies: [['console', `${'a'.repeat(64)}.${'b'.repeat(64)}`]] });
+  expect((await stranger.get('/console')).status).toBe(401);
+  held.resolve();
+  await writing;
+});
+
 describe('a session', () => {
   test('is needed for every page, and told so', async () => {
     await using bed = await openConsole();

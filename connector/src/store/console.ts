@@ -17,6 +17,16 @@ export const consoleGroup = (db: Db) => ({
       .execute();
   },
 
+  /** Whether a link of this hash may still be used. */
+  isLink: async (tokenHash: string, now: number): Promise<boolean> =>
+    (await db
+      .selectFrom('consoleLinks')
+      .select('tokenHash')
+      .where('tokenHash', '=', tokenHash)
+      .where('usedAt', 'is', null)
+      .where('expiresAt', '>', now)
+      .executeTakeFirst()) !== undefined,
+
   /** Uses a link up; null where there is none of this hash, or not any more. */
   useLink: async (tokenHash: string, now: number): Promise<ConsoleLinkRow | null> =>
     (await db
@@ -78,18 +88,18 @@ export const consoleGroup = (db: Db) => ({
     return Number(numUpdatedRows);
   },
 
-  /** Wrong tries of a peer since then; older ones are forgotten. */
-  tries: async (peer: string, since: number): Promise<number> => {
-    await db.deleteFrom('consoleTries').where('at', '<=', since).execute();
-    const { tries } = await db
+  /** Wrong tries since then: of a peer, or of everybody. */
+  tries: async (peer: string | null, since: number): Promise<number> => {
+    const query = db
       .selectFrom('consoleTries')
       .select((e) => e.fn.countAll<number>().as('tries'))
-      .where('peer', '=', peer)
-      .executeTakeFirstOrThrow();
-    return tries;
+      .where('at', '>', since);
+    return (await (peer === null ? query : query.where('peer', '=', peer)).executeTakeFirstOrThrow()).tries;
   },
 
-  noteTry: async (peer: string, at: number): Promise<void> => {
+  /** Forgets those before `since`. */
+  noteTry: async (peer: string, at: number, since: number): Promise<void> => {
+    await db.deleteFrom('consoleTries').where('at', '<=', since).execute();
     await db.insertInto('consoleTries').values({ peer, at }).execute();
   },
 });
