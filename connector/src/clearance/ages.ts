@@ -19,6 +19,10 @@ const MOST_TRIES = 5;
 const MOST_TRIES_A_DAY = 10;
 /** Asked for so lately, the provider need not be asked again. */
 const FRESH_MS = 30_000;
+/** Its calls may be sent again by whoever has seen one, and each would cost another call to it. */
+const MOST_HEARD = 3;
+const HEARD_MS = 60_000;
+const MOST_REMEMBERED = 1_000;
 const UNDER_WAY: readonly string[] = ['accepted', 'pending', 'photo_id', 'signature', 'phone_validation'];
 
 export interface AgeDesk {
@@ -65,6 +69,23 @@ export const createAgeDesk = ({
       );
     });
     return { ...row, ...change };
+  };
+
+  const heardOf = new Map<string, { readonly since: number; times: number }>();
+
+  /** Of one check so often a minute, whatever they say. */
+  const mayHear = (id: string): boolean => {
+    const at = now().getTime();
+    const before = heardOf.get(id);
+    if (before !== undefined && at >= before.since && at - before.since < HEARD_MS) {
+      before.times += 1;
+      return before.times <= MOST_HEARD;
+    }
+    heardOf.delete(id);
+    heardOf.set(id, { since: at, times: 1 });
+    const [oldest] = heardOf.keys();
+    if (heardOf.size > MOST_REMEMBERED && oldest !== undefined) heardOf.delete(oldest);
+    return true;
   };
 
   const newest = async (organizationId: string, orderRef: string): Promise<AgeProofRow | null> => {
@@ -140,6 +161,11 @@ export const createAgeDesk = ({
       if (id === null) return 'forged';
       const row = await store.read.ageProofs.known(provider, id);
       if (row === null) return 'unknown';
+      if (!mayHear(row.id)) {
+        // It may be true all the same: whoever relies on it next asks first.
+        await store.write((s) => s.ageProofs.doubt(row.id));
+        return 'again';
+      }
       await refresh(row);
       return 'heard';
     },

@@ -46,8 +46,11 @@ export interface AgeCheck {
   readonly expiresAt: number;
 }
 
-/** Forged where it is not signed by the provider; unknown where it is about a check that nobody here has asked for. */
-export type Heard = 'heard' | 'unknown' | 'forged';
+/**
+ * Forged where it is not signed by the provider; unknown where it is about a check that nobody here has asked for; again
+ * where so many came of that check that this one was not looked into.
+ */
+export type Heard = 'heard' | 'again' | 'unknown' | 'forged';
 
 export interface Clearance {
   /** Asks the providers for what is needed and not known. A refusal of an order is kept at once. */

@@ -219,6 +219,32 @@ describe('an age', () => {
     const told = await bed.store.read.audit.page({ after: 0, upTo: 100, limit: 20 });
     expect(told.map(({ action }) => action)).toContain('compliance.age_checked');
   });
+
+  test('that is told of again and again costs three calls a minute, and is asked for before it is relied on', async () => {
+    await using bed = await openBed();
+    const { start, ages, agesAt } = await openDesks(bed);
+    await start();
+    await start({ orderRef: 'order-2' });
+    agesAt.asked = 0;
+    const tell = (id = 'check-1') => ages.heard(new TextEncoder().encode(id), 'good');
+    const answers = [];
+    for (let times = 0; times < 20; times += 1) answers.push(await tell());
+    expect([agesAt.asked, new Set(answers.slice(0, 3)), new Set(answers.slice(3))]).toEqual([
+      3,
+      new Set(['heard']),
+      new Set(['again']),
+    ]);
+    // Another check is not made to suffer for it.
+    expect(await tell('check-2')).toBe('heard');
+    expect(agesAt.asked).toBe(4);
+    // The one that was not looked into may have been the true one.
+    agesAt.answer = { ...agesAt.answer, status: 'denied' };
+    expect(await tell()).toBe('again');
+    expect(await ages.prove(ORGANIZATION, 'order-1', true)).toMatchObject({ proof: { status: 'denied' } });
+    expect(agesAt.asked).toBe(5);
+    bed.setClock(new Date(NOW + 60_000).toISOString());
+    expect(await tell()).toBe('heard');
+  });
 });
 
 describe('an address', () => {

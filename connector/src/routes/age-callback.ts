@@ -30,7 +30,7 @@ export const ageCallbackRoutes = ({ store, now, clearance, heard }: AgeCallbackN
     const body = new Uint8Array(await c.req.arrayBuffer());
     const what = await clearance.ages.heard(body, c.req.header('x-agechecker-signature') ?? null);
     if (what === 'heard') await heard(body);
-    else await tell(what, c.get('requestId'));
+    else if (what !== 'again') await tell(what, c.get('requestId'));
     if (what === 'forged') {
       throw new ConnectorError('signature_wrong', 'The signature is missing, or not that of the age provider.');
     }

@@ -52,6 +52,11 @@ export const ageProofsGroup = (db: Db) => ({
     await db.updateTable('ageProofs').set(now).where('id', '=', id).execute();
   },
 
+  /** Not to be believed before the provider has been asked again. */
+  doubt: async (id: string): Promise<void> => {
+    await db.updateTable('ageProofs').set({ checkedAt: 0 }).where('id', '=', id).where('checkedAt', '!=', 0).execute();
+  },
+
   /** As for decisions: the buyer is known by another key from now on. */
   rename: async (organizationId: string, from: string, to: string): Promise<void> => {
     await db
