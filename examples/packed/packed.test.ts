@@ -1,12 +1,13 @@
 // The connector as npm would bring it: packed, installed into an empty folder, started, connected, asked to end.
 
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { watchLines } from 'connector/log-watch.ts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { freePort } from '../demo/free-port.ts';
 import { type Ended, run } from '../demo/run.ts';
 import { type Shop, startShop } from '../demo/shop.ts';
 import { listOf, readDockerfile } from '../deploy/dockerfile.ts';
@@ -114,4 +115,37 @@ test('asked to end, it takes nothing new, finishes what is under way, and leaves
   await shop.start();
   expect((await place('WEB-1001', 'Ada Abbott', 'OUT-001-RED', '2')).stdout).toBe(stdout);
   expect(control.salesorders()).toHaveLength(1);
+});
+
+test('its init goes from an empty folder to a connection, a key and what to paste, without a question', async () => {
+  const folder = join(installed.folder, 'newcomer');
+  mkdirSync(folder);
+  const { sandbox, sandboxOrigin } = shop;
+  const publicUrl = `http://127.0.0.1:${await freePort()}`;
+  writeFileSync(join(folder, 'secret'), sandbox.credentials.clientSecret, { mode: 0o600 });
+  const words = [
+    ...[
+      'init',
+      '--json',
+      '--sandbox-url',
+      sandboxOrigin,
+      '--public-url',
+      publicUrl,
+      '--skill',
+      '@somebody/zoho-inventory',
+    ],
+    ...['--client-id', sandbox.credentials.clientId, '--client-secret-file', 'secret'],
+    ...['--self-client-code', sandbox.control.selfClientCode('ZohoInventory.fullaccess.all')],
+  ];
+  const { stdout } = await promisify(execFile)(process.execPath, [installed.program, ...words], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'silent' },
+  });
+  const done = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { key: string; openclaw: string[]; worst: string };
+  expect([done.key, done.worst, done.openclaw[0]]).toEqual([
+    expect.stringMatching(/^zik_/),
+    'info',
+    "openclaw skills install '@somebody/zoho-inventory'",
+  ]);
+  expect(readdirSync(folder).sort()).toEqual(['.data', '.env', 'secret']);
 });

@@ -1,5 +1,6 @@
 // init: from an empty folder to a connector that is connected, looked over, and has a key. Run again, it goes on where it was
 // cut off.
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
@@ -37,8 +38,12 @@ interface InitOptions {
   readonly keyName?: string;
   readonly write?: boolean;
   readonly workspace?: string;
+  readonly skill?: string;
   readonly force?: boolean;
 }
+
+/** In a clone of this project; who installed the connector alone has the skill from ClawHub. */
+const SKILL_FOLDER = './skill/zoho-inventory';
 
 const centres = ['us', 'eu', 'in', 'au', 'jp', 'ca', 'cn', 'sa', 'uk'] as const;
 
@@ -61,6 +66,10 @@ export const addInitCommand = (program: Command, terminal: Terminal): void => {
     .option(
       '--workspace <path>',
       'OpenClaw’s workspace on the agent’s host; ~/.openclaw/workspace where nothing is said',
+    )
+    .option(
+      '--skill <what>',
+      'what OpenClaw installs: this project’s folder of it, or @publisher/zoho-inventory of ClawHub',
     )
     .option('--force', 'replace a .env that is there; it is kept as .env.before')
     .action((options: InitOptions) => init(terminal, options));
@@ -287,7 +296,12 @@ interface Done {
 
 const tell = (terminal: Terminal, { config, options, connected, key, report }: Done): void => {
   const workspace = options.workspace ?? join(homedir(), '.openclaw', 'workspace');
-  const lines = openClawLines({ publicUrl: config.PUBLIC_URL, key: key?.key ?? null, workspace: resolve(workspace) });
+  const lines = openClawLines({
+    publicUrl: config.PUBLIC_URL,
+    key: key?.key ?? null,
+    workspace: resolve(workspace),
+    skill: options.skill ?? (existsSync(SKILL_FOLDER) ? SKILL_FOLDER : '@<publisher>/zoho-inventory'),
+  });
   const facts = {
     organizationId: connected.organizationId,
     name: connected.name,

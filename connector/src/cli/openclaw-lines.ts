@@ -6,13 +6,12 @@ export interface AgentHost {
   readonly key: string | null;
   /** Absolute: the folder that OpenClaw runs its agent in. */
   readonly workspace: string;
+  /** What OpenClaw installs: a folder, or @publisher/zoho-inventory of ClawHub. */
+  readonly skill: string;
 }
 
-/** Such as @owner/zoho-inventory once it is published; the folder of this project until then. */
-const SKILL = './skill/zoho-inventory';
-
-export const openClawLines = ({ publicUrl, key, workspace }: AgentHost): string[] => [
-  `openclaw skills install ${SKILL}`,
+export const openClawLines = ({ publicUrl, key, workspace, skill }: AgentHost): string[] => [
+  `openclaw skills install '${skill}'`,
   `openclaw config set skills.entries.zoho-inventory.env.CONNECTOR_URL '${publicUrl}'`,
   `openclaw config set skills.entries.zoho-inventory.apiKey '${key ?? '<the key>'}'`,
   'openclaw config set tools.exec.mode allowlist',

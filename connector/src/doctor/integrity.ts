@@ -18,7 +18,7 @@ export const judgeIntegrity = ({ damage, audit }: Integrity): readonly Finding[]
       : bad('store', 'fail', {
           title: 'The database is damaged.',
           detail: `SQLite says: ${damage.slice(0, 3).join('; ')}.`,
-          fix: 'Stop the connector, keep a copy of the file, and put the newest backup in its place. Without one, start anew: move the file away, then pnpm connector connect',
+          fix: 'Stop the connector, keep a copy of the file, and put the newest backup in its place: pnpm connector restore <backup>. Without one, start anew: move the file away, then pnpm connector connect',
         });
   if (audit === null) return [store];
   const log =
