@@ -45,6 +45,7 @@ describe('a cart', () => {
     ['in floating points', cart('1e9'), 'must be a number above 0'],
     ['of more than there can be', cart('1000001'), 'must be a number above 0'],
     ['of half a piece', cart('0.5', MUG), 'sold in whole pcs'],
+    ['so small that it would cost nothing', cart('0.00006', 'GLS-001'), 'would cost nothing'],
     ['for members by somebody’s word', { ...cart(), member: 'yes' }, 'must be boolean'],
     ['with a script for a SKU', cart('1', "'; drop table items;--"), 'has no product'],
     ['with a line that runs backwards', cart('1', 'OUT‮001'), 'must not contain control or invisible'],

@@ -52,6 +52,11 @@ export const priceCart = (
     const rateMicros = (given.member ? goods.memberPrice : null) ?? goods.price;
     const { itemId, sku, name, unit, tracking } = goods.item;
     const totalMicros = multiply(rateMicros, quantityMicros);
+    if (rateMicros > 0 && totalMicros === 0) {
+      throw new ConnectorError('invalid_ask', `${formatDecimal(quantityMicros)} of ${sku} would cost nothing.`, {
+        hint: 'Ask for more of it.',
+      });
+    }
     return { itemId, sku, name, unit, quantityMicros, rateMicros, totalMicros, stocked: tracking !== 'untracked' };
   });
   const subTotalMicros = lines.reduce((sum, { totalMicros }) => sum + totalMicros, 0);

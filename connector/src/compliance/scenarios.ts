@@ -132,6 +132,7 @@ export const scenarios = (now: number): readonly Scenario[] => {
     of('an address without its ZIP code', 'ship-to', to({ zip: '895' })),
     of('a military state and a city that is no post', 'ship-to', to({ state: 'AE' })),
     of('another country', 'ship-to', to({ country: 'Canada' })),
+    of('another country, with ours somewhere in its name', 'ship-to', to({ country: '中国 us' })),
     of('a military post with a state of its own', 'ship-to', to({ city: 'APO' })),
     of('a military post', 'place-table', to({ city: 'APO', state: 'AE', zip: '09001' })),
     of('a territory', 'place-table', to({ city: 'San Juan', state: 'PR', zip: '00901' })),

@@ -5,7 +5,7 @@ import type { Rule } from '../violations.ts';
 import { deny, NOT_THERE } from '../violations.ts';
 
 const isUnitedStates = (country: string): boolean =>
-  ['us', 'usa', 'unitedstates', 'unitedstatesofamerica'].includes(country.toLowerCase().replace(/[^a-z]/g, ''));
+  ['us', 'usa', 'unitedstates', 'unitedstatesofamerica'].includes(country.toLowerCase().replace(/[\s.]/g, ''));
 
 export const shipTo: Rule = {
   id: 'ship-to',
