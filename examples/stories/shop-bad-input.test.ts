@@ -163,11 +163,18 @@ describe('a buyer', () => {
 });
 
 describe('an address', () => {
+  const newYork = { street: '350 5th Ave', city: 'New York', state: 'NY', zip: '10001' };
+
   test.each<[string, object, string]>([
     ['without a street', { ...reno, street: '' }, 'must not be empty'],
     ['with a county that decides for itself', { ...reno, county: 'Elsewhere' }, 'is not known here'],
     ['that already says it is verified', { ...reno, verified: true }, 'is not known here'],
     ['as a text', '525 S Main St' as never, 'must be'],
+    ['whose state hides a zero-width space', { ...newYork, state: 'N\u200bY' }, 'control or invisible'],
+    ['whose state runs backwards', { ...newYork, state: '\u202eYN' }, 'control or invisible'],
+    ['whose state has a mark of direction', { ...newYork, state: '\u200fNV' }, 'control or invisible'],
+    ['whose ZIP code hides a joiner', { ...newYork, zip: '100\u200d01' }, 'control or invisible'],
+    ['whose town hides a filler', { ...reno, city: 'Re\u3164no' }, 'control or invisible'],
   ])('%s is refused', async (_, shipTo, said) => {
     await using house = await openShopping();
     const { status, problem } = await start(house, { ...(await wantedBy(house)), shipTo });
@@ -183,7 +190,29 @@ describe('an address', () => {
     ['in a territory', { ...reno, city: 'San Juan', state: 'PR', zip: '00901' }, 'place-table'],
     ['that is a box', { ...reno, street: 'P.O. Box 12' }, 'address-proof'],
     ['that is a mail drop', { ...reno, street: '1 Drop St' }, 'address-proof'],
-    ['in another script', { ...reno, street: 'улица Ленина 1', city: 'Москва', state: 'Москва' }, 'ship-to'],
+    ['in Cyrillic', { ...reno, street: 'улица Ленина 1', city: 'Москва', state: 'Москва' }, 'ship-to'],
+    ['in Arabic', { ...newYork, city: 'نيويورك', state: 'نيويورك' }, 'ship-to'],
+    ['in Hebrew', { ...newYork, city: 'ניו יורק', state: 'ניו יורק' }, 'ship-to'],
+    ['in Devanagari', { ...newYork, city: 'न्यूयॉर्क', state: 'न्यूयॉर्क' }, 'ship-to'],
+    ['in Thai', { ...newYork, city: 'นิวยอร์ก', state: 'นิวยอร์ก' }, 'ship-to'],
+    ['in emoji', { ...newYork, state: '🗽' }, 'ship-to'],
+    ['in letters that look like a state', { ...newYork, state: 'ΝΥ' }, 'ship-to'],
+    ['with a ZIP code in Arabic digits', { ...reno, zip: '٨٩٥٠١' }, 'ship-to'],
+    ['with a ZIP code in Thai digits', { ...reno, zip: '๘๙๕๐๑' }, 'ship-to'],
+    ['of a country that only ends like ours', { ...reno, country: 'Россия us' }, 'ship-to'],
+    ['of a blocked state in wide letters', { ...newYork, state: 'ＮＹ' }, 'restricted-states'],
+    ['of a blocked state in wide words', { ...newYork, state: 'Ｎｅｗ　Ｙｏｒｋ' }, 'restricted-states'],
+    ['of a blocked state in bold letters', { ...newYork, state: '𝐍𝐘' }, 'restricted-states'],
+    [
+      'of a blocked state with a blank that does not break',
+      { ...newYork, state: 'New\u00a0York' },
+      'restricted-states',
+    ],
+    [
+      'of a blocked state, by its ZIP code in wide digits',
+      { ...newYork, state: 'NV', zip: '１０００１' },
+      'address-proof',
+    ],
   ])('%s is refused by the rules', async (_, shipTo, rule) => {
     await using house = await openShopping();
     const { answer } = await checkOut(house, { shipTo });
@@ -191,6 +220,14 @@ describe('an address', () => {
     expect(answer.refusals.map((refusal: { rule: string }) => refusal.rule)).toContain(rule);
     await nothing(house);
   });
+});
+
+test('an address in wide letters and digits is the one that it means', async () => {
+  await using house = await openShopping();
+  const shipTo = { ...reno, city: 'Ｒｅｎｏ', state: 'ＮＶ', zip: '８９５０１', country: 'ＵＳＡ' };
+  const { answer } = await checkOut(house, { shipTo });
+  expect(answer.state).toBe('done');
+  expect(house.providers.addresses.asked).toEqual(['525 S MAIN ST, Reno, NV 89501']);
 });
 
 describe('an idempotency key', () => {

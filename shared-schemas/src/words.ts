@@ -5,11 +5,14 @@ import { parseDecimal } from './decimal.ts';
 // Control characters, and the invisible ones that make two different texts look alike or run backwards.
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
-/** One line of text without control or invisible characters, trimmed and in Unicode's composed form (NFC). */
-export const line = (maxLength: number) =>
+/**
+ * One line of text without control or invisible characters, trimmed and in Unicode's composed form (NFC).
+ * @param form NFKC where letters and digits of another width mean the plain ones.
+ */
+export const line = (maxLength: number, form: 'NFC' | 'NFKC' = 'NFC') =>
   v.pipe(
     v.string(),
-    v.normalize('NFC'),
+    v.normalize(form),
     v.trim(),
     v.nonEmpty('must not be empty'),
     v.maxLength(maxLength, `must be at most ${maxLength} characters`),

@@ -1,7 +1,7 @@
 // Age and address: asked of those who keep no shop of ours. Whatever they say, the rules decide what follows from it.
 
 import type { AgeCheck } from '../clearance/clearance.ts';
-import { readState } from '../compliance/places.ts';
+import { readState, zip5 } from '../compliance/places.ts';
 import { hasCode } from '../errors.ts';
 import { toAddress } from './buyer.ts';
 import { minimumAgeOf, type SaleAsk } from './judging.ts';
@@ -67,7 +67,7 @@ const lookAtAddress = async (run: Run, { shipTo }: KeptBuyer): Promise<LookedAt>
       run.needs.clearance.addresses.check(toAddress(shipTo)),
     );
     const { street, secondary, city, state, zip } = standard;
-    const elsewhere = readState(state) !== readState(shipTo.state) || zip.slice(0, 5) !== shipTo.zip.trim().slice(0, 5);
+    const elsewhere = readState(state) !== readState(shipTo.state) || zip5(zip) !== zip5(shipTo.zip);
     const deliverable = dpv === 'Y' && !mailDrop && !vacant && !elsewhere;
     const suggested =
       elsewhere && dpv === 'Y'

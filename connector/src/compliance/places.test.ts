@@ -3,7 +3,7 @@ import { ageOn, dayAt, isDay, keptUntil } from './calendar.ts';
 import { decide } from './decide.ts';
 import { type Facts, known } from './facts.ts';
 import { lawful, lawfulAddressProof, lawfulAgeProof, lawfulLimit, lawfulLine, lawfulRow } from './lawful.ts';
-import { addressKey, isBox, readState, zoneOfPlace } from './places.ts';
+import { addressKey, isBox, readState, zip5, zoneOfPlace } from './places.ts';
 import { readRow } from './rule-rows.ts';
 
 const NOW = Date.parse('2026-11-22T18:00:00Z');
@@ -32,6 +32,25 @@ describe('a state', () => {
     ['NY NJ', null],
     ['Ny\u0000', 'NY'],
     ['新', null],
+    ['N\u200bY', 'NY'],
+    ['\u200fNY\u200e', 'NY'],
+    ['\u202eYN\u202c', null],
+    ['New\u00a0York', 'NY'],
+    ['New\u200bYork', 'NY'],
+    ['N\u3164Y', 'NY'],
+    ['ＮＹ', 'NY'],
+    ['Ｎｅｗ　Ｙｏｒｋ', 'NY'],
+    ['𝐍𝐘', 'NY'],
+    ['🅽🆈', null],
+    ['🗽', null],
+    // In letters that only look alike.
+    ['ΝΥ', null],
+    ['NҮ', null],
+    ['نيويورك', null],
+    ['ניו יורק', null],
+    ['न्यूयॉर्क', null],
+    ['นิวยอร์ก', null],
+    ['Нью-Йорк', null],
   ])('%j is %s', (text, code) => expect(readState(text)).toBe(code));
 });
 
@@ -53,6 +72,35 @@ test('spellings of one address have one key, other addresses another', () => {
   expect(key('525 S. Main St', 'Nevada', '89501-1234', 'RENO ')).toBe(key('525 s main st'));
   expect(key('525 S Main St', 'UT')).not.toBe(key('525 S Main St'));
   expect(key('525 S Main St', 'NV', '89502')).not.toBe(key('525 S Main St'));
+});
+
+test.each([
+  ['89501', '89501'],
+  [' 89501-1234 ', '89501'],
+  ['８９５０１', '89501'],
+  ['89501－1234', '89501'],
+  ['895\u200b01', null],
+  ['८९५०१', null],
+  ['٨٩٥٠١', null],
+  ['๘๙๕๐๑', null],
+  ['八九五〇一', null],
+  ['8950', null],
+])('%j is the ZIP code %s', (text, code) => expect(zip5(text)).toBe(code));
+
+test.each([
+  ['US', true],
+  ['United States', true],
+  ['u.s.a.', true],
+  ['ＵＳＡ', true],
+  ['Canada', false],
+  ['', false],
+  ['США', false],
+  ['Россия us', false],
+  ['Аmerica US', false],
+])('%j is at home: %s', (country, athome) => {
+  const { shipTo } = lawful(NOW);
+  const there = shipTo.kind === 'known' ? { ...shipTo.value, country } : null;
+  expect(there === null ? [] : saying(NOW, { shipTo: known(there) })).toEqual(athome ? [] : ['ship-to deny']);
 });
 
 describe('a birthday', () => {
@@ -198,6 +246,39 @@ describe('the table', () => {
   ] as const)('with %s', (_, rows, told) =>
     expect(judged(structuredClone([...rows]) as Parameters<typeof judged>[0])).toEqual(told),
   );
+
+  describe('of a town that was typed otherwise than the postal service has it', () => {
+    const { shipTo } = lawful(NOW);
+    const address = shipTo.kind === 'known' ? shipTo.value : null;
+    const inTown = (typed: string, rows: Parameters<typeof judged>[0]) => {
+      if (address === null) throw new Error('no address');
+      const to = { ...address, city: typed };
+      const proof = lawfulAddressProof(NOW, { addressKey: addressKey(to), standard: address });
+      return judged(rows, lawfulLine(), { shipTo: known(to), addressProof: { kind: 'given', proof } });
+    };
+    const blocked = [{}, { state: 'NV', city: 'Reno', effect: 'block' }] as Parameters<typeof judged>[0];
+
+    test.each(['Reno', 'ＲＥＮＯ', 'Re\u200bno', 'Renno', 'Rеno', 'رينو', 'रेनो', '🎰', 'Sparks'])(
+      'holds its block, though it is typed as %j',
+      (typed) => expect(inTown(typed, blocked)).toEqual(['place-table deny']),
+    );
+
+    test('holds the block of the town that was typed as well', () => {
+      const rows = [{}, { state: 'NV', city: 'Sparks', effect: 'block' }] as Parameters<typeof judged>[0];
+      expect(inTown('Sparks', rows)).toEqual(['place-table deny']);
+    });
+
+    test('is opened by no row of one of the two alone', () => {
+      for (const city of ['Reno', 'Sparks']) expect(inTown('Sparks', [{ state: 'NV', city }])).not.toEqual([]);
+      expect(inTown('RENO', [{ state: 'NV', city: 'Reno' }])).toEqual([]);
+    });
+
+    test('asks for its age all the same', () => {
+      const rows = [{}, { state: 'NV', city: 'Reno', minimumAge: 25 }];
+      expect(inTown('Renno', rows)).toEqual(inTown('Reno', rows));
+      expect(inTown('Reno', rows)).toEqual(['age-proof deny']);
+    });
+  });
 
   test('blocks flavours, and what has none is sold', () => {
     const rows = [{}, { state: 'NV', concerns: 'flavoured', effect: 'block' }] as const;

@@ -53,11 +53,11 @@ const places: readonly Place[] = [
 
 const byCode = new Map(places.map((place) => [place.code, place]));
 
-/** Letters and digits in capitals, single blanks between: "n.y. " and "NY" are the same. */
+/** Letters and digits in capitals, single blanks between, nothing that is not seen: "n.y. " and "NY" are the same. */
 export const foldPlace = (text: string): string =>
   text
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+    .replace(/[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
     .replace(/[.'’]/g, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
@@ -73,7 +73,9 @@ const aliases: Readonly<Record<string, string>> = {
 };
 
 const byWord = new Map([
-  ...places.flatMap(({ code, name }) => [[code, code] as const, [foldPlace(name), code] as const]),
+  ...places.flatMap(({ code, name }) =>
+    [code, foldPlace(name), foldPlace(name).replaceAll(' ', '')].map((word) => [word, code] as const),
+  ),
   ...Object.entries(aliases),
 ]);
 
@@ -124,5 +126,6 @@ export const addressKey = (address: {
     zip5(address.zip) ?? foldPlace(address.zip),
   ].join('|');
 
-/** Five digits, or null. */
-export const zip5 = (zip: string): string | null => /^\s*(\d{5})(-?\d{4})?\s*$/.exec(zip)?.[1] ?? null;
+/** Five digits, however wide they are written, or null. */
+export const zip5 = (zip: string): string | null =>
+  /^\s*(\d{5})(-?\d{4})?\s*$/.exec(zip.normalize('NFKC'))?.[1] ?? null;

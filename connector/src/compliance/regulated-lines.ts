@@ -33,7 +33,7 @@ export const requiredAge = (facts: Facts, line: LineFacts): number => {
   const ofClass =
     productClass.kind !== 'known' || isTobacco(productClass.value) || isAlcohol(productClass.value) ? FEDERAL_AGE : 0;
   const ofItem = ageRequired.kind === 'known' ? ageRequired.value : FEDERAL_AGE;
-  const ofRows = placeRowsFor(facts, line, placeOf(facts)).map((row) => row.minimumAge ?? 0);
+  const ofRows = placeRowsFor(facts, line, placeOf(facts), true).map((row) => row.minimumAge ?? 0);
   return Math.max(ofClass, ofItem, ...ofRows);
 };
 

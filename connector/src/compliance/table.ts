@@ -21,18 +21,38 @@ const closeness = (row: PlaceRow): number =>
   (row.channel === '*' ? 0 : 2) +
   (row.concerns === 'all' ? 0 : 1);
 
+const allows = ({ effect }: PlaceRow): boolean => effect === 'allow' || effect === 'allow_listed';
+
 /** A part of the address that nobody knows fits what forbids, and never what allows. */
 const fits = (wanted: string | undefined, is: string, row: PlaceRow): boolean => {
   if (wanted === undefined) return true;
-  if (foldPlace(is) === '') return row.effect !== 'allow' && row.effect !== 'allow_listed';
+  if (foldPlace(is) === '') return !allows(row);
   return foldPlace(wanted) === foldPlace(is);
 };
 
-const concernsPlace = (row: PlaceRow, state: string, address: Address | null): boolean => {
+interface Where {
+  readonly address: Address | null;
+  /** As it was typed, and as the postal service has it: who misspells a town lives in it all the same. */
+  readonly cities: readonly string[];
+}
+
+const whereOf = ({ shipTo, addressProof }: Pick<Facts, 'shipTo' | 'addressProof'>): Where => {
+  const address = shipTo.kind === 'known' ? shipTo.value : null;
+  const standard = addressProof.kind === 'given' ? [addressProof.proof.standard.city] : [];
+  return { address, cities: [address?.city ?? '', ...standard] };
+};
+
+/** What forbids holds for either city; what allows, for both, but for the age that it asks for. */
+const fitsCity = (row: PlaceRow, cities: readonly string[], forItsAge: boolean): boolean =>
+  allows(row) && !forItsAge
+    ? cities.every((city) => fits(row.city, city, row))
+    : cities.some((city) => fits(row.city, city, row));
+
+const concernsPlace = (row: PlaceRow, state: string, { address, cities }: Where, forItsAge: boolean): boolean => {
   if (row.state !== state && !(row.state === 'US' && kindOfPlace(state) === 'state')) return false;
   return (
     fits(row.county, address?.county ?? '', row) &&
-    fits(row.city, address?.city ?? '', row) &&
+    fitsCity(row, cities, forItsAge) &&
     fits(row.zip, zip5(address?.zip ?? '') ?? '', row)
   );
 };
@@ -40,21 +60,22 @@ const concernsPlace = (row: PlaceRow, state: string, address: Address | null): b
 /** What is not known to be without flavour is flavoured. */
 const isFlavoured = ({ flavoured }: LineFacts): boolean => flavoured.kind !== 'known' || flavoured.value;
 
-/** Rows that concern this line at this place, the nearest first. */
+/** Rows that concern this line at this place, the nearest first. @param forItsAge or may concern it, by its age. */
 export const placeRowsFor = (
-  facts: Pick<Facts, 'rows' | 'channel' | 'shipTo'>,
+  facts: Pick<Facts, 'rows' | 'channel' | 'shipTo' | 'addressProof'>,
   line: LineFacts,
   state: string | null,
+  forItsAge = false,
 ): readonly PlaceRow[] => {
   const { productClass } = line;
   if (state === null || productClass.kind !== 'known') return [];
-  const address = facts.shipTo.kind === 'known' ? facts.shipTo.value : null;
+  const where = whereOf(facts);
   return facts.rows
     .filter((row): row is PlaceRow => row !== null && row.kind === 'place')
     .filter((row) => row.productClass === '*' || row.productClass === productClass.value)
     .filter((row) => row.channel === '*' || row.channel === facts.channel)
     .filter((row) => row.concerns === 'all' || isFlavoured(line))
-    .filter((row) => concernsPlace(row, state, address))
+    .filter((row) => concernsPlace(row, state, where, forItsAge))
     .sort((a, b) => closeness(b) - closeness(a) || severity(b) - severity(a) || a.id.localeCompare(b.id));
 };
 

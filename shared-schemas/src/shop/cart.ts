@@ -16,10 +16,10 @@ export const shipTo = v.strictObject({
   street: line(100),
   /** Flat, unit or floor. */
   secondary: v.optional(line(60)),
-  city: line(60),
-  state: line(40),
-  zip: line(12),
-  country: v.optional(line(40), 'US'),
+  city: line(60, 'NFKC'),
+  state: line(40, 'NFKC'),
+  zip: line(12, 'NFKC'),
+  country: v.optional(line(40, 'NFKC'), 'US'),
 });
 export type ShipTo = v.InferOutput<typeof shipTo>;
 

@@ -1,11 +1,11 @@
 // Where regulated goods go must be known: a place of the United States, written so that a rule can be found for it.
-import { isPost, kindOfPlace, zip5 } from '../places.ts';
+import { foldPlace, isPost, kindOfPlace, zip5 } from '../places.ts';
 import { placeOf, regulatedLines } from '../regulated-lines.ts';
 import type { Rule } from '../violations.ts';
 import { deny, NOT_THERE } from '../violations.ts';
 
 const isUnitedStates = (country: string): boolean =>
-  ['us', 'usa', 'unitedstates', 'unitedstatesofamerica'].includes(country.toLowerCase().replace(/[\s.]/g, ''));
+  ['US', 'USA', 'UNITEDSTATES', 'UNITEDSTATESOFAMERICA'].includes(foldPlace(country).replaceAll(' ', ''));
 
 export const shipTo: Rule = {
   id: 'ship-to',
