@@ -125,11 +125,13 @@ const describeCheck = (checked: Check): string => {
   if (!checked.offered) return `${checked.why}\nWhether they are as they should be is seen in Zoho alone.\n${heard}`;
   const rows = checked.rules.map(({ name, state, why }) => [name, state, why.join('; ')]);
   const wrong = checked.rules.some(({ state }) => state !== 'as wanted');
+  // The connector keeps no more than a hash of its address: where nothing in Zoho tells it, a new one is made.
+  const untold = checked.rules.every(({ state }) => state === 'missing') ? ' --new-address' : '';
   return [
     columns(rows),
     ...checked.strangers.map((name) => `"${name}" sends to another connector.`),
     heard,
-    ...(wrong ? ['To put them right: pnpm connector webhook setup'] : []),
+    ...(wrong ? [`To put them right: pnpm connector webhook setup${untold}`] : []),
   ].join('\n');
 };
 
