@@ -16,7 +16,8 @@ import { freePort } from '../demo/free-port.ts';
 import { type Shop, startShop } from '../demo/shop.ts';
 import { createPayments, SECRET } from '../payment-step/payments.ts';
 import { type Answered, buyToken, get, keptAlive } from './asking.ts';
-import { atMost, type Bench, median } from './line.ts';
+import { compare, OF_THE_SERVER, type Pace, type Side } from './bursts.ts';
+import { atMost, type Bench } from './line.ts';
 import { type MeasuredServer, startConnector, startServer } from './measured-server.ts';
 
 const ITEMS = 2_000;
@@ -38,22 +39,10 @@ const STEPS_BAR = 11;
 const CHECKOUTS = 12;
 const WARM_UP_CHECKOUTS = 12;
 const MINUTE_MS = 61_000;
-const IN_PARALLEL = 8;
-const WARM_UP_MS = 4_000;
-const BURST_MS = 700;
-const BURSTS = 10;
-const ATTEMPTS = 10;
+const PACE: Pace = { inParallel: 8, warmUpMs: 4_000, bursts: 10 };
 /** What it takes most to sell: proofs of age and address, and a decision. */
 const VAPE = 'VPD-001';
 const COURIER = 'Example Courier';
-const OF_THE_SERVER = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding', 'content-length']);
-
-interface Side {
-  readonly server: MeasuredServer;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly status: number;
-}
 
 export const shopCpu: Bench = async (say) => {
   const payments = createPayments();
@@ -106,9 +95,14 @@ export const shopCpu: Bench = async (say) => {
       headers: { authorization, ...more },
       status: more['if-none-match'] === undefined ? 200 : 304,
     });
-    const page = await compare(shop, side(connector), side(bare));
+    const page = await compare(shop, side(connector), side(bare), PACE);
     say(`a page of ${PAGE} takes ${page.our.toFixed(0)} µs of CPU, a bare route ${page.their.toFixed(0)} µs`);
-    const tag = await compare(shop, side(connector, { 'if-none-match': etag }), side(bare, { 'if-none-match': etag }));
+    const tag = await compare(
+      shop,
+      side(connector, { 'if-none-match': etag }),
+      side(bare, { 'if-none-match': etag }),
+      PACE,
+    );
     say(`one that is still the same ${tag.our.toFixed(0)} µs, a bare route ${tag.their.toFixed(0)} µs`);
 
     await sleep(Math.max(0, soldOut - performance.now()));
@@ -174,53 +168,6 @@ const startBareShop = async (shop: Shop, sample: Answered, others: string): Prom
     url: `http://127.0.0.1:${port}`,
     alive: '/',
   });
-};
-
-const compare = async (shop: Shop, ours: Side, theirs: Side) => {
-  for (const side of [ours, theirs]) await askFor(side, WARM_UP_MS);
-  const rounds: { our: number; their: number }[] = [];
-  for (let round = 0; round < BURSTS; round += 1) {
-    rounds.push({ our: await burstWithoutZoho(shop, ours), their: await burst(theirs) });
-  }
-  return {
-    our: median(rounds.map((round) => round.our)),
-    their: median(rounds.map((round) => round.their)),
-    // Of bursts side by side: what else this machine does changes from one second to the next.
-    ratio: median(rounds.map((round) => round.our / round.their)),
-  };
-};
-
-/** Asks without a pause; answers how often. */
-const askFor = async ({ server, path, headers, status }: Side, milliseconds: number): Promise<number> => {
-  const agent = keptAlive(IN_PARALLEL);
-  const until = performance.now() + milliseconds;
-  let asked = 0;
-  const keepAsking = async () => {
-    for (; performance.now() < until; asked += 1) {
-      const answered = await get(agent, server.url + path, headers);
-      if (answered.status !== status) throw new Error(`${server.url} answered ${answered.status}: ${answered.text}`);
-    }
-  };
-  await Promise.all(Array.from({ length: IN_PARALLEL }, keepAsking));
-  agent.destroy();
-  return asked;
-};
-
-/** @returns microseconds of the server's CPU a request. */
-const burst = async (side: Side): Promise<number> => {
-  const before = await side.server.cpu();
-  const asked = await askFor(side, BURST_MS);
-  return ((await side.server.cpu()) - before) / asked;
-};
-
-const burstWithoutZoho = async (shop: Shop, side: Side): Promise<number> => {
-  const callsMade = () => shop.sandbox.control.counters().total;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const before = callsMade();
-    const micros = await burst(side);
-    if (callsMade() === before) return micros;
-  }
-  throw new Error('Every burst called Zoho: this machine pauses too often to be measured.');
 };
 
 const post = async (url: string, authorization: string, body: object, more: Record<string, string> = {}) => {
