@@ -3,6 +3,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 /** Nothing a page of ours does takes so long, however busy the machine is. */
 const PATIENCE_MS = 30_000;
+/** For tests: what never came is then told by its name, not as a test that took too long. */
+export const LONGER_THAN_PATIENCE_MS = 3 * PATIENCE_MS;
 
 export interface Visitor extends AsyncDisposable {
   readonly page: Page;

@@ -7,6 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { providerCredentials } from 'zoho-sandbox/providers';
 import { findChromium, openChromium } from '../browser/chromium.ts';
+import { LONGER_THAN_PATIENCE_MS } from '../browser/visitor.ts';
 import { ADA, MUG } from '../stories/selling.ts';
 import { type ConsoleHouse, openConsoleHouse, serveText } from './console-house.ts';
 import { focused, press, tabTo } from './keyboard.ts';
@@ -43,7 +44,7 @@ const delivery = {
 
 const EVIL = '<script>document.title = "stolen"</script>';
 
-describe.skipIf(chromium === null)('the console in Chromium', () => {
+describe.skipIf(chromium === null)('the console in Chromium', { timeout: LONGER_THAN_PATIENCE_MS }, () => {
   let browser: Browser;
   let here: ConsoleHouse;
   let person: string;

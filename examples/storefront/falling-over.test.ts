@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, openChromium } from '../browser/chromium.ts';
+import { LONGER_THAN_PATIENCE_MS } from '../browser/visitor.ts';
 import type { Settings } from './parts.ts';
-import { buy, enter, idOf, john, MUG, titleOf, toCheckout, VAPE, watch, words } from './scenarios/shopper.ts';
+import { buy, enter, idOf, john, MUG, says, titleOf, toCheckout, VAPE, watch, words } from './scenarios/shopper.ts';
 import { type StorefrontWorld, startStorefrontWorld } from './world.ts';
 
 const STARTS_MS = 120_000;
@@ -15,7 +16,7 @@ const LEASE_MS = 230_000;
 const executablePath = findChromium();
 const jane = { ...john, 'First name': 'Jane', 'E-mail': 'jane@doe.example' };
 
-describe.skipIf(executablePath === null)('in a browser', () => {
+describe.skipIf(executablePath === null)('in a browser', { timeout: LONGER_THAN_PATIENCE_MS }, () => {
   let world: StorefrontWorld;
   let browser: Browser;
   beforeAll(async () => {
@@ -57,7 +58,7 @@ describe.skipIf(executablePath === null)('in a browser', () => {
       .waitFor();
     await looking.page.getByRole('button', { name: 'Add to cart' }).click();
     await looking.page.getByRole('link', { name: 'Go to the cart' }).click();
-    expect(await words(looking.page)).toContain('so nothing can be ordered. Your cart is kept');
+    await says(looking.page, 'so nothing can be ordered. Your cart is kept');
     expect(await looking.page.getByRole('link', { name: 'Go to the checkout' }).count()).toBe(0);
 
     // The buyer shows their document while nobody is there to be told of it.

@@ -2,6 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { findChromium, openChromium } from '../browser/chromium.ts';
+import { LONGER_THAN_PATIENCE_MS } from '../browser/visitor.ts';
 import { byKeyboard } from './scenarios/by-keyboard.ts';
 import { everySize } from './scenarios/every-size.ts';
 import { hostile } from './scenarios/hostile.ts';
@@ -16,7 +17,7 @@ import { type StorefrontWorld, startStorefrontWorld } from './world.ts';
 const STARTS_MS = 120_000;
 const executablePath = findChromium();
 
-describe.skipIf(executablePath === null)('in a browser', () => {
+describe.skipIf(executablePath === null)('in a browser', { timeout: LONGER_THAN_PATIENCE_MS }, () => {
   let world: StorefrontWorld;
   let browser: Browser;
   beforeAll(async () => {

@@ -10,6 +10,7 @@ import {
   leave,
   MUG,
   type Setting,
+  says,
   titleOf,
   toCheckout,
   VAPE,
@@ -55,7 +56,7 @@ export const lawful = (at: () => Setting): void => {
     expect(await words(page)).toContain('This is a demonstration.');
     await page.getByLabel('E-mail').fill('John@Doe.example');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    expect(await words(page)).toContain('You are signed in as john@doe.example');
+    await says(page, 'You are signed in as john@doe.example');
     await fillCart(page, world, VAPE);
     const shown = await words(page, '.product-price');
     const [ours, others] = [...shown.matchAll(/\$([\d.]+)/g)].map(([, amount]) => Number(amount));

@@ -39,6 +39,7 @@ export const enter = async (
   const visitor = await visit(browser, options);
   await visitor.page.goto(url);
   await visitor.page.getByRole('button', { name: 'Yes, I am 21 or over' }).click();
+  await titleOf(visitor.page, /^Good things, lawfully\.$/);
   return visitor;
 };
 
@@ -86,6 +87,10 @@ export const titleOf = async (page: Page, pattern: RegExp): Promise<string> => {
 
 export const words = async (page: Page, selector = 'main'): Promise<string> =>
   ((await page.locator(selector).textContent()) ?? '').replace(/\s+/g, ' ');
+
+/** Waits until the page has these words: the one that a press leads to comes in its own time. */
+export const says = (page: Page, text: string, selector = 'main'): Promise<void> =>
+  page.locator(selector).getByText(text).first().waitFor();
 
 /** What is new behind the shop since then: orders that are not void, and what became of amounts that were held. */
 export const watch = ({ shop, payments }: Pick<StorefrontWorld, 'shop' | 'payments'>) => {
