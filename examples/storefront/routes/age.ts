@@ -10,6 +10,8 @@ export const ageGate =
   async (c, next) => {
     if (c.get('session').ofAge) return next();
     if (!['GET', 'HEAD'].includes(c.req.method)) return c.redirect('/', 303);
+    // What a page's script asks for shows nobody a gate, and must not take the place of a session that a gate just began.
+    if (!['document', undefined].includes(c.req.header('sec-fetch-dest'))) return c.body(null, 403);
     // The answer's form is held against the session that it was shown to.
     await keep(c, parts, c.get('session'));
     const { pathname, search } = new URL(c.req.url);
