@@ -414,6 +414,51 @@ describe('an ask that is refused', () => {
   });
 });
 
+describe('a quote that says no', () => {
+  const toldOf = async (house: ShopHouse) => {
+    const entries = await house.parts.store.read.audit.latest({ action: 'shop.quote_refused', limit: 50 });
+    return entries.reverse().map(({ kid, requestId, after }) => ({ kid, requestId, after: JSON.parse(after ?? '{}') }));
+  };
+  const nevada = { street: '525 S Main St', city: 'Reno', state: 'NV', zip: '89501' };
+  const newYork = { street: '350 5th Ave', city: 'New York', state: 'NY', zip: '10118' };
+  const tooYoung = '2010-05-17';
+
+  test('is told to the audit log: too young, not sold there; and neither birthday nor address', async () => {
+    await using house = await openShopping();
+    await leave(house, 9, VAPE);
+    const quote = (more: object) => askShop(house, house.shop, quoteCart, { ...cart('1', VAPE), ...more });
+    const young = await quote({ bornOn: tooYoung, shipTo: nevada });
+    const there = await quote({ bornOn: '1980-05-17', shipTo: newYork });
+    expect([young.answer.outcome, there.answer.outcome]).toEqual(['deny', 'deny']);
+    const told = await toldOf(house);
+    expect(told.map(({ after }) => after)).toEqual(
+      [young, there].map(({ answer }) => ({
+        outcome: 'deny',
+        rules: answer.refusals.map(({ rule }: { rule: string }) => rule).sort(),
+      })),
+    );
+    expect(told[0]?.after).not.toEqual(told[1]?.after);
+    expect(new Set(told.map(({ kid, requestId }) => kid !== null && /./.test(requestId ?? '')))).toEqual(
+      new Set([true]),
+    );
+    const all = JSON.stringify(await house.parts.store.read.audit.latest({ limit: 50 }));
+    for (const word of [tooYoung, '1980', 'Reno', 'New York', '10118']) expect(all).not.toContain(word);
+    await nothing(house);
+  });
+
+  test('twenty times is told once in ten minutes; one that says yes is not told', async () => {
+    await using house = await openShopping();
+    await leave(house, 9, VAPE);
+    const quote = (more: object) => askShop(house, house.shop, quoteCart, { ...cart('1', VAPE), ...more });
+    expect((await quote({ bornOn: '1980-05-17', shipTo: nevada })).answer.outcome).toBe('allow');
+    expect(await toldOf(house)).toEqual([]);
+    for (let times = 0; times < 20; times += 1) await quote({ bornOn: tooYoung, shipTo: nevada });
+    house.advance(600_000);
+    await quote({ bornOn: tooYoung, shipTo: nevada });
+    expect((await toldOf(house)).map(({ after }) => after.untold)).toEqual([undefined, 19]);
+  });
+});
+
 test('nobody sees or drops another shop’s checkout, and made-up ids are none', async () => {
   await using house = await openShopping();
   const { answer } = await checkOut(house, { buyer: { ...john, firstName: 'Jane' } });

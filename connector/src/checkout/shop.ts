@@ -9,6 +9,7 @@ import type { Probe } from './probe.ts';
 import { createProducts, type Products } from './products.ts';
 import { createQuote, type Quote } from './quote.ts';
 import { createTellRefusedAsk, type TellRefusedAsk } from './refused-asks.ts';
+import { createTellRefusedQuote, type TellRefusedQuote } from './refused-quotes.ts';
 import { createShelf, type Fields } from './shelf.ts';
 
 export interface ShopParts
@@ -29,6 +30,7 @@ export interface Shop {
   readonly quote: Quote;
   readonly checkouts: CheckoutDesk;
   readonly refused: TellRefusedAsk;
+  readonly refusedQuote: TellRefusedQuote;
 }
 
 export const openShop = (parts: ShopParts): Shop => {
@@ -44,5 +46,6 @@ export const openShop = (parts: ShopParts): Shop => {
     quote: createQuote(needs),
     checkouts: createCheckoutDesk({ ...needs, payments, ...probe }),
     refused: createTellRefusedAsk(parts),
+    refusedQuote: createTellRefusedQuote(parts),
   };
 };

@@ -98,7 +98,9 @@ export const mountShop: MountShop = (needs) => {
   const quote = reader(quoteCart);
   app.post(quoteCart.path, async (c) => {
     const { asked, ask } = await quote(c);
-    return answer(asked, await shop.quote(ask, asked.asker));
+    const said = await shop.quote(ask, asked.asker);
+    await shop.refusedQuote(said, asked);
+    return answer(asked, said);
   });
 
   const start = reader(startCheckout);
