@@ -14,6 +14,7 @@ import { cartRoutes } from './routes/cart.ts';
 import { checkoutRoutes } from './routes/checkout.ts';
 import { hookRoutes, liveRoutes } from './routes/live.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { tellRefused } from './routes/refused.ts';
 import { showTrouble } from './routes/show.ts';
 import { windowRoutes } from './routes/window.ts';
 import { createLimiter } from './session/limiter.ts';
@@ -47,6 +48,7 @@ export const createApp = (parts: Parts): Hono<Env> => {
       crossOriginResourcePolicy: 'same-origin',
     }),
   );
+  app.use(tellRefused(parts));
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.route('/', assetRoutes());
   app.use('/hooks/*', bodyLimit({ maxSize: MOST_EVENT_BYTES, onError: (c) => c.body(null, 413) }));

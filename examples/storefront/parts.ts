@@ -5,6 +5,7 @@ import type { Live } from './cache/live.ts';
 import type { Connector } from './connector/connector.ts';
 import type { Book } from './orders/book.ts';
 import type { Buying } from './orders/buying.ts';
+import type { Refusals } from './session/refusals.ts';
 import type { Session } from './session/session.ts';
 
 export interface Settings {
@@ -38,6 +39,7 @@ export interface Parts {
   readonly following: Following;
   readonly live: Live;
   readonly book: Book;
+  readonly refusals: Refusals;
   readonly buying: Buying;
   readonly now: () => Date;
   readonly newId: () => string;

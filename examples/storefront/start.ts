@@ -10,6 +10,7 @@ import { connectConnector } from './connector/connector.ts';
 import { openBook } from './orders/book.ts';
 import { createBuying } from './orders/buying.ts';
 import type { Log, Parts, Settings } from './parts.ts';
+import { openRefusals } from './session/refusals.ts';
 
 export interface Storefront {
   readonly parts: Parts;
@@ -28,11 +29,15 @@ export const startStorefront = async (settings: Settings, log: Log): Promise<Sto
   const following = createFollowing({ connector, catalogue, now, log, pollMs: settings.pollMs });
   const live = createLive({ catalogue, settings });
   const book = openBook(settings.bookFile);
+  const refusals = openRefusals(settings.bookFile);
   const buying = createBuying({ connector, book, now, log });
-  const parts: Parts = { settings, connector, catalogue, following, live, book, buying, now, newId, log };
+  const parts: Parts = { settings, connector, catalogue, following, live, book, refusals, buying, now, newId, log };
   await following.poll();
-  book.forget(now().getTime());
-  const tidy = setInterval(() => book.forget(now().getTime()), TIDY_MS);
+  const forget = (): void => {
+    for (const each of [book, refusals]) each.forget(now().getTime());
+  };
+  forget();
+  const tidy = setInterval(forget, TIDY_MS);
   const listening = Promise.withResolvers<AddressInfo>();
   const { fetch } = createApp(parts);
   const server = serve({ fetch, hostname: '127.0.0.1', port: settings.port }, listening.resolve);
@@ -49,6 +54,7 @@ export const startStorefront = async (settings: Settings, log: Log): Promise<Sto
         if ('closeAllConnections' in server) server.closeAllConnections();
       });
       book.close();
+      refusals.close();
     },
   };
 };

@@ -14,6 +14,7 @@ import {
   titleOf,
   toCheckout,
   watch,
+  watchRefused,
   words,
   zoho,
 } from './shopper.ts';
@@ -133,9 +134,11 @@ export const hostile = (at: () => Setting): void => {
     const inputs = Object.entries(fields).map(([name, value]) => `<input name="${name}" value="${value}">`);
     const body = `<form method="post" action="${world.url}/cart/add">${inputs.join('')}<button>Win a prize</button></form>`;
     await page.route(`${origin}/`, (route) => route.fulfill({ contentType: 'text/html', body }));
+    const refused = watchRefused(world);
     await page.goto(`${origin}/`);
     await page.getByRole('button').click();
     await titleOf(page, /^We do not take this form$/);
+    expect(refused()).toEqual(['/cart/add: sent from elsewhere, or by somebody who is not of age']);
     await page.goto(`${world.url}/cart`);
     expect(await page.locator('.line input[type=number]').inputValue()).toBe('1');
   });
@@ -145,6 +148,7 @@ export const hostile = (at: () => Setting): void => {
     await using visitor = await enter(browser, world);
     const { page } = visitor;
     const form = { item: idOf(world, MUG), quantity: '1' };
+    const refused = watchRefused(world);
     for (const token of ['', 'x', 'A'.repeat(43)]) {
       const answer = await page.request.post(`${world.url}/cart/add`, {
         form: { ...form, token },
@@ -154,6 +158,7 @@ export const hostile = (at: () => Setting): void => {
     }
     const json = await page.request.post(`${world.url}/cart/add`, { data: form, headers: { origin: world.url } });
     expect(json.status()).toBe(400);
+    expect(refused()).toEqual(Array(4).fill('/cart/add: no form of ours'));
   });
 
   test('writes script into every text field, and into Zoho: it is text wherever it is shown', async () => {
@@ -167,6 +172,7 @@ export const hostile = (at: () => Setting): void => {
     await using visitor = await enter(browser, world, phone);
     const { page, complaints } = visitor;
     const hits: unknown[] = [];
+    const refused = watchRefused(world);
     const look = async (where: string): Promise<void> => {
       expect(await page.content(), where).not.toContain('<script>window');
       hits.push(
@@ -201,6 +207,8 @@ export const hostile = (at: () => Setting): void => {
     await buy(page);
     await page.getByRole('alert').waitFor();
     await look('checkout');
+    const why = 'what it says cannot be taken, or may not be sold so';
+    expect(refused()).toEqual([`/account/sign-in: ${why}`, `/checkout: ${why}`]);
     // What fits goes through to the contact in Zoho as it was written.
     const short = '<b>"\'&amp;</b>';
     await toCheckout(page, world, { sku: MUG, particulars: { ...john, 'First name': short, 'Last name': short } });

@@ -106,6 +106,18 @@ export const watch = ({ shop, payments }: Pick<StorefrontWorld, 'shop' | 'paymen
   };
 };
 
+/** What the shop has kept of forms that it refused since then: "path: why", each as often as it came. */
+export const watchRefused = ({ storefront }: Pick<StorefrontWorld, 'storefront'>) => {
+  const all = () =>
+    storefront.parts.refusals.since(0).flatMap(({ path, why, times }) => Array<string>(times).fill(`${path}: ${why}`));
+  const before = all();
+  return (): string[] => {
+    const rest = all();
+    for (const each of before) rest.splice(rest.indexOf(each), 1);
+    return rest;
+  };
+};
+
 /** As somebody who works in Zoho itself would. */
 export const zoho = async (
   { shop }: Pick<StorefrontWorld, 'shop'>,

@@ -1,0 +1,17 @@
+// node examples/storefront/refused.ts: which forms the shop has refused this week, hour by hour.
+import { existsSync } from 'node:fs';
+import { openRefusals } from './session/refusals.ts';
+
+const WEEK_MS = 7 * 86_400_000;
+const file = process.env.BOOK_FILE ?? '.data/storefront.db';
+if (!existsSync(file)) {
+  console.error(`There is no file ${file}: BOOK_FILE must be that of the shop.`);
+  process.exit(1);
+}
+const refusals = openRefusals(file);
+const rows = refusals.since(Date.now() - WEEK_MS);
+refusals.close();
+for (const { hour, times, path, why } of rows) {
+  console.log(`${new Date(hour).toISOString().slice(0, 13)}h  ${String(times).padStart(6)}  ${path}: ${why}`);
+}
+if (rows.length === 0) console.log('No form was refused this week.');
