@@ -1,18 +1,27 @@
 // The way in from a shell, as a process: the settings it takes up, and what an old Node is told.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { copyStore } from './src/store/copy.ts';
 import { newFolder } from './src/store/folder-testbed.ts';
+import { migrations } from './src/store/migrations.ts';
+import { openStore } from './src/store/open.ts';
 
 const entry = fileURLToPath(new URL('connector.mjs', import.meta.url));
 
-const run = (cwd: string, env: Record<string, string>, node: readonly string[] = []) =>
+const run = (
+  cwd: string,
+  env: Record<string, string>,
+  node: readonly string[] = [],
+  words: readonly string[] = ['status'],
+) =>
   new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    const child = execFile(process.execPath, [...node, entry, 'status'], { cwd, env }, (_, out, err) =>
+    const child = execFile(process.execPath, [...node, entry, ...words], { cwd, env }, (_, out, err) =>
       resolve({ code: child.exitCode ?? -1, out, err }),
     );
   });
@@ -51,6 +60,62 @@ test.each(['20.19.0', '22.20.0', '24.15.9'])('Node %s is told in a line which on
     expect(err).not.toContain('    at ');
   }),
 );
+
+describe('where the system calls the disk a network’s', () => {
+  /** What a process is told of its disks, instead of what is so: mounting one takes root. */
+  const NFS = `import fs from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+const { statfs } = fs;
+fs.statfs = async (...asked) => ({ ...(await statfs(...asked)), type: 0x6969 });
+syncBuiltinESMExports();
+`;
+  const onNetwork = (folder: string, words: readonly string[]) => {
+    const told = join(folder, 'told.mjs');
+    writeFileSync(told, NFS);
+    return run(folder, { DATABASE_FILE: 'data/connector.db', PORT: '0' }, ['--import', told], words);
+  };
+  const refusal = /network file system \(NFS\)\..*Stop every connector that uses it.*DATABASE_FILE=/s;
+
+  test('the connector does not start, and makes neither a database nor a key there', () =>
+    inFolder(async (folder) => {
+      const { code, out, err } = await onNetwork(folder, ['start']);
+      expect([code, out]).toEqual([1, '']);
+      expect(err).toMatch(refusal);
+      expect(existsSync(join(folder, 'data'))).toBe(false);
+    }));
+
+  test.each(['keys list', 'pause', 'migrate', 'restore copy.db'])(
+    'and no command writes to one that is there: %s',
+    (line) =>
+      inFolder(async (folder) => {
+        const file = join(folder, 'data', 'connector.db');
+        const oldest = Object.keys(migrations)[0] ?? '';
+        await (await openStore({ file })).close();
+        await copyStore(file, join(folder, 'copy.db'), new Date());
+        // So that there is something to migrate.
+        const database = new DatabaseSync(file);
+        database.prepare('delete from kysely_migration where name > ?').run(oldest);
+        database.close();
+        const before = readdirSync(join(folder, 'data'));
+        const { code, err } = await onNetwork(folder, line.split(' '));
+        expect(err).toMatch(refusal);
+        expect(code).toBe(1);
+        expect(readdirSync(join(folder, 'data'))).toEqual(before);
+      }),
+  );
+
+  test('the doctor says so, and a backup can still be taken away from there', () =>
+    inFolder(async (folder) => {
+      await (await openStore({ file: join(folder, 'data', 'connector.db') })).close();
+      const doctor = await onNetwork(folder, ['doctor', '--json']);
+      expect(doctor.code).toBe(3);
+      expect(JSON.parse(doctor.out)).toMatchObject({
+        worst: 'fail',
+        findings: [{ id: 'disk', level: 'fail', fix: expect.stringContaining('DATABASE_FILE=') }],
+      });
+      expect((await onNetwork(folder, ['backup', 'copy.db'])).code).toBe(0);
+    }));
+});
 
 test('status, as a process, sees whether the connector is up', () =>
   inFolder(async (folder) => {

@@ -6,6 +6,7 @@ import { dayIn } from './catalogue/day.ts';
 import type { Clearance } from './clearance/clearance.ts';
 import { regulatedFields } from './compliance/regulated.ts';
 import type { Config } from './config.ts';
+import { requireOwnDisk } from './file-system.ts';
 import { createMachine, type MachineNeeds } from './machine.ts';
 import type { Interest } from './mirror/interest.ts';
 import { createInterest } from './mirror/interest.ts';
@@ -68,6 +69,8 @@ export const realWorld: World = {
 
 /** Errors: `store_unavailable`; Error with what to do about the master key. */
 export const assemble = async (config: Config, log: Log, world: World = realWorld): Promise<Parts> => {
+  // Before a key is laid beside it.
+  await requireOwnDisk(config.DATABASE_FILE);
   const keys = await readMasterKey({ config });
   const store = await openStore({ file: config.DATABASE_FILE });
   await requireKnownMasterKey(store, keys);

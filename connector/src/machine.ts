@@ -1,9 +1,9 @@
 // What the connector may ask of the machine it runs on: its disk, who may read its files, and which Node a shell finds.
 import { statSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from './config.ts';
+import { readFileSystem } from './file-system.ts';
 import type { Machine } from './parts.ts';
 
 export interface MachineNeeds {
@@ -19,10 +19,7 @@ const OTHERS = 0o077;
 export const createMachine = ({ config, run, openSettings = () => [] }: MachineNeeds): Machine => {
   const folder = resolve(dirname(config.DATABASE_FILE));
   return {
-    disk: async () => {
-      const { bavail, bsize, type } = await statfs(folder);
-      return { folder, freeBytes: bavail * bsize, type };
-    },
+    disk: async () => ({ folder, ...(await readFileSystem(config.DATABASE_FILE)) }),
 
     openFiles: () => {
       const ours = [

@@ -191,6 +191,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
       'console',
       'errors.ts',
       'events',
+      'file-system.ts',
       'jobs',
       'log.ts',
       'mirror',
@@ -216,6 +217,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
       'catalogue',
       'clearance',
       'compliance',
+      'file-system.ts',
       'machine.ts',
       'metrics',
       'mirror',
@@ -231,10 +233,10 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   doctor: {
     // Of zoho and the mirror what is pure: scopes, data centres, the day's budget. Of webhooks a delivery to ourselves; of
     // clearance which fields a shop rests on, where there is one.
-    uses: ['audit', 'clearance', 'errors.ts', 'mirror', 'webhooks', 'zoho'],
+    uses: ['audit', 'clearance', 'errors.ts', 'file-system.ts', 'mirror', 'webhooks', 'zoho'],
     knows: ['compliance', 'config.ts', 'events', 'parts.ts', 'store'],
   },
-  'machine.ts': { uses: [], knows: ['config.ts', 'parts.ts'] },
+  'machine.ts': { uses: ['file-system.ts'], knows: ['config.ts', 'parts.ts'] },
   'background.ts': {
     uses: ['audit', 'events', 'jobs', 'mirror', 'reconcile', 'webhooks'],
     knows: ['app.ts', 'parts.ts'],
@@ -311,13 +313,14 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   webhooks: { uses: ['audit', 'errors.ts'], knows: ['parts.ts'] },
   'skill-tokens': { uses: ['audit', 'errors.ts'], knows: ['parts.ts', 'store'] },
   // Pure: the chain's hashes.
-  store: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'jobs', 'parts.ts'] },
+  store: { uses: ['audit', 'errors.ts', 'file-system.ts'], knows: ['config.ts', 'jobs', 'parts.ts'] },
   zoho: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'parts.ts'] },
   // The intent table as tools of another protocol: an optional part.
   mcp: { uses: ['errors.ts'], knows: ['parts.ts'] },
   // What a Prometheus is told: an optional part.
   metrics: { uses: [], knows: ['parts.ts', 'zoho'] },
   'log.ts': { uses: ['errors.ts'], knows: ['config.ts', 'parts.ts'] },
+  'file-system.ts': { uses: ['errors.ts'], knows: [] },
   'misspelt.ts': { uses: [], knows: [] },
   'config.ts': { uses: ['mirror'], knows: ['compliance'] },
   'errors.ts': { uses: [], knows: [] },
@@ -376,14 +379,14 @@ const packages: Readonly<Record<string, readonly string[] | 'everywhere'>> = {
   valibot: 'everywhere',
   // What reaches out of the process.
   'node:dns': ['connector/src/events/post.ts'],
-  'node:fs': ['store', 'config.ts', 'cli', 'machine.ts', 'connector/src/reconcile/fetch-counts.ts'],
+  'node:fs': ['store', 'config.ts', 'cli', 'file-system.ts', 'machine.ts', 'connector/src/reconcile/fetch-counts.ts'],
   // A sender that must connect to the very address it has checked, which fetch cannot be told.
   'node:http': ['connector/src/events/post.ts', 'connector/src/events/get.ts'],
   'node:https': ['connector/src/events/post.ts', 'connector/src/events/get.ts'],
   'node:net': ['events'],
   'node:child_process': ['connector/src/store/master-key.ts', 'main.ts'],
   'node:os': ['connector/src/store/master-key.ts', 'cli', 'machine.ts'],
-  'node:path': ['store', 'cli', 'machine.ts', 'connector/src/reconcile/fetch-counts.ts'],
+  'node:path': ['store', 'cli', 'file-system.ts', 'machine.ts', 'connector/src/reconcile/fetch-counts.ts'],
   'node:timers': ['assemble.ts', 'reconcile', 'serve.ts'],
   'node:crypto': 'everywhere',
   'node:util': 'everywhere',

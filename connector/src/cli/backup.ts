@@ -9,6 +9,7 @@ import { verifyLog } from '../audit/log.ts';
 import type { SettledCheckouts } from '../checkout/after-restore.ts';
 import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
+import { requireOwnDisk } from '../file-system.ts';
 import { type SettledPlans, settlePlans } from '../plans/after-restore.ts';
 import { COPIED_AT, copyFile, copyStore, inspectStore, replaceStore, requireUnused, revokedIn } from '../store/copy.ts';
 import { readMasterKey, requireKnownMasterKey } from '../store/master-key.ts';
@@ -43,6 +44,7 @@ export const addBackupCommands = (program: Command, terminal: Terminal): void =>
     .action(async (file: string) => {
       const config = terminal.config();
       const { copiedAt } = inspectStore(file);
+      await requireOwnDisk(config.DATABASE_FILE);
       await requireStopped(terminal, config);
       const at = realWorld.now();
       const restored = await restore({ config, file, copiedAt, at });
@@ -56,6 +58,7 @@ export const addBackupCommands = (program: Command, terminal: Terminal): void =>
     .action(async ({ check = false }: { check?: boolean }) => {
       const { DATABASE_FILE } = terminal.config();
       requireDatabase(DATABASE_FILE);
+      if (!check) await requireOwnDisk(DATABASE_FILE);
       const { pending } = inspectStore(DATABASE_FILE);
       if (pending.length === 0) {
         terminal.answer({ pending, applied: [] }, 'The database is of this version.');

@@ -1,11 +1,14 @@
 // doctor: what is wrong with this connector, and how each of it is mended; also where it cannot even be started.
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { realWorld } from '../assemble.ts';
+import { judgeDisk } from '../doctor/disk.ts';
 import { examine, toReport } from '../doctor/doctor.ts';
 import { bad, exitCodeOf, type Finding, type Level, type Report } from '../doctor/finding.ts';
 import { ConnectorError } from '../errors.ts';
 import { createGet } from '../events/get.ts';
 import { createPost } from '../events/post.ts';
+import { judgeFileSystem, readFileSystem } from '../file-system.ts';
 import { requireDatabase } from '../store/open.ts';
 import { openParts, type Terminal } from './terminal.ts';
 
@@ -22,11 +25,17 @@ export const addDoctorCommand = (program: Command, terminal: Terminal): void => 
     });
 };
 
-/** Whatever is wrong is a finding: bad settings, a key that does not fit, a database that cannot be opened. */
+/** Whatever is wrong is a finding: bad settings, a key that does not fit, a database that cannot be opened, or must not be. */
 export const diagnose = async (terminal: Terminal): Promise<Report> => {
   try {
     const config = terminal.config();
     requireDatabase(config.DATABASE_FILE);
+    // Where the store is not opened, nothing else can be looked at.
+    const disk = await readFileSystem(config.DATABASE_FILE).catch(() => null);
+    if (disk !== null && judgeFileSystem(disk.type).kind === 'network') {
+      const folder = resolve(dirname(config.DATABASE_FILE));
+      return toReport(judgeDisk({ folder, ...disk }), 0, realWorld.now());
+    }
     const parts = await openParts(terminal, config);
     try {
       return await examine({ ...parts, get: createGet(), post: createPost() });

@@ -1,59 +1,27 @@
 // Whether the database lies where SQLite can be trusted with it, and has room to grow.
+import { type FileSystem, judgeFileSystem, networkWords } from '../file-system.ts';
 import { bad, type Finding, good } from './finding.ts';
 import type { Probe } from './probe.ts';
 
-export interface Disk {
+export interface Disk extends FileSystem {
   readonly folder: string;
-  readonly freeBytes: number;
-  /** The kind of file system by its number, as statfs(2) tells it; 0 where the system does not. */
-  readonly type: number;
 }
-
-/** Whose locks several machines would have to agree on: SQLite's own documents warn of them. */
-const networks: ReadonlyMap<number, string> = new Map([
-  [0x6969, 'NFS'],
-  [0x517b, 'SMB'],
-  [0xff534d42, 'CIFS'],
-  [0xfe534d42, 'SMB 2'],
-  [0x5346414f, 'AFS'],
-  [0x73757245, 'Coda'],
-  [0x564c, 'NCP'],
-  [0x00c36400, 'Ceph'],
-  [0x0bd00bd0, 'Lustre'],
-  [0x47504653, 'GPFS'],
-  [0x7461636f, 'OCFS2'],
-  [0x01161970, 'GFS2'],
-  [0x19830326, 'BeeGFS'],
-]);
-/** These pass on what lies elsewhere, which may be this machine or not. */
-const passedOn: ReadonlyMap<number, string> = new Map([
-  [0x01021997, '9P'],
-  [0x65735546, 'FUSE'],
-]);
 
 const MB = 1_024 * 1_024;
 const TOO_LITTLE = 100 * MB;
 const LITTLE = 1_024 * MB;
 
 export const judgeDisk = ({ folder, freeBytes, type }: Disk): readonly Finding[] => {
-  // Of 32 bits, which some systems tell with a sign.
-  const kind = type >>> 0;
-  const network = networks.get(kind);
-  const bridge = passedOn.get(kind);
+  const { kind, name } = judgeFileSystem(type);
   const free = `${Math.floor(freeBytes / MB)} MB are free in ${folder}`;
   const findings: Finding[] = [];
-  if (network !== undefined) {
-    findings.push(
-      bad('disk', 'fail', {
-        title: `The database lies on a network file system (${network}).`,
-        detail: 'SQLite cannot rely on its locks there: what is written by two at once may be lost.',
-        fix: 'Stop the connector, move the database to a disk of this machine, and name it there: DATABASE_FILE=/path/on/this/machine/connector.db',
-      }),
-    );
-  } else if (bridge !== undefined) {
+  if (kind === 'network') {
+    const { title, detail, fix } = networkWords;
+    findings.push(bad('disk', 'fail', { title: title(name), detail, fix }));
+  } else if (kind === 'bridge') {
     findings.push(
       bad('disk', 'warn', {
-        title: `The database lies behind ${bridge}, which may hide a network.`,
+        title: `The database lies behind ${name}, which may hide a network.`,
         detail: 'SQLite is safe there only if the locks of the file system behind it are.',
         fix: 'Keep it on a disk of this machine (in a container: a named volume) and set DATABASE_FILE accordingly.',
       }),

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, SqliteDriver } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { ConnectorError } from '../errors.ts';
+import { type ReadFileSystem, requireOwnDisk } from '../file-system.ts';
 import { appliedTo, requireKnown, requireNoCopy } from './copy.ts';
 import { type Groups, groupsOf } from './groups.ts';
 import { migrations } from './migrations.ts';
@@ -35,6 +36,8 @@ export interface OpenOptions {
   readonly isCopy?: boolean;
   /** A unit of work that takes longer is rolled back. */
   readonly unitTimeoutMs?: number;
+  /** The system's own where nothing is said. */
+  readonly fileSystem?: ReadFileSystem;
 }
 
 const BUSY_TIMEOUT_MS = 5_000;
@@ -128,9 +131,10 @@ export const requireDatabase = (file: string): void => {
   });
 };
 
-/** Errors: `store_unavailable` where the file cannot be opened, read or written. */
+/** Errors: `store_unavailable` where the file cannot be opened, read or written, or lies on a network file system. */
 export const openStore = async (options: OpenOptions): Promise<Store> => {
   try {
+    await requireOwnDisk(options.file, options.fileSystem);
     mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 });
     const handle = await openHandle(options.file, false);
     chmodSync(options.file, 0o600);
