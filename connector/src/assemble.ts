@@ -73,7 +73,7 @@ export const assemble = async (config: Config, log: Log, world: World = realWorl
   await requireOwnDisk(config.DATABASE_FILE);
   const keys = await readMasterKey({ config });
   const store = await openStore({ file: config.DATABASE_FILE });
-  await requireKnownMasterKey(store, keys);
+  await requireKnownMasterKey(store, keys, world.now().getTime());
   const base = { ...world, config, log, store, vault: createVault(keys) };
   if (await sealClient(base)) log.info({}, 'client secret sealed in the store: the setting is no longer needed');
   const accounts = createAccounts(base);

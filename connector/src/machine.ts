@@ -18,16 +18,18 @@ const OTHERS = 0o077;
 
 export const createMachine = ({ config, run, openSettings = () => [] }: MachineNeeds): Machine => {
   const folder = resolve(dirname(config.DATABASE_FILE));
+  const masterKeyFile =
+    config.MASTER_KEY === undefined && config.MASTER_KEY_COMMAND === undefined ? join(folder, 'master.key') : null;
   return {
+    masterKeyFile,
+
     disk: async () => ({ folder, ...(await readFileSystem(config.DATABASE_FILE)) }),
 
     openFiles: () => {
       const ours = [
         { what: 'the database', path: resolve(config.DATABASE_FILE) },
         { what: 'the database’s journal', path: `${resolve(config.DATABASE_FILE)}-wal` },
-        ...(config.MASTER_KEY === undefined && config.MASTER_KEY_COMMAND === undefined
-          ? [{ what: 'the master key', path: join(folder, 'master.key') }]
-          : []),
+        ...(masterKeyFile === null ? [] : [{ what: 'the master key', path: masterKeyFile }]),
       ];
       return [...ours.filter(({ path }) => isOpen(path)), ...openSettings()];
     },

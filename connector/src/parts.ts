@@ -118,6 +118,8 @@ export interface Accounts extends TokenSource {
 export interface Machine {
   /** Of the database: its folder, what is free there, and the number of its file system's kind. */
   disk(): Promise<{ readonly folder: string; readonly freeBytes: number; readonly type: number }>;
+  /** Null where the master key comes from elsewhere. */
+  readonly masterKeyFile: string | null;
   /** Files of secrets that others on this machine can read. */
   openFiles(): readonly { readonly what: string; readonly path: string }[];
   /** The Node that a login shell finds, which is the one an agent's commands run on; null where there is none. */

@@ -1,6 +1,6 @@
 // What the story of the doctor plants in a running shop: each fault from outside, how it is healed, and what the doctor has
 // to say of it.
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,7 +8,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import type { Report } from 'connector/doctor/finding.ts';
 import type { Groups } from 'connector/store/groups.ts';
+import { readMasterKey } from 'connector/store/master-key.ts';
 import { openStore } from 'connector/store/open.ts';
+import { createVault } from 'connector/store/vault.ts';
 import { freePort } from '../demo/free-port.ts';
 import { run } from '../demo/run.ts';
 import { type Shop, startShop } from '../demo/shop.ts';
@@ -151,6 +153,8 @@ const setting = (name: string, value: string, finding: string, fix: RegExp) => (
 
 type Plant = (clinic: Clinic) => Planted | Promise<Planted>;
 
+const OLD_MS = 400 * 86_400_000;
+
 /** None of these hides another, so they are planted at once. */
 export const together: readonly (readonly [what: string, plant: Plant])[] = [
   [
@@ -189,9 +193,73 @@ export const together: readonly (readonly [what: string, plant: Plant])[] = [
     'a key is old',
     async ({ cli, sql }) => {
       const { kid } = (await cli('keys', 'create', '--name', 'old agent')) as { kid: string };
-      sql('update keys set createdAt = ? where kid = ?', Date.now() - 400 * 86_400_000, kid);
+      sql('update keys set createdAt = ? where kid = ?', Date.now() - OLD_MS, kid);
       const fix = new RegExp(`^pnpm connector keys rotate ${kid} `);
       return { finding: `keys.${kid}`, fix, heal: () => cli('keys', 'rotate', kid) };
+    },
+  ],
+  [
+    'the master key is old',
+    async ({ shop, sql }) => {
+      sql("update settings set value = ? where name = 'masterKeySince'", new Date(Date.now() - OLD_MS).toISOString());
+      const file = join(shop.folder, 'master.key');
+      const before = `${file}.previous`;
+      return {
+        finding: 'secrets.master-key',
+        fix: new RegExp(`mv '${file}' '${before}'; set PREVIOUS_MASTER_KEY_FILE=${before}; .*connector secrets rotate`),
+        heal: async () => {
+          await shop.finish();
+          await rename(file, before);
+          const env = { ...shop.environment, PREVIOUS_MASTER_KEY_FILE: before };
+          const { code, stderr } = await run(connectorMain, ['secrets', 'rotate'], env);
+          if (code !== 0) throw new Error(stderr);
+          // With the new key alone.
+          await shop.start();
+        },
+      };
+    },
+  ],
+  [
+    'the secret of Zoho’s client is old',
+    async ({ shop, doctor, sql }) => {
+      sql('update zohoClients set sealedAt = ?', Date.now() - OLD_MS);
+      const { ZOHO_CLIENT_SECRET = '' } = shop.environment;
+      return {
+        finding: 'secrets.client',
+        fix: /^Make a new secret .*ZOHO_CLIENT_SECRET .*PREVIOUS_ZOHO_CLIENT_SECRET .*pnpm connector start$/,
+        // Whatever opens the store with it takes it up.
+        heal: () => doctor({ ZOHO_CLIENT_SECRET: 'made-anew', PREVIOUS_ZOHO_CLIENT_SECRET: ZOHO_CLIENT_SECRET }),
+      };
+    },
+  ],
+  [
+    'the secret of the webhooks is old',
+    async ({ shop, cli, write }) => {
+      const { organizationId } = shop.sandbox.credentials;
+      const { DATABASE_FILE = '' } = shop.environment;
+      const vault = createVault(
+        await readMasterKey({
+          config: {
+            DATABASE_FILE,
+            MASTER_KEY: undefined,
+            MASTER_KEY_COMMAND: undefined,
+            PREVIOUS_MASTER_KEY: undefined,
+          },
+        }),
+      );
+      const row = await write((s) => s.webhookEndpoints.get(organizationId));
+      if (row === null) throw new Error('there is no webhook address');
+      const secrets = JSON.parse(await vault.open(row.secrets)) as object[];
+      const aged = await vault.seal(
+        JSON.stringify(secrets.map((each) => ({ ...each, createdAt: Date.now() - OLD_MS }))),
+      );
+      await write((s) => s.webhookEndpoints.replace(row.secrets, { ...row, secrets: aged }));
+      const rotate = ['webhook', 'secret', 'rotate', '--organization', organizationId];
+      return {
+        finding: 'secrets.webhook',
+        fix: new RegExp(`^pnpm connector ${rotate.join(' ')}; then`),
+        heal: () => cli(...rotate),
+      };
     },
   ],
   [

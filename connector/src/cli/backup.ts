@@ -112,7 +112,7 @@ const restore = async (from: {
     const store = await openStore({ file: fresh, isCopy: true });
     let settled: Pick<Restored, 'plans' | 'checkouts' | 'revoked'>;
     try {
-      await requireKnownMasterKey(store, await readMasterKey({ config }));
+      await requireKnownMasterKey(store, await readMasterKey({ config }), at.getTime());
       const { breaches } = await verifyLog(store, []);
       if (breaches > 0) throw new ConnectorError('store_unavailable', 'The backup’s audit log does not hold together.');
       settled = await settle(store, { at, copiedAt, revoked: revokedIn(place) });

@@ -32,7 +32,7 @@ export const addSecretCommands = (program: Command, terminal: Terminal): void =>
         }
         const vault = createVault(await readMasterKey({ config: parts.config }));
         const before = await parts.store.read.settings.get('masterKeyId');
-        const resealed = await resealAll(parts.store, vault);
+        const resealed = await resealAll(parts.store, vault, parts.now().getTime());
         await parts.store.write((s) =>
           s.audit.append(
             auditEntry({

@@ -10,6 +10,7 @@ import { keyAgeProbe } from './key-age.ts';
 import { pauseProbe } from './pause.ts';
 import { lookWith, type Needs, type Probe } from './probe.ts';
 import { queueProbe } from './queue.ts';
+import { secretAgeProbe } from './secret-age.ts';
 import { shellNodeProbe } from './shell-node.ts';
 import { examineConnections } from './zoho.ts';
 
@@ -23,6 +24,7 @@ const probes: readonly Probe[] = [
   queueProbe,
   pauseProbe,
   keyAgeProbe,
+  secretAgeProbe,
   shellNodeProbe,
 ];
 

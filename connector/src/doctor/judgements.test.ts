@@ -13,6 +13,7 @@ import { judgeNegativeStock } from './negative-stock.ts';
 import { judgePlaces } from './places.ts';
 import { judgeLimit, type LimitFacts } from './plan-limit.ts';
 import { lookWith } from './probe.ts';
+import { judgeSecretAges, masterKeyFix } from './secret-age.ts';
 import { judgeShellNode } from './shell-node.ts';
 import { judgeToken, type TokenFacts } from './token.ts';
 import { judgeWebhook } from './webhook.ts';
@@ -200,6 +201,35 @@ test('keys of a year and more are named one by one', () => {
   const found = judgeKeyAges([key('new', 3), key('old', 365), key('older', 900)], NOW);
   expect(found.map(({ id }) => id)).toEqual(['keys.old', 'keys.older']);
   expect(judgeKeyAges([], NOW)).toMatchObject([{ level: 'info', fix: expect.stringContaining('keys create') }]);
+});
+
+test('secrets of a year and more are named one by one; how old the others are is told', () => {
+  const secret = (id: string, days: number) => ({ id, name: `The ${id}`, since: NOW - days * 86_400_000, fix: 'x' });
+  const found = judgeSecretAges([secret('new', 3), secret('old', 365), secret('older', 900)], NOW);
+  expect(found.map(({ id, level }) => [id, level])).toEqual([
+    ['secrets.old', 'warn'],
+    ['secrets.older', 'warn'],
+  ]);
+  expect(found[1]).toMatchObject({
+    title: 'The older is 900 days old.',
+    detail: expect.stringContaining('2024-06-05'),
+  });
+  expect(judgeSecretAges([secret('new', 3), secret('newer', 364)], NOW)).toMatchObject([
+    { id: 'secrets', level: 'ok', detail: 'The new: 3 days; The newer: 364 days.' },
+  ]);
+});
+
+test.each<[string, string | null, Parameters<typeof masterKeyFix>[1], RegExp]>([
+  [
+    'a file',
+    '/srv/it is/master.key',
+    { MASTER_KEY_COMMAND: undefined },
+    /mv '\/srv\/it is\/master\.key' .*PREVIOUS_MASTER_KEY_FILE=.*pnpm connector secrets rotate/,
+  ],
+  ['the settings', null, { MASTER_KEY_COMMAND: undefined }, /^Move MASTER_KEY to PREVIOUS_MASTER_KEY.*openssl rand/],
+  ['a command', null, { MASTER_KEY_COMMAND: 'x' }, /MASTER_KEY_COMMAND prints into PREVIOUS_MASTER_KEY/],
+])('a master key of %s is changed in its own way', (_, file, settings, fix) => {
+  expect(masterKeyFix(file, settings)).toMatch(fix);
 });
 
 test('an organisation without places is well, and what cannot be asked is not judged', () => {

@@ -8,8 +8,9 @@ export interface AgedKey {
   readonly createdAt: number;
 }
 
-const DAY_MS = 86_400_000;
-const OLD_DAYS = 365;
+export const DAY_MS = 86_400_000;
+/** From then on a secret wants to be another. */
+export const OLD_DAYS = 365;
 const OVERLAP_MINUTES = 1_440;
 
 export const judgeKeyAges = (keys: readonly AgedKey[], now: number): readonly Finding[] => {

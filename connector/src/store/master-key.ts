@@ -16,6 +16,7 @@ import { platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Config } from '../config.ts';
+import type { settingsGroup } from './settings.ts';
 import type { SealedStore } from './vault.ts';
 
 export interface MasterKey {
@@ -139,20 +140,35 @@ const makeKeyFile = (path: string): string => {
 };
 
 /**
+ * Which key everything is sealed with, and since when that is known: a key that was used before this was noted is older
+ * than is told, never younger.
+ */
+export const rememberMasterKey = async (
+  settings: ReturnType<typeof settingsGroup>,
+  id: string,
+  at: number,
+): Promise<void> => {
+  const since = await settings.get('masterKeySince');
+  if (since !== null && (await settings.get('masterKeyId')) === id) return;
+  await settings.set('masterKeyId', id);
+  await settings.set('masterKeySince', new Date(at).toISOString());
+};
+
+/**
  * Refuses to start where the store's secrets were sealed with a key that is not at hand; else remembers whose they are.
  * The remembered key changes only once everything is sealed anew (`secrets rotate`).
  * @throws Error that says what to do.
  */
-export const requireKnownMasterKey = (store: SealedStore, keys: MasterKeys): Promise<void> =>
+export const requireKnownMasterKey = (store: SealedStore, keys: MasterKeys, at: number): Promise<void> =>
   store.write(async (s) => {
     const known = [keys.current, ...keys.previous].map((key) => key.id);
     const remembered = await s.settings.get('masterKeyId');
-    if (remembered !== null && known.includes(remembered)) return;
+    if (remembered !== null && known.includes(remembered)) return rememberMasterKey(s.settings, remembered, at);
     if (remembered !== null && (await s.sealed.any())) {
       throw new Error(
         `The secrets in the database were sealed with master key ${remembered}, but the connector was given ${known.join(', ')}. ` +
           'Give it the old key as MASTER_KEY (or put its master.key back); to change keys, set the old one as PREVIOUS_MASTER_KEY and run `secrets rotate`.',
       );
     }
-    await s.settings.set('masterKeyId', keys.current.id);
+    await rememberMasterKey(s.settings, keys.current.id, at);
   });

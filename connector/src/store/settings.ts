@@ -2,7 +2,7 @@
 import type { Db } from './groups.ts';
 import type { Epoch } from './open.ts';
 
-export type Setting = 'paused' | 'masterKeyId' | 'auditHead' | 'copiedAt';
+export type Setting = 'paused' | 'masterKeyId' | 'masterKeySince' | 'auditHead' | 'copiedAt';
 
 export const settingsGroup = (db: Db) => ({
   get: async (name: Setting): Promise<string | null> =>

@@ -22,6 +22,8 @@ const newKey = drawMasterKey();
 const oldVault = createVault({ current: oldKey, previous: [] });
 const newVault = createVault({ current: newKey, previous: [oldKey] });
 const secret = '1000.refresh.token with ü';
+const AT = Date.parse('2026-11-22T10:00:00Z');
+const DAY_MS = 86_400_000;
 
 const causeOf = (error: unknown): string => String((error as Error).cause);
 
@@ -150,8 +152,8 @@ const fill = async (keys: number): Promise<void> => {
 
 test('resealing reaches every secret of every table, more than one batch, and leaves what is null', async () => {
   await fill(120);
-  await requireKnownMasterKey(sealedStore, { current: oldKey, previous: [] });
-  expect(await resealAll(sealedStore, newVault)).toBe(122);
+  await requireKnownMasterKey(sealedStore, { current: oldKey, previous: [] }, AT);
+  expect(await resealAll(sealedStore, newVault, AT)).toBe(122);
   const onlyNew = createVault({ current: newKey, previous: [] });
   for (const row of await store.read.keys.list()) {
     expect(await onlyNew.open(row.totpSecret ?? '')).toBe(`totp ${row.kid}`);
@@ -161,20 +163,20 @@ test('resealing reaches every secret of every table, more than one batch, and le
   expect(await onlyNew.open(connection.refreshToken)).toBe('refresh');
   expect(connection.accessToken).toBeNull();
   expect(await store.read.settings.get('masterKeyId')).toBe(newKey.id);
-  expect(await resealAll(sealedStore, newVault)).toBe(0);
+  expect(await resealAll(sealedStore, newVault, AT)).toBe(0);
 });
 
 test('resealing that broke off is finished by the next run, and the old key stays remembered until then', async () => {
   await fill(60);
-  await requireKnownMasterKey(sealedStore, { current: oldKey, previous: [] });
+  await requireKnownMasterKey(sealedStore, { current: oldKey, previous: [] }, AT);
   let left = 1;
   const breaking: SealedStore = {
     ...sealedStore,
     write: (work) => (left-- > 0 ? sealedStore.write(work) : Promise.reject(new Error('power cut'))),
   };
-  await expect(resealAll(breaking, newVault)).rejects.toThrow('power cut');
+  await expect(resealAll(breaking, newVault, AT)).rejects.toThrow('power cut');
   expect(await store.read.settings.get('masterKeyId')).toBe(oldKey.id);
-  expect(await resealAll(sealedStore, newVault)).toBeGreaterThan(0);
+  expect(await resealAll(sealedStore, newVault, AT)).toBeGreaterThan(0);
   expect(await store.read.settings.get('masterKeyId')).toBe(newKey.id);
 });
 
@@ -192,7 +194,7 @@ test('a secret replaced while it was being resealed keeps its new value', async 
       return sealedStore.write(work);
     },
   };
-  await resealAll(racing, newVault);
+  await resealAll(racing, newVault, AT);
   const connection = await raw.selectFrom('connections').selectAll().executeTakeFirstOrThrow();
   expect(await newVault.open(connection.refreshToken)).toBe('fresh refresh');
 });
@@ -208,23 +210,44 @@ test('resealing gives up where another process keeps sealing with the old key', 
       return done;
     },
   };
-  await expect(resealAll(stubborn, newVault)).rejects.toThrow(/restart every one/);
+  await expect(resealAll(stubborn, newVault, AT)).rejects.toThrow(/restart every one/);
   expect(await store.read.settings.get('masterKeyId')).toBeNull();
 });
 
 test('the connector starts with the key that sealed, or with it as a previous one, and with no other', async () => {
   await fill(1);
-  await requireKnownMasterKey(sealedStore, { current: oldKey, previous: [] });
-  await requireKnownMasterKey(sealedStore, { current: newKey, previous: [oldKey] });
-  const refusal = await requireKnownMasterKey(sealedStore, { current: newKey, previous: [] }).catch(String);
+  await requireKnownMasterKey(sealedStore, { current: oldKey, previous: [] }, AT);
+  await requireKnownMasterKey(sealedStore, { current: newKey, previous: [oldKey] }, AT);
+  const refusal = await requireKnownMasterKey(sealedStore, { current: newKey, previous: [] }, AT).catch(String);
   expect(refusal).toContain(oldKey.id);
   expect(refusal).toContain('PREVIOUS_MASTER_KEY');
   expect(refusal).not.toContain(Buffer.from(newKey.bytes).toString('base64url'));
 });
 
+test('since when a master key is known stays while it does, and begins anew with another', async () => {
+  const since = () => store.read.settings.get('masterKeySince');
+  await fill(1);
+  await requireKnownMasterKey(sealedStore, { current: oldKey, previous: [] }, AT);
+  await requireKnownMasterKey(sealedStore, { current: oldKey, previous: [] }, AT + DAY_MS);
+  // Started with the new one, it is the old one that everything is sealed with still.
+  await requireKnownMasterKey(sealedStore, { current: newKey, previous: [oldKey] }, AT + 2 * DAY_MS);
+  expect(await since()).toBe(new Date(AT).toISOString());
+  await resealAll(sealedStore, newVault, AT + 3 * DAY_MS);
+  await resealAll(sealedStore, newVault, AT + 4 * DAY_MS);
+  expect(await since()).toBe(new Date(AT + 3 * DAY_MS).toISOString());
+});
+
+test('where it was not noted when it came, it is known since the first look, and no longer', async () => {
+  await fill(1);
+  await store.write((s) => s.settings.set('masterKeyId', oldKey.id));
+  await requireKnownMasterKey(sealedStore, { current: newKey, previous: [oldKey] }, AT);
+  expect(await store.read.settings.get('masterKeyId')).toBe(oldKey.id);
+  expect(await store.read.settings.get('masterKeySince')).toBe(new Date(AT).toISOString());
+});
+
 test('where nothing is sealed yet, a new master key takes the place of the old one', async () => {
-  await requireKnownMasterKey(sealedStore, { current: oldKey, previous: [] });
-  await requireKnownMasterKey(sealedStore, { current: newKey, previous: [] });
+  await requireKnownMasterKey(sealedStore, { current: oldKey, previous: [] }, AT);
+  await requireKnownMasterKey(sealedStore, { current: newKey, previous: [] }, AT);
   expect(await store.read.settings.get('masterKeyId')).toBe(newKey.id);
   expect(sealedWith(await newVault.seal('x'))).toBe(newKey.id);
 });

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { ConnectorError } from '../errors.ts';
 import type { Vault } from '../parts.ts';
 import type { Db } from './groups.ts';
-import type { MasterKeys } from './master-key.ts';
+import { type MasterKeys, rememberMasterKey } from './master-key.ts';
 import type { settingsGroup } from './settings.ts';
 
 const ALG = 'dir';
@@ -131,13 +131,13 @@ const MAX_PASSES = 5;
  * @returns how many secrets were sealed anew. From then on the old key is needed for backups alone.
  * @throws Error where another process keeps sealing with the old key.
  */
-export const resealAll = async (store: SealedStore, vault: CurrentVault): Promise<number> => {
+export const resealAll = async (store: SealedStore, vault: CurrentVault, at: number): Promise<number> => {
   let resealed = 0;
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
     let found = 0;
     for (const place of sealedColumns) found += await resealColumn(store, vault, place);
     if (found === 0) {
-      await store.write((s) => s.settings.set('masterKeyId', vault.keyId));
+      await store.write((s) => rememberMasterKey(s.settings, vault.keyId, at));
       return resealed;
     }
     resealed += found;

@@ -155,11 +155,21 @@ export const addressOf = async (
   return timingSafeEqual(Buffer.from(hashOf(url.slice(base.length)), 'hex'), Buffer.from(row.pathSecretHash, 'hex'));
 };
 
-/** What new webhooks are signed with. Errors: `invalid_ask` where there is none yet. */
-export const newestSecret = async (parts: Pick<Parts, 'store' | 'vault'>, organizationId: string): Promise<string> => {
+type Readers = Pick<Parts, 'store' | 'vault'>;
+
+const newestOf = async (parts: Readers, organizationId: string): Promise<StoredSecret | null> => {
   const row = await parts.store.read.webhookEndpoints.get(organizationId);
-  const [newest] = row === null ? [] : await openSecrets(parts, row.secrets);
-  if (newest !== undefined) return newest.secret;
+  return row === null ? null : ((await openSecrets(parts, row.secrets))[0] ?? null);
+};
+
+/** When the newest one was made; null where there is none yet. */
+export const secretSince = async (parts: Readers, organizationId: string): Promise<number | null> =>
+  (await newestOf(parts, organizationId))?.createdAt ?? null;
+
+/** What new webhooks are signed with. Errors: `invalid_ask` where there is none yet. */
+export const newestSecret = async (parts: Readers, organizationId: string): Promise<string> => {
+  const newest = await newestOf(parts, organizationId);
+  if (newest !== null) return newest.secret;
   throw new ConnectorError('invalid_ask', 'This organisation has no webhook address yet.', {
     hint: 'Start with: pnpm connector webhook setup',
   });

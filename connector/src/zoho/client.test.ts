@@ -5,11 +5,18 @@ import { findClient, requireClient, sealClient } from './client.ts';
 const BARE = { ZOHO_CLIENT_SECRET: '' };
 
 const withBed = async (
-  work: (needs: (more?: Record<string, string>) => Parameters<typeof sealClient>[0]) => Promise<void>,
+  work: (
+    needs: (more?: Record<string, string>) => Parameters<typeof sealClient>[0],
+    later: (milliseconds: number) => number,
+  ) => Promise<void>,
 ) => {
   await using bed = await openTestbed();
-  const now = () => new Date(bed.now);
-  await work((more) => ({ config: settings(more), store: bed.store, vault, now }));
+  let now = bed.now;
+  const later = (milliseconds: number) => {
+    now += milliseconds;
+    return now;
+  };
+  await work((more) => ({ config: settings(more), store: bed.store, vault, now: () => new Date(now) }), later);
 };
 
 test('the secret of the settings is sealed, and found when the setting has gone', () =>
@@ -35,6 +42,21 @@ test('what is sealed already is not written again, and a change of either secret
     expect(await sealClient(needs({ PREVIOUS_ZOHO_CLIENT_SECRET: 'secret-before' }))).toBe(true);
     expect(await sealClient(needs())).toBe(true);
     expect(await findClient(needs(BARE))).toMatchObject({ secret: 'secret-now', previousSecret: undefined });
+  }));
+
+test('a secret is as old as it is known, whatever becomes of the one before it', () =>
+  withBed(async (needs, later) => {
+    const sealedAt = async () => (await needs().store.read.zohoClients.get('client'))?.sealedAt;
+    const first = later(0);
+    await sealClient(needs());
+    later(1_000);
+    await sealClient(needs({ PREVIOUS_ZOHO_CLIENT_SECRET: 'secret-before' }));
+    later(1_000);
+    await sealClient(needs());
+    expect(await sealedAt()).toBe(first);
+    const second = later(1_000);
+    await sealClient(needs({ ZOHO_CLIENT_SECRET: 'secret-next', PREVIOUS_ZOHO_CLIENT_SECRET: 'secret-now' }));
+    expect(await sealedAt()).toBe(second);
   }));
 
 test('a secret belongs to its client id, and only the present client is kept', () =>

@@ -63,13 +63,13 @@ export const sealClient = async (needs: ClientNeeds & { readonly now: () => Date
     vault.seal(client.secret),
     client.previousSecret === undefined ? null : vault.seal(client.previousSecret),
   ]);
-  const sealedAt = needs.now().getTime();
+  const at = needs.now().getTime();
+  // One that stays, while the one before it goes, is no younger for that.
+  const row = held?.secret === client.secret ? await store.read.zohoClients.get(client.id) : null;
   await store.write(async (s) => {
-    await s.zohoClients.save({ clientId: client.id, secret, previousSecret, sealedAt });
+    await s.zohoClients.save({ clientId: client.id, secret, previousSecret, sealedAt: row?.sealedAt ?? at });
     const before = { secretHeld: held !== null };
-    await s.audit.append(
-      auditEntry({ at: sealedAt, action: 'zoho_client.sealed', subject: `Zoho client ${client.id}`, before }),
-    );
+    await s.audit.append(auditEntry({ at, action: 'zoho_client.sealed', subject: `Zoho client ${client.id}`, before }));
   });
   return true;
 };
