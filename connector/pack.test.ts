@@ -24,7 +24,13 @@ test('is these files, and the list of them names those that npm would leave out'
     'THIRD-PARTY-LICENSES.txt',
     'connector.mjs',
     'package.json',
+    'skill',
     'zoho-inventory-connector.mjs',
+  ]);
+  expect(readdirSync(join(folder, 'package/skill/zoho-inventory')).sort()).toEqual([
+    'SKILL.md',
+    'references',
+    'scripts',
   ]);
   expect(JSON.parse(read('package.json'))).toEqual(packageFacts());
 });

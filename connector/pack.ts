@@ -1,8 +1,10 @@
 // Packs the connector for npm: everything of it in one file, beside the two that start it and tell of it.
-// pnpm pack:npm [folder]. Prints the tarball's path.
+// pnpm pack:npm [folder] [--owner handle]. Prints the tarball's path. The owner is who publishes the skill on ClawHub, whose
+// copy of it `init` then tells to install; else the one in clawhub.manifest.json, or, where none is known, the one packed along.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build, type Plugin } from 'esbuild';
 
 const HERE = import.meta.dirname;
@@ -11,6 +13,8 @@ const NAME = 'zoho-inventory-connector';
 /** Native code cannot be bundled: npm installs it, in this very version. */
 const NATIVE = 'better-sqlite3';
 const NEWEST_SYNTAX = 'node24';
+/** The skill in the package, as ClawHub has it. */
+const SKILL_FOLDER = 'skill/zoho-inventory';
 
 /** What a clone types, and what an installed connector does. */
 export const asInstalled = (text: string): string => text.replaceAll('pnpm connector', `npx ${NAME}`);
@@ -24,6 +28,23 @@ const saysWhatToType: Plugin = {
     }));
   },
 };
+
+/** In the words of the module that it stands in the place of. */
+const skillSource = (owner: string | null): string =>
+  owner === null
+    ? `import { join } from 'node:path';
+       export const skillSource = join(import.meta.dirname, '${SKILL_FOLDER}');`
+    : `export const skillSource = ${JSON.stringify(`@${owner}/${manifest().slug}`)};`;
+
+const saysWhereTheSkillIs = (owner: string | null): Plugin => ({
+  name: 'says where the skill is',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /connector\/src\/cli\/skill-source\.ts$/ }, () => ({
+      contents: skillSource(owner),
+      loader: 'ts',
+    }));
+  },
+});
 
 /** Packages of which something is in the bundle, by their folders. */
 const bundled = (inputs: readonly string[]): string[] => {
@@ -50,7 +71,7 @@ interface Bundled {
   readonly outside: readonly string[];
 }
 
-const bundle = async (outfile: string): Promise<Bundled> => {
+const bundle = async (outfile: string, owner: string | null): Promise<Bundled> => {
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: ['connector/src/main.ts'],
@@ -63,7 +84,8 @@ const bundle = async (outfile: string): Promise<Bundled> => {
     metafile: true,
     legalComments: 'none',
     logLevel: 'error',
-    plugins: [saysWhatToType],
+    // The first that knows a file has it.
+    plugins: [saysWhereTheSkillIs(owner), saysWhatToType],
     // What was written for CommonJS asks for Node's own modules while it runs.
     banner: {
       js: "import { createRequire as bundledRequire } from 'node:module';\nconst require = bundledRequire(import.meta.url);",
@@ -75,6 +97,8 @@ const bundle = async (outfile: string): Promise<Bundled> => {
 };
 
 const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+const manifest = (): { slug: string; owner: string | null; skillDir: string } =>
+  readJson(join(ROOT, 'clawhub.manifest.json'));
 
 /** What npm is told of the package. */
 export const packageFacts = () => {
@@ -90,22 +114,26 @@ export const packageFacts = () => {
     type: 'module',
     engines: top.engines,
     bin: { [NAME]: `${NAME}.mjs` },
-    files: ['connector.mjs', `${NAME}.mjs`, '.env.example', 'THIRD-PARTY-LICENSES.txt'],
+    files: ['connector.mjs', `${NAME}.mjs`, '.env.example', 'THIRD-PARTY-LICENSES.txt', SKILL_FOLDER],
     dependencies: { [NATIVE]: version },
   };
 };
 
 /** Writes the package's folder anew; answers what the bundle asks for besides itself. */
-export const writePackage = async (folder: string): Promise<readonly string[]> => {
+export const writePackage = async (
+  folder: string,
+  { owner = manifest().owner }: { readonly owner?: string | null | undefined } = {},
+): Promise<readonly string[]> => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const { inputs, outside } = await bundle(join(folder, 'connector.mjs'));
+  const { inputs, outside } = await bundle(join(folder, 'connector.mjs'), owner);
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), `${notices(bundled(inputs))}\n`);
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packageFacts(), null, 2)}\n`);
   writeFileSync(join(folder, '.env.example'), asInstalled(readFileSync(join(ROOT, '.env.example'), 'utf8')));
   copyFileSync(join(HERE, 'packed', 'README.md'), join(folder, 'README.md'));
   copyFileSync(join(HERE, 'packed', `${NAME}.mjs`), join(folder, `${NAME}.mjs`));
   copyFileSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
+  cpSync(join(ROOT, manifest().skillDir), join(folder, SKILL_FOLDER), { recursive: true });
   return outside;
 };
 
@@ -123,8 +151,9 @@ export const packFolder = (folder: string): string => {
 };
 
 const main = async (): Promise<void> => {
-  const folder = join(process.argv[2] ?? join(ROOT, '.data', 'npm'), 'package');
-  await writePackage(folder);
+  const { values, positionals } = parseArgs({ options: { owner: { type: 'string' } }, allowPositionals: true });
+  const folder = join(positionals[0] ?? join(ROOT, '.data', 'npm'), 'package');
+  await writePackage(folder, values);
   console.log(packFolder(folder));
 };
 

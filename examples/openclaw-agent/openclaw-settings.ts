@@ -17,9 +17,16 @@ export const privateEnvironment = (folder: string) => ({
   OPENCLAW_SKIP_CRON: '1',
 });
 
+/** As of somebody who has just installed OpenClaw: all of it in the usual places of their home. */
+export const usualEnvironment = (folder: string) => {
+  const { OPENCLAW_STATE_DIR: _state, OPENCLAW_CONFIG_PATH: _config, ...usual } = privateEnvironment(folder);
+  return usual;
+};
+
 export interface Own {
   readonly folder: string;
-  readonly workspace: string;
+  /** Null: the usual one. */
+  readonly workspace: string | null;
   readonly port: number;
   readonly token: string;
   readonly modelUrl: string;
@@ -58,7 +65,7 @@ export const baseConfig = (own: Own): object => ({
   agents: {
     defaults: {
       model: { primary: 'standin/scripted' },
-      workspace: own.workspace,
+      ...(own.workspace === null ? {} : { workspace: own.workspace }),
       skipBootstrap: true,
       heartbeat: { every: '0m' },
     },

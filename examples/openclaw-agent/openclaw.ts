@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenClaw } from './install.ts';
-import { baseConfig, privateEnvironment } from './openclaw-settings.ts';
+import { baseConfig, privateEnvironment, usualEnvironment } from './openclaw-settings.ts';
 import { end, runProgram, start } from './processes.ts';
 
 const CLI_MS = 120_000;
@@ -14,6 +14,8 @@ const READY_MS = 180_000;
 
 export interface PrivateOpenClaw {
   readonly workspace: string;
+  /** What its programs find set. */
+  readonly env: Readonly<Record<string, string>>;
   /** Runs `openclaw <args>`. Errors: Error with what it said. */
   cli(args: readonly string[], input?: string): Promise<string>;
   /** Sets one value of the configuration, and waits until a running gateway has it. */
@@ -35,17 +37,23 @@ export const createOpenClaw = async (
     readonly signal: AbortSignal;
     /** Of its programs, besides what keeps it private. */
     readonly env?: Readonly<Record<string, string>>;
+    /** True: everything of it is where OpenClaw puts it by itself. */
+    readonly usual?: boolean;
   },
 ): Promise<PrivateOpenClaw> => {
-  const { folder, port } = options;
-  const workspace = join(folder, 'workspace');
+  const { folder, port, usual = false } = options;
+  const own = privateEnvironment(folder);
+  const state = usual ? join(own.HOME, '.openclaw') : own.OPENCLAW_STATE_DIR;
+  const workspace = join(usual ? state : folder, 'workspace');
   const token = randomUUID();
-  const env = { ...privateEnvironment(folder), NODE_COMPILE_CACHE: cache, ...options.env };
-  await mkdir(env.HOME, { recursive: true });
-  await mkdir(env.OPENCLAW_STATE_DIR, { recursive: true });
-  await mkdir(workspace, { recursive: true });
-  const config = baseConfig({ ...options, workspace, token });
-  await writeFile(env.OPENCLAW_CONFIG_PATH, JSON.stringify(config, null, 2), { mode: 0o600 });
+  const env: Record<string, string> = {
+    ...(usual ? usualEnvironment(folder) : own),
+    NODE_COMPILE_CACHE: cache,
+    ...options.env,
+  };
+  for (const each of [own.HOME, state, workspace]) await mkdir(each, { recursive: true });
+  const config = baseConfig({ ...options, workspace: usual ? null : workspace, token });
+  await writeFile(join(state, 'openclaw.json'), JSON.stringify(config, null, 2), { mode: 0o600 });
 
   let gateway: ChildProcess | null = null;
   let log = '';
@@ -59,6 +67,7 @@ export const createOpenClaw = async (
 
   return {
     workspace,
+    env,
     cli,
 
     configure: async (path, value) => {

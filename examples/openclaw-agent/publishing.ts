@@ -2,53 +2,34 @@
 // this machine, and the real OpenClaw installs, verifies and updates it from there.
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { ROOT, readManifest } from '../../skill/manifest.ts';
 import { publishWords } from '../../skill/publish.ts';
 import { freePort } from '../demo/free-port.ts';
 import type { OpenClaw } from './install.ts';
 import { createOpenClaw, type PrivateOpenClaw } from './openclaw.ts';
-import { privateEnvironment } from './openclaw-settings.ts';
-import { type Ended, runProgram } from './processes.ts';
-import { type Registry, startRegistry } from './registry.ts';
+import type { Ended } from './processes.ts';
+import { COMMIT, OWNER, openPublisher, type Publisher, REPO } from './publisher.ts';
 import type { Report } from './report.ts';
 
-const OWNER = 'acme';
-const REPO = 'acme/zoho-inventory-openclaw';
-const COMMIT = '0123456789abcdef0123456789abcdef01234567';
-const LONGEST_MS = 60_000;
-const programs = fileURLToPath(new URL('node_modules/.bin', import.meta.url));
 const manifest = readManifest();
 const { slug } = manifest;
 
-interface Stage {
+interface Stage extends Publisher {
   readonly report: Report;
   readonly folder: string;
-  readonly registry: Registry;
   readonly openclaw: PrivateOpenClaw;
-  run(command: string, ...args: string[]): Promise<Ended>;
 }
 
 export const playPublishing = async (program: OpenClaw, report: Report, signal: AbortSignal): Promise<void> => {
   report.title('The skill is published, installed from the registry, verified and updated');
   const folder = await mkdtemp(join(tmpdir(), 'zoho-registry-'));
-  const registry = await startRegistry(
-    OWNER,
-    manifest.env.map(({ name }) => name),
-  );
+  const publisher = await openPublisher(folder);
+  const { registry } = publisher;
   const port = await freePort();
   const more = { OPENCLAW_CLAWHUB_URL: registry.origin };
   const openclaw = await createOpenClaw(program, { folder, port, modelUrl: registry.origin, signal, env: more });
-  const env = {
-    ...privateEnvironment(folder),
-    PATH: [programs, dirname(process.execPath), process.env.PATH].join(delimiter),
-    CLAWHUB_REGISTRY: registry.origin,
-    CLAWHUB_CONFIG_PATH: join(folder, 'clawhub.json'),
-    CLAWHUB_DISABLE_TELEMETRY: '1',
-  };
-  const run = (command: string, ...args: string[]) => runProgram({ command, args, env, cwd: ROOT }, LONGEST_MS);
-  const stage: Stage = { report, folder, registry, openclaw, run };
+  const stage: Stage = { ...publisher, report, folder, openclaw };
   try {
     for (const act of [publish, install, update, refuse]) {
       signal.throwIfAborted();
@@ -60,17 +41,12 @@ export const playPublishing = async (program: OpenClaw, report: Report, signal: 
   }
 };
 
-const release = (...more: string[]): string[] => [
-  ...[join(ROOT, 'skill/publish.ts'), '--owner', OWNER, '--repo', REPO, '--commit', COMMIT],
-  ...more,
-];
-
-const publish = async ({ report, registry, run }: Stage): Promise<void> => {
-  const strange = await run(process.execPath, ...release());
+const publish = async ({ report, registry, login, release }: Stage): Promise<void> => {
+  const strange = await release();
   report.check('nobody publishes without having signed in', strange.code !== 0 && registry.releases.length === 0);
-  const login = await run('clawhub', 'login', '--token', registry.token, '--no-input');
-  report.check('clawhub login', login.code === 0, login);
-  const dry = await run(process.execPath, ...release('--dry-run'));
+  const signedIn = await login();
+  report.check('clawhub login', signedIn.code === 0, signedIn);
+  const dry = await release('--dry-run');
   const would = `${dry.stdout}${dry.stderr}`.includes(`Would publish ${slug}@${manifest.version}`);
   report.check(
     'pnpm release:skill --dry-run publishes nothing',
@@ -78,7 +54,7 @@ const publish = async ({ report, registry, run }: Stage): Promise<void> => {
     dry,
   );
 
-  const done = await run(process.execPath, ...release());
+  const done = await release();
   report.say(`$ pnpm release:skill --owner ${OWNER} --repo ${REPO}\n${done.stderr.trim()}`);
   const [told] = registry.releases;
   report.check('pnpm release:skill publishes', done.code === 0 && told !== undefined, done);
@@ -93,7 +69,7 @@ const publish = async ({ report, registry, run }: Stage): Promise<void> => {
     (await differing(told?.files, join(ROOT, manifest.skillDir))) === '',
     told,
   );
-  const again = await run(process.execPath, ...release());
+  const again = await release();
   report.check('a version is published once', again.code !== 0 && registry.releases.length === 1, again);
 };
 

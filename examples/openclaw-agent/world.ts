@@ -135,7 +135,12 @@ export const buildWorld = async (program: OpenClaw, report: Report, signal: Abor
 
 type Talk = Pick<World, 'openclaw' | 'model' | 'report'>;
 
-const ask = async ({ openclaw, model, report }: Talk, name: string, message: string, mind: Mind): Promise<Turn> => {
+export const ask = async (
+  { openclaw, model, report }: Talk,
+  name: string,
+  message: string,
+  mind: Mind,
+): Promise<Turn> => {
   const session = `agent:main:${name}`;
   report.say(`person> ${message}`);
   model.play(session, mind);

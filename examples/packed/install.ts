@@ -34,12 +34,12 @@ const packInstalled = (from: string, into: string): { tarball: string; dependenc
   };
 };
 
-export const installPacked = async (): Promise<Installed> => {
+export const installPacked = async (options: Parameters<typeof writePackage>[1] = {}): Promise<Installed> => {
   const folder = mkdtempSync(join(tmpdir(), 'zoho-packed-'));
   const home = join(folder, 'empty');
   mkdirSync(home);
   writeFileSync(join(home, 'package.json'), '{ "private": true }\n');
-  await writePackage(join(folder, 'package'));
+  await writePackage(join(folder, 'package'), options);
   const tarball = packFolder(join(folder, 'package'));
   const native = dirname(fileURLToPath(import.meta.resolve('better-sqlite3/package.json')));
   const first = packInstalled(native, folder);

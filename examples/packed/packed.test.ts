@@ -124,16 +124,7 @@ test('its init goes from an empty folder to a connection, a key and what to past
   const publicUrl = `http://127.0.0.1:${await freePort()}`;
   writeFileSync(join(folder, 'secret'), sandbox.credentials.clientSecret, { mode: 0o600 });
   const words = [
-    ...[
-      'init',
-      '--json',
-      '--sandbox-url',
-      sandboxOrigin,
-      '--public-url',
-      publicUrl,
-      '--skill',
-      '@somebody/zoho-inventory',
-    ],
+    ...['init', '--json', '--sandbox-url', sandboxOrigin, '--public-url', publicUrl],
     ...['--client-id', sandbox.credentials.clientId, '--client-secret-file', 'secret'],
     ...['--self-client-code', sandbox.control.selfClientCode('ZohoInventory.fullaccess.all')],
   ];
@@ -142,10 +133,16 @@ test('its init goes from an empty folder to a connection, a key and what to past
     env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'silent' },
   });
   const done = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { key: string; openclaw: string[]; worst: string };
+  // Packed by nobody in particular: the skill that it brings is the one to install.
+  const skill = join(installed.home, 'node_modules/zoho-inventory-connector/skill/zoho-inventory');
   expect([done.key, done.worst, done.openclaw[0]]).toEqual([
     expect.stringMatching(/^zik_/),
     'info',
-    "openclaw skills install '@somebody/zoho-inventory'",
+    `openclaw skills install '${skill}'`,
   ]);
+  for (const file of ['SKILL.md', 'scripts/zoho-inventory.mjs']) {
+    const source = new URL(`../../skill/zoho-inventory/${file}`, import.meta.url);
+    expect(readFileSync(join(skill, file), 'utf8'), file).toBe(readFileSync(source, 'utf8'));
+  }
   expect(readdirSync(folder).sort()).toEqual(['.data', '.env', 'secret']);
 });

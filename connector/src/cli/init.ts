@@ -1,8 +1,7 @@
 // init: from an empty folder to a connector that is connected, looked over, and has a key. Run again, it goes on where it was
 // cut off.
-import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { realWorld } from '../assemble.ts';
 import type { Config } from '../config.ts';
@@ -22,6 +21,7 @@ import { envFileOf, notOverwritten, readEnvFile, writeEnvFile } from './env-file
 import { readBytes } from './files.ts';
 import { openClawLines } from './openclaw-lines.ts';
 import { askOr, type Prompts } from './questions.ts';
+import { skillSource } from './skill-source.ts';
 import { openParts, operator, type Terminal } from './terminal.ts';
 
 interface InitOptions {
@@ -41,9 +41,6 @@ interface InitOptions {
   readonly skill?: string;
   readonly force?: boolean;
 }
-
-/** In a clone of this project; who installed the connector alone has the skill from ClawHub. */
-const SKILL_FOLDER = './skill/zoho-inventory';
 
 const centres = ['us', 'eu', 'in', 'au', 'jp', 'ca', 'cn', 'sa', 'uk'] as const;
 
@@ -69,7 +66,7 @@ export const addInitCommand = (program: Command, terminal: Terminal): void => {
     )
     .option(
       '--skill <what>',
-      'what OpenClaw installs: this project’s folder of it, or @publisher/zoho-inventory of ClawHub',
+      'what OpenClaw installs, such as @publisher/zoho-inventory of ClawHub; the skill that came with this connector where nothing is said',
     )
     .option('--force', 'replace a .env that is there; it is kept as .env.before')
     .action((options: InitOptions) => init(terminal, options));
@@ -296,11 +293,12 @@ interface Done {
 
 const tell = (terminal: Terminal, { config, options, connected, key, report }: Done): void => {
   const workspace = options.workspace ?? join(homedir(), '.openclaw', 'workspace');
+  const skill = options.skill ?? skillSource;
   const lines = openClawLines({
     publicUrl: config.PUBLIC_URL,
     key: key?.key ?? null,
     workspace: resolve(workspace),
-    skill: options.skill ?? (existsSync(SKILL_FOLDER) ? SKILL_FOLDER : '@<publisher>/zoho-inventory'),
+    skill,
   });
   const facts = {
     organizationId: connected.organizationId,
@@ -314,7 +312,10 @@ const tell = (terminal: Terminal, { config, options, connected, key, report }: D
   };
   const keyWords =
     key === null
-      ? ['There is a key already. It is not shown again; for another: pnpm connector keys create']
+      ? [
+          'There is a key already. It is not shown again; for another: pnpm connector keys create',
+          "and then on the agent’s host: openclaw config set skills.entries.zoho-inventory.apiKey '<the key>'",
+        ]
       : ['This key is shown once. Keep it where the agent’s secrets are kept:', '', `  ${key.key}`];
   terminal.line(
     facts,
@@ -325,6 +326,7 @@ const tell = (terminal: Terminal, { config, options, connected, key, report }: D
       ...keyWords,
       '',
       'Paste on the agent’s host (the last command replaces the rules that are there; read them first with: openclaw approvals get):',
+      ...elsewhere(skill),
       '',
       // As they are to be pasted: the last of them ends at a word that must stand at the beginning of its line.
       ...lines,
@@ -333,3 +335,11 @@ const tell = (terminal: Terminal, { config, options, connected, key, report }: D
     ].join('\n'),
   );
 };
+
+/** Where the first command cannot be pasted just anywhere. */
+const elsewhere = (skill: string): string[] =>
+  isAbsolute(skill)
+    ? [
+        '(The first command takes the skill from a folder of this machine: on another one, copy that folder there first.)',
+      ]
+    : [];

@@ -2,7 +2,7 @@
 
 export interface AgentHost {
   readonly publicUrl: string;
-  /** Null where it was made earlier: it is shown once. */
+  /** Null where it was made earlier: it is shown once, and the host may have it. */
   readonly key: string | null;
   /** Absolute: the folder that OpenClaw runs its agent in. */
   readonly workspace: string;
@@ -11,9 +11,9 @@ export interface AgentHost {
 }
 
 export const openClawLines = ({ publicUrl, key, workspace, skill }: AgentHost): string[] => [
-  `openclaw skills install '${skill}'`,
-  `openclaw config set skills.entries.zoho-inventory.env.CONNECTOR_URL '${publicUrl}'`,
-  `openclaw config set skills.entries.zoho-inventory.apiKey '${key ?? '<the key>'}'`,
+  `openclaw skills install ${quoted(skill)}`,
+  `openclaw config set skills.entries.zoho-inventory.env.CONNECTOR_URL ${quoted(publicUrl)}`,
+  ...(key === null ? [] : [`openclaw config set skills.entries.zoho-inventory.apiKey ${quoted(key)}`]),
   'openclaw config set tools.exec.mode allowlist',
   "openclaw approvals set --stdin <<'RULES'",
   '{ version: 1, defaults: { security: "allowlist", ask: "off", askFallback: "deny" },',
@@ -22,7 +22,10 @@ export const openClawLines = ({ publicUrl, key, workspace, skill }: AgentHost): 
   'RULES',
 ];
 
-/** OpenClaw matches it against the command's words with blanks between them. */
+/** As any shell takes it for one word. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** OpenClaw matches it against the command's words with blanks between them. A ~ in a command it refuses by itself. */
 export const argPattern = (workspace: string): string =>
   `^${literally(`${workspace.replace(/\/+$/, '')}/skills/zoho-inventory/scripts/zoho-inventory.mjs`)}( [^\\n]*)?$`;
 

@@ -3,7 +3,7 @@
 export interface OfferedSkill {
   readonly name: string;
   readonly description: string;
-  /** The absolute path of its SKILL.md. */
+  /** The path of its SKILL.md; of one in the home with ~ for that. */
   readonly location: string;
 }
 
@@ -20,6 +20,8 @@ export interface Seen {
   /** The person's last message, with what OpenClaw wrote around it. */
   readonly message: string;
   readonly skills: readonly OfferedSkill[];
+  /** Where its commands run, as OpenClaw tells it. */
+  readonly workingDirectory: string;
   readonly tools: readonly string[];
   /** Steps before the person's last message. */
   readonly earlier: readonly Step[];
@@ -47,11 +49,15 @@ export const readSeen = ({ messages, tools = [] }: ModelRequest): Seen => {
   const isPerson = (message: Message): boolean =>
     message.role === 'user' && !textOf(message).startsWith('<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>');
   const last = messages.findLastIndex(isPerson);
-  const system = messages.filter(({ role }) => role === 'system' || role === 'developer');
+  const system = messages
+    .filter(({ role }) => role === 'system' || role === 'developer')
+    .map(textOf)
+    .join('\n');
   return {
     session: /^Runtime: .*\bsession=([\w:-]+)/m.exec(messages.filter(isPerson).map(textOf).join('\n'))?.[1] ?? '',
     message: textOf(messages[last]),
-    skills: readSkills(system.map(textOf).join('\n')),
+    skills: readSkills(system),
+    workingDirectory: /^Working directory: (.+)$/m.exec(system)?.[1] ?? '',
     tools: tools.map((tool) => tool.function.name),
     earlier: readSteps(messages.slice(0, Math.max(last, 0)), messages),
     steps: readSteps(messages.slice(last + 1), messages),

@@ -20,8 +20,20 @@ export function* consult(seen: Seen, name: string): Thought<Taught> {
   const skill = seen.skills.find((offered) => offered.name === name);
   if (skill === undefined) throw new Error(`${name} is not among the skills that OpenClaw offers.`);
   const earlier = seen.earlier.find(({ tool, input }) => tool === 'read' && input.path === skill.location);
-  return readTaught(earlier?.result ?? (yield* read(skill.location)), skill.location);
+  const manual = earlier?.result ?? (yield* read(skill.location));
+  return readTaught(manual, absolute(skill.location, seen.workingDirectory, manual));
 }
+
+/** As SKILL.md asks for it, and by what it says shows the home: OpenClaw refuses a command with ~ in it. */
+const absolute = (location: string, workingDirectory: string, manual: string): string => {
+  if (!location.startsWith('~/')) return location;
+  if (!/begins with `~`.*working directory/.test(manual)) return location;
+  const parts = location.slice(1).split('/');
+  const shown = parts
+    .map((_, index) => parts.slice(0, index).join('/'))
+    .findLast((path) => workingDirectory.endsWith(path));
+  return `${workingDirectory.slice(0, workingDirectory.length - (shown ?? '').length)}${location.slice(1)}`;
+};
 
 const EXAMPLE = /^node \{baseDir\}\/scripts\/[\w.-]+\.mjs ([a-z-]+)((?: --[a-z-]+ '[^']*')*)$/;
 
