@@ -13,6 +13,7 @@ import { createInterest } from './mirror/interest.ts';
 import { createKeep, type Keep } from './mirror/keep.ts';
 import { createMirror } from './mirror/mirror.ts';
 import type { Log, Parts } from './parts.ts';
+import { createAdmit } from './skill-tokens/day-asks.ts';
 import { createSkillTokens } from './skill-tokens/tokens.ts';
 import { verifyTotp } from './skill-tokens/totp.ts';
 import { readMasterKey, requireKnownMasterKey, runCommand } from './store/master-key.ts';
@@ -100,6 +101,7 @@ export const assemble = async (config: Config, log: Log, world: World = realWorl
     machine: createMachine({ config, run: runCommand, ...settingsOf(world) }),
     accounts,
     skillTokens: createSkillTokens(base),
+    admit: createAdmit(base),
     verifyCode: (ask) => verifyTotp(base, ask),
     mirror: createMirror({ ...reached, interest }),
     ...(config.MCP === 'on' ? { mountMcp: (await import('./routes/mcp.ts')).mountMcp } : {}),

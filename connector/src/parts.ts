@@ -41,6 +41,8 @@ export interface KeyLimits {
   readonly dayStockWrites: number | null;
   /** Calls to Zoho a day. */
   readonly dayZohoCalls: number | null;
+  /** Asks a day, by the intent's name; one that is not there has no limit of its own. */
+  readonly dayIntents: Readonly<Record<string, number>>;
 }
 
 /** Who is asking: a verified token's key, as it stands right now. */
@@ -149,6 +151,18 @@ export interface Parts {
    * Errors: `code_wrong`, `too_many_requests`.
    */
   readonly verifyCode: (ask: { kid: string; code: string; issuedAfter?: number }) => Promise<void>;
+  /**
+   * Counts an ask against the key's limit of that intent a day; null, and nothing done, where it has none. Whatever comes
+   * of an ask that is let through, it counts.
+   * Errors: `limit_exceeded`.
+   */
+  readonly admit: (ask: {
+    readonly asker: Asker;
+    readonly requestId: string;
+    readonly intent: string;
+    /** Of an ask that may be repeated, whether it was: a repetition is no second one. */
+    readonly isRepeated?: () => Promise<boolean>;
+  }) => Promise<void> | null;
   readonly accounts: Accounts;
   readonly zoho: (organizationId: string) => ZohoOrganization;
   /** The local copy of items and stock, which answers in the first place. */

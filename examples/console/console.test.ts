@@ -151,6 +151,28 @@ describe.skipIf(chromium === null)('the console in Chromium', { timeout: LONGER_
     await context.close();
   });
 
+  test.each(looks)('an intent is limited a day, and what of it is used is read %s', async (look, options) => {
+    const { context, page, complaints } = await open(options);
+    const scopes = ['stock:read', 'items:read'] as const;
+    const { key, kid } = await here.house.key({ name: `limited ${look}`, scopes: [...scopes] });
+    await signIn(page);
+    await press(page, 'Keys');
+    await press(page, kid);
+    await tabTo(page, 'check-stock');
+    await page.keyboard.type('2');
+    await press(page, 'Change the limits');
+    for (const status of [200, 200, 403]) {
+      expect((await here.house.ask(key, 'check-stock', { item: [MUG] })).status).toBe(status);
+    }
+    await page.reload();
+    const row = page.locator('tr', { hasText: 'check-stock' }).filter({ hasText: 'none' });
+    expect(await row.locator('td').allTextContents()).toEqual(['check-stock', '2', '2', 'none']);
+    await photograph(page, `Limits ${look}`);
+    await readable(page);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test('a cookie that was copied is worth nothing once its owner has gone on', async () => {
     const owner = await open({ viewport: desk });
     await signIn(owner.page);

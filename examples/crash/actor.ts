@@ -52,6 +52,7 @@ const asker: Asker = {
     dayStockUnitsMicros: noLimit,
     dayStockWrites: noLimit,
     dayZohoCalls: noLimit,
+    dayIntents: {},
   },
   locationIds: null,
 };

@@ -311,7 +311,8 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   events: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'jobs', 'parts.ts', 'store'] },
   jobs: { uses: ['audit', 'errors.ts'], knows: ['parts.ts', 'store'] },
   webhooks: { uses: ['audit', 'errors.ts'], knows: ['parts.ts'] },
-  'skill-tokens': { uses: ['audit', 'errors.ts'], knows: ['parts.ts', 'store'] },
+  // Of the catalogue what is pure: the days of an organisation.
+  'skill-tokens': { uses: ['audit', 'catalogue', 'errors.ts'], knows: ['parts.ts', 'store'] },
   // Pure: the chain's hashes.
   store: { uses: ['audit', 'errors.ts', 'file-system.ts'], knows: ['config.ts', 'jobs', 'parts.ts'] },
   zoho: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'parts.ts'] },

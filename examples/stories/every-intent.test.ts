@@ -32,6 +32,7 @@ const nobody: Asker = {
     dayStockUnitsMicros: null,
     dayStockWrites: null,
     dayZohoCalls: null,
+    dayIntents: {},
   },
   locationIds: null,
 };

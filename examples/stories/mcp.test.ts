@@ -127,6 +127,32 @@ test('opens no more than REST does: no scope, no intent, no release, no limit mo
   }
 });
 
+test('counts on a key’s limit of an intent what was asked by REST, and the other way round', async () => {
+  await using house = await openHouse({ settings });
+  const { key } = await house.key({ limits: { dayIntents: { 'check-stock': 3, 'create-order': 1 } } });
+  await using mcp = await connect(house, key);
+  const stock = { item: ['OUT-001-RED'] };
+  expect((await mcp.call('check-stock', stock)).isError).toBe(false);
+  expect((await house.ask(key, 'check-stock', stock)).status).toBe(200);
+  expect((await mcp.call('check-stock', stock)).isError).toBe(false);
+  const refused = await mcp.call('check-stock', stock);
+  expect(refused).toMatchObject({
+    isError: true,
+    told: {
+      code: 'limit_exceeded',
+      detail: expect.stringMatching(
+        /may ask check-stock 3 times a day, and has asked it 3 times today\. It may again at /,
+      ),
+    },
+  });
+  expect(refused.told.retryAfterSeconds).toBeGreaterThan(0);
+  expect((await house.ask(key, 'check-stock', stock)).problem?.code).toBe('limit_exceeded');
+  const order = { customer: 'Ada Abbott', line: line('1') };
+  expect((await mcp.call('create-order', order)).told.answer.state).toBe('proposed');
+  expect((await house.ask(key, 'create-order', order)).problem?.code).toBe('limit_exceeded');
+  expect((await mcp.call('find-items', { text: 'mug' })).isError).toBe(false);
+});
+
 describe('what is asked wrongly', () => {
   test('is refused with what to mend, and leads nowhere else', async () => {
     await using house = await openHouse({ settings });

@@ -39,6 +39,7 @@ export const asker: Asker = {
     dayStockUnitsMicros: null,
     dayStockWrites: null,
     dayZohoCalls: null,
+    dayIntents: {},
   },
   locationIds: null,
 };

@@ -1,14 +1,14 @@
 // A key's limits on the command line: the flags that set them.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { KeyLimits } from '../parts.ts';
-import { defaultLimits } from '../skill-tokens/keys.ts';
+import { intents } from 'shared-schemas';
+import { defaultLimits, type LimitChanges } from '../skill-tokens/keys.ts';
 import { type Limit, type LimitField, limitFields, limitNumber, readLimit } from '../skill-tokens/limits.ts';
 
 /** The command line library makes an empty text of null: no limit stays a word until the end. */
 const NONE = 'none';
 
 const reader =
-  (field: LimitField) =>
+  (field: Pick<LimitField, 'whole'>) =>
   (text: string): number | typeof NONE => {
     if (text === NONE) return NONE;
     const value = readLimit(field, text);
@@ -28,7 +28,28 @@ export const addLimitFlags = (command: Command, { defaults }: { readonly default
     const where = defaults ? ` (${defaultWords(limit)})` : '';
     command.addOption(new Option(words, `${about}${where}; "none" for no limit`).argParser(reader(field)));
   }
-  return command;
+  return command.addOption(
+    new Option(
+      '--day-intents <list>',
+      'most asks a day of single intents, such as check-stock=200,create-order=5; "none" for no limit of one',
+    ).argParser(readByIntent),
+  );
+};
+
+type ByIntent = Readonly<Record<string, number | typeof NONE>>;
+
+/** Said once or several times, each a list. */
+const readByIntent = (text: string, before: ByIntent = {}): ByIntent => {
+  const pairs = text.split(',').map((part): [string, number | typeof NONE] => {
+    const [, intent = '', said = ''] = /^\s*([a-z-]+)\s*=\s*(\w+)\s*$/.exec(part) ?? [];
+    if (!intents.some(({ name }) => name === intent)) {
+      throw new InvalidArgumentError(
+        `It must be intents with a number each, such as check-stock=200. Intents: ${intents.map(({ name }) => name).join(', ')}.`,
+      );
+    }
+    return [intent, reader({ whole: true })(said)];
+  });
+  return { ...before, ...Object.fromEntries(pairs) };
 };
 
 const defaultWords = (limit: Limit): string => {
@@ -38,11 +59,17 @@ const defaultWords = (limit: Limit): string => {
 };
 
 /** The limits that were said, and no others. */
-export const toLimits = (options: Readonly<Record<string, unknown>>): Partial<KeyLimits> =>
-  Object.fromEntries(
-    limitFields.flatMap(({ limit, flag }) => {
-      const name = flag.slice(2).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-      const said = options[name];
-      return said === undefined ? [] : [[limit, said === NONE ? null : said]];
-    }),
-  );
+export const toLimits = (options: Readonly<Record<string, unknown>>): LimitChanges => {
+  const said = limitFields.flatMap(({ limit, flag }) => {
+    const name = flag.slice(2).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    const value = options[name];
+    return value === undefined ? [] : [[limit, orNull(value)]];
+  });
+  const byIntent = Object.entries((options.dayIntents ?? {}) as ByIntent).map(([name, most]) => [name, orNull(most)]);
+  return {
+    ...Object.fromEntries(said),
+    ...(byIntent.length === 0 ? {} : { dayIntents: Object.fromEntries(byIntent) }),
+  };
+};
+
+const orNull = (said: unknown): unknown => (said === NONE ? null : said);

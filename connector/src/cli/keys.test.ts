@@ -233,6 +233,49 @@ describe('keys limits', () => {
     expect((await bed.list())[0]?.limits).toEqual({ ...before, orderValueMicros: 250_000_000, dayOrders: null });
   });
 
+  test('limits single intents a day, and tells what of it is used', async () => {
+    await using bed = await open();
+    const { kid } = await bed.create(
+      '--day-intents',
+      'check-stock=200, create-order=5',
+      '--day-intents',
+      'find-items=0',
+    );
+    const dayIntents = { 'check-stock': 200, 'create-order': 5, 'find-items': 0 };
+    expect((await bed.list())[0]?.limits).toMatchObject({ dayIntents });
+    expect((await bed.run('keys', 'list')).out).toContain(
+      'a day, by intent: 200 check-stock, 5 create-order, 0 find-items',
+    );
+    const day = new Date().toISOString().slice(0, 10);
+    await bed.withStore((store) => store.write((s) => s.dayAsks.count(kid, 'check-stock', day)));
+    const changed = await bed.run('keys', 'limits', kid, '--day-intents', 'check-stock=100,find-items=none');
+    expect(changed.out).toMatch(
+      /\n {2}check-stock: [01] of 100 asked today\n {2}create-order: 0 of 5 asked today\n {2}A new day begins at \d{4}-/,
+    );
+    expect((await bed.list())[0]?.limits).toMatchObject({ dayIntents: { 'check-stock': 100, 'create-order': 5 } });
+    expect((await bed.run('keys', 'limits', kid, '--json')).json()).toMatchObject({
+      kid,
+      limits: { dayIntents: { 'check-stock': 100 }, dayOrders: 50 },
+      dayEndsAt: expect.stringMatching(/:00.000Z$/),
+    });
+  });
+
+  test.each([
+    'check-stok=5',
+    'check-stock',
+    'check-stock=',
+    'check-stock=1.5',
+    'check-stock=-1',
+    'check-stock=5,',
+    '=5',
+  ])('takes no limit of an intent such as %s', async (said) => {
+    await using bed = await open();
+    const ran = await bed.run('keys', 'create', '--name', 'agent', `--day-intents=${said}`);
+    expect(ran).toMatchObject({ code: 1, out: '' });
+    expect(ran.err).toMatch(/such as check-stock=200|It must be a whole number, or "none"/);
+    expect(await bed.list()).toEqual([]);
+  });
+
   test('is for keys that are alive', async () => {
     await using bed = await open();
     const { kid } = await bed.create();

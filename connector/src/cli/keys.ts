@@ -2,6 +2,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { intents, type Scope } from 'shared-schemas';
 import { toLocationIds } from '../catalogue/location-ids.ts';
+import { moment } from '../catalogue/written.ts';
+import { askedToday } from '../skill-tokens/day-asks.ts';
 import {
   adminScopes,
   changeLimits,
@@ -104,7 +106,17 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
     .action((kid: string, options: object) =>
       withParts(terminal, async (parts) => {
         const limits = await changeLimits(parts, kid, toLimits({ ...options }));
-        terminal.answer({ kid, limits }, `Key ${kid}, ${limitWords(limits)}.`);
+        const { organizationId } = await parts.skillTokens.holder(kid);
+        const today = await askedToday(parts, { kid, organizationId });
+        const used = Object.entries(limits.dayIntents).map(
+          ([intent, most]) => `\n  ${intent}: ${today.asks[intent] ?? 0} of ${most} asked today`,
+        );
+        const anew =
+          used.length === 0 ? '' : `\n  A new day begins at ${moment(new Date(today.endsAt).toISOString())}.`;
+        terminal.answer(
+          { kid, limits, askedToday: today.asks, dayEndsAt: new Date(today.endsAt).toISOString() },
+          `Key ${kid}, ${limitWords(limits)}.${used.join('')}${anew}`,
+        );
       }),
     );
 

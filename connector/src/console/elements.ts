@@ -12,7 +12,7 @@ export interface Column {
 }
 
 export interface Table {
-  readonly caption: string;
+  readonly caption: Html | string;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
   /** Said where there is no row. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { toAsker } from '../skill-tokens/keys.ts';
 import { ORGANIZATION, openConsole } from './console-testbed.ts';
 
 const wanted = { name: 'shop agent', kind: 'skill', release: 'person', scope: ['stock:read', 'orders:write'] };
@@ -89,6 +90,32 @@ test('a key’s limits are changed, it is put in another’s place, and it is en
     `key.limits_changed key ${kid} by maria`,
     `key.created key ${kid} by maria`,
   ]);
+});
+
+test('single intents are limited a day, and what of it is used is shown', async () => {
+  await using bed = await openConsole();
+  const browser = await bed.signIn();
+  await browser.get('/console/keys');
+  const made = await browser.send('/console/keys', { ...wanted, 'intent.check-stock': '2', 'intent.find-items': '' });
+  const [, kid = ''] = KEY.exec(made.text) ?? [];
+  const limits = async () => JSON.parse((await bed.store.read.keys.get(kid))?.limits ?? '');
+  expect((await limits()).dayIntents).toEqual({ 'check-stock': 2 });
+  const asker = toAsker((await bed.store.read.keys.get(kid)) ?? ({} as never));
+  for (let each = 0; each < 2; each += 1) await bed.parts.admit({ asker, requestId: 'r', intent: 'check-stock' });
+  const { text } = await browser.get(`/console/keys/${kid}`);
+  expect(text).toContain('<h2>Asked today</h2>');
+  expect(text).toMatch(
+    /check-stock<\/code><\/td><td[^>]*>2<\/td><td[^>]*>2<\/td><td[^>]*><span class="state bad">none</,
+  );
+  expect(text).toContain('2026-11-22 23:00:00 UTC</time> (Europe/Berlin)');
+  expect(text).toContain('name="intent.check-stock" inputmode="decimal" maxlength="16" pattern="[0-9]{1,9}" value="2"');
+  // Only what its scopes allow is offered.
+  expect(text).not.toContain('name="intent.find-items"');
+  await browser.send(`/console/keys/${kid}/limits`, { 'intent.check-stock': '', 'intent.create-order': '4' });
+  expect(await limits()).toMatchObject({ dayIntents: { 'create-order': 4 }, dayOrders: 50 });
+  expect((await bed.audited())[0]).toBe(`key.limits_changed key ${kid} by maria`);
+  await browser.get(`/console/keys/${kid}`);
+  expect((await browser.send(`/console/keys/${kid}/limits`, { 'intent.create-order': '1.5' })).status).toBe(400);
 });
 
 test('when a key was last used is told', async () => {

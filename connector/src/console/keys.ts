@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { intents, type Scope } from 'shared-schemas';
 import { toLocationIds } from '../catalogue/location-ids.ts';
 import { ConnectorError } from '../errors.ts';
-import type { KeyLimits } from '../parts.ts';
+import { askedToday } from '../skill-tokens/day-asks.ts';
 import {
   adminScopes,
   changeLimits,
@@ -17,9 +17,9 @@ import {
   revokeKey,
   rotateKey,
 } from '../skill-tokens/keys.ts';
-import { limitFields, limitNumber, readLimit } from '../skill-tokens/limits.ts';
 import { newKeyText } from '../skill-tokens/new-key-text.ts';
 import { facts, pageOf, pager, state, table, when } from './elements.ts';
+import { askedTable, intentsFor, limitInputs, readLimits } from './key-limits.ts';
 import type { ConsoleContext, ConsoleNeeds, Desk } from './mount.ts';
 import { createOnce } from './once.ts';
 import { form, type Html, type Mood, note } from './page.ts';
@@ -89,6 +89,7 @@ export const addKeys = ({ app, needs, acting, show }: Desk): void => {
   app.get(`${HERE}/:kid`, async (c) => {
     const key = await requireKey(needs, c.req.param('kid'));
     const session = c.get('session');
+    const today = await askedToday(needs, key);
     const body = html`<section class="card">${facts([
       ['Name', key.name],
       ['Key', html`<code>${key.kid}</code>`],
@@ -103,10 +104,11 @@ export const addKeys = ({ app, needs, acting, show }: Desk): void => {
       ['In place of', key.rotatedFrom],
     ])}</section>
     <section class="card"><h2>What it may ask</h2>${scopeTable(key, needs.config.INTENTS)}</section>
+    ${askedTable(key.limits, today)}
     ${
       key.state === 'revoked'
         ? ''
-        : html`<section class="card"><h2>Limits</h2>${form(session, { action: `${HERE}/${key.kid}/limits` }, html`<p class="soft">They hold at once, in every process. Empty means no limit.</p>${limitInputs(key.limits)}<button>Change the limits</button>`)}</section>
+        : html`<section class="card"><h2>Limits</h2>${form(session, { action: `${HERE}/${key.kid}/limits` }, html`<p class="soft">They hold at once, in every process. Empty means no limit.</p>${limitInputs(key.limits, intentsFor(key))}<button>Change the limits</button>`)}</section>
     <section class="card"><h2>Its end</h2><div class="actions">
       ${key.state === 'active' ? form(session, { action: `${HERE}/${key.kid}/rotate` }, html`<input type="hidden" name="once" value="${once.draw()}"><label>Minutes for which the old one still works<input name="overlap" inputmode="numeric" pattern="[0-9]{1,5}" value="0" required></label><button class="plain">Put a new key in its place</button>`) : ''}
       ${form(session, { action: `${HERE}/${key.kid}/revoke` }, html`<label class="choice"><input type="checkbox" name="sure" value="yes" required>It shall end at once, in every process, for good</label><button class="danger">Revoke</button>`)}</div></section>`
@@ -152,31 +154,6 @@ const RELEASES = {
   agent: 'the agent itself',
 } as const;
 
-/** Those that were left empty mean none. */
-const readLimits = (sent: URLSearchParams): Partial<KeyLimits> =>
-  Object.fromEntries(
-    limitFields.flatMap((field): [string, number | null][] => {
-      const text = sent.get(field.limit)?.trim();
-      if (text === undefined) return [];
-      if (text === '') return [[field.limit, null]];
-      const value = readLimit(field, text);
-      if (value !== undefined) return [[field.limit, value]];
-      throw new ConnectorError('invalid_ask', `The limit "${field.about}" must be a number such as 250, or empty.`);
-    }),
-  );
-
-const limitInputs = (limits: KeyLimits): Html => {
-  const input = ({ limit, about, whole }: (typeof limitFields)[number]) => {
-    const value = limits[limit];
-    return html`<label>${capital(about)}<input name="${limit}" inputmode="decimal" maxlength="16" pattern="${whole ? '[0-9]{1,9}' : '[0-9]{1,9}([.][0-9]{1,6})?'}" value="${value === null ? '' : limitNumber(limit, value)}" autocomplete="off"></label>`;
-  };
-  const group = (title: string, of: (limit: string) => boolean) =>
-    html`<fieldset><legend>${title}</legend><div class="grid">${limitFields.filter(({ limit }) => of(limit)).map(input)}</div></fieldset>`;
-  return html`${group('One write', (limit) => !limit.startsWith('day'))}${group('A day', (limit) => limit.startsWith('day'))}`;
-};
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 const intentsOf = (scope: Scope): string =>
   intents
     .filter((intent) => intent.scope === scope)
@@ -198,6 +175,8 @@ const scopeTable = (key: KeySummary, enabled: readonly string[]): Html =>
     none: 'It may ask nothing.',
   });
 
+const everyIntent = intents.map(({ name }) => name);
+
 const newKeyForm = (
   session: Session,
   drawn: string,
@@ -216,7 +195,7 @@ const newKeyForm = (
     <fieldset><legend>Its plans are released by</legend>${Object.entries(RELEASES).map(([value, about]) => choice('release', value, about, value === 'person'))}</fieldset>
     <fieldset><legend>It may ask</legend>${[...knownScopes, ...adminScopes].map((scope) => html`<label class="choice"><input type="checkbox" name="scope" value="${scope}"${readScopes.includes(scope) ? html` checked` : ''}><span><code>${scope}</code> <span class="small">${intentsOf(scope)}</span></span></label>`)}</fieldset>
     <label>Only these locations<span class="soft">Names or ids with commas between; empty for all.</span><input name="locations" maxlength="500" autocomplete="off"></label>
-    <details><summary>Limits</summary><p class="soft">Empty means no limit.</p>${limitInputs(defaultLimits.skill)}</details>
+    <details><summary>Limits</summary><p class="soft">Empty means no limit.</p>${limitInputs(defaultLimits.skill, everyIntent)}</details>
     <button>Make the key</button>`,
   );
 };

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { type AnswerOf, checkStock, createCustomer, findItems, type Intent } from 'shared-schemas';
 import { expect, test } from 'vitest';
 import { readConfig } from '../config.ts';
-import type { Ask, Asker } from '../parts.ts';
+import type { Ask, Asker, Parts } from '../parts.ts';
 import { mountIntent, openSpend, type Work } from './answer.ts';
 import type { AskVariables } from './authenticate.ts';
 import type { Notice } from './notice.ts';
@@ -16,6 +16,7 @@ const mount = <I extends Intent>(
   work: Work<I>,
   settings: Record<string, string> = { INTENTS: 'all' },
   notice: ReturnType<Notice> = null,
+  admit: Parts['admit'] = () => null,
 ) => {
   const app = new Hono<{ Variables: AskVariables }>();
   app.use(async (c, next) => {
@@ -26,7 +27,7 @@ const mount = <I extends Intent>(
   const callsLeftToday = (organizationId: string) => (organizationId === '1' ? 99 : null);
   mountIntent(
     app,
-    { config: readConfig(settings), callsLeftToday, notice: () => notice, dress: (_, told) => told },
+    { config: readConfig(settings), callsLeftToday, notice: () => notice, admit, dress: (_, told) => told },
     intent,
     work,
   );

@@ -15,7 +15,7 @@ export type Work<I extends Intent> = (ask: AskOf<I>, asked: Ask) => Promise<Answ
 
 export const mountIntent = <I extends Intent>(
   app: Hono<{ Variables: AskVariables }>,
-  parts: Pick<Parts, 'config' | 'callsLeftToday'> & { readonly notice: Notice; readonly dress: Dress },
+  parts: Pick<Parts, 'config' | 'callsLeftToday' | 'admit'> & { readonly notice: Notice; readonly dress: Dress },
   intent: I,
   work: Work<I>,
 ): void => {
@@ -35,6 +35,8 @@ export const mountIntent = <I extends Intent>(
       });
     }
     const ask = await read(c);
+    const admitted = parts.admit({ asker, requestId: c.get('requestId'), intent: intent.name });
+    if (admitted !== null) await admitted;
     const lane = intent.effect === 'write' ? 'order' : 'chat';
     const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, lane, c.get('requestId'));
     c.set('spend', spend);

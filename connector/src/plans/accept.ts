@@ -114,7 +114,7 @@ const acceptNow = async (
   const day = dayIn(connection?.timeZone ?? 'UTC', needs.now());
   const tooMuch =
     overWriteLimit(asker.limits, plan) ??
-    overDayLimit(asker.limits, plan, await s.plans.dayTotals(await lineage(s, plan.kid), day));
+    overDayLimit(asker.limits, plan, await s.plans.dayTotals(await s.keys.lineage(plan.kid), day));
   if (tooMuch !== null) throw new ConnectorError('limit_exceeded', tooMuch, { hint: limitHint(plan.kid) });
   const taken = await check.hold(s, plan, now);
   if (taken !== null) {
@@ -129,16 +129,6 @@ const acceptNow = async (
   });
   const accepted = await s.plans.byKey(plan.planKey);
   return { kind: 'accepted', plan: accepted === null ? plan : toRecord(accepted) };
-};
-
-/** The key and those it has replaced: a new key is no new day. */
-const lineage = async (s: Groups, kid: string): Promise<string[]> => {
-  const kids = [kid];
-  for (let key = await s.keys.get(kid); key?.rotatedFrom != null && kids.length < 50; ) {
-    kids.push(key.rotatedFrom);
-    key = await s.keys.get(key.rotatedFrom);
-  }
-  return kids;
 };
 
 const close = (

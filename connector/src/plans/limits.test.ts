@@ -15,6 +15,7 @@ const none: KeyLimits = {
   dayStockUnitsMicros: null,
   dayStockWrites: null,
   dayZohoCalls: null,
+  dayIntents: {},
 };
 const noStock = { stockWrites: 0, stockValueMicros: 0, stockUnitsMicros: 0 };
 const nothing = { orders: 0, cancellations: 0, valueMicros: 0, unitsMicros: 0, ...noStock };

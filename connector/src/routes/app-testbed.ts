@@ -10,6 +10,7 @@ import { watchLog } from '../log-watch.ts';
 import { createInterest } from '../mirror/interest.ts';
 import { createMirror } from '../mirror/mirror.ts';
 import type { Asker, Parts } from '../parts.ts';
+import { createAdmit } from '../skill-tokens/day-asks.ts';
 import { newFolder } from '../store/folder-testbed.ts';
 import { openStore } from '../store/open.ts';
 import type {
@@ -418,6 +419,7 @@ export const agent: Asker = {
     dayStockUnitsMicros: null,
     dayStockWrites: null,
     dayZohoCalls: 500,
+    dayIntents: {},
   },
   locationIds: null,
 };
@@ -467,6 +469,7 @@ export const openApp = async (settings: Record<string, string> = {}) => {
         return asking;
       },
     },
+    admit: createAdmit({ store, now: () => new Date(clock.now) }),
     zoho: () => pretended.zoho,
     callsLeftToday: () => 4_711,
     darkIntents: () => [],

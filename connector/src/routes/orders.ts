@@ -14,7 +14,7 @@ import type { PlanDesk } from '../plans/desk.ts';
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{8,128}$/;
 
 export const orderRoutes = (
-  parts: Pick<Parts, 'callsLeftToday' | 'config'> & {
+  parts: Pick<Parts, 'admit' | 'callsLeftToday' | 'config' | 'store'> & {
     readonly plans: PlanDesk;
     readonly notice: Notice;
     readonly dress: Dress;
@@ -38,9 +38,12 @@ export const orderRoutes = (
     }
     const idempotencyKey = readIdempotencyKey(c);
     const ask = await read(c);
-    const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, 'order', c.get('requestId'));
+    const requestId = c.get('requestId');
+    const isRepeated = async () => (await parts.store.read.plans.idempotent(asker.kid, idempotencyKey)) !== null;
+    await parts.admit({ asker, requestId, intent: createOrder.name, isRepeated });
+    const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, 'order', requestId);
     c.set('spend', spend);
-    const plan = await parts.plans.orderNow(ask, idempotencyKey, { asker, requestId: c.get('requestId'), spend });
+    const plan = await parts.plans.orderNow(ask, idempotencyKey, { asker, requestId, spend });
     const answer = await parts.dress(asker.organizationId, plan);
     const notice = await parts.notice(asker.organizationId);
     c.header('cache-control', 'no-store');
@@ -48,7 +51,7 @@ export const orderRoutes = (
       answer,
       cost: toCost(parts, asker, spend),
       ...(notice === null ? {} : { notice }),
-      requestId: c.get('requestId'),
+      requestId,
     });
   });
   return app;

@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono';
 import {
   type AskOf,
   cancelCheckout,
+  createOrder,
   type Endpoint,
   listProducts,
   quoteCart,
@@ -109,7 +110,12 @@ export const mountShop: MountShop = (needs) => {
     if (!needs.config.INTENTS.includes('create-order')) {
       throw new ConnectorError('intent_disabled', 'create-order is switched off on this connector.');
     }
-    return answer(asked, await shop.checkouts.start(ask, readIdempotencyKey(c), asked));
+    const idempotencyKey = readIdempotencyKey(c);
+    const { asker, requestId } = asked;
+    const isRepeated = async () => (await store.read.checkouts.idempotent(asker.kid, idempotencyKey)) !== null;
+    // What a checkout does in the end is to order.
+    await needs.admit({ asker, requestId, intent: createOrder.name, isRepeated });
+    return answer(asked, await shop.checkouts.start(ask, idempotencyKey, asked));
   });
 
   const show = reader(showCheckout, requireReader);

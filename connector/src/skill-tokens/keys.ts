@@ -40,6 +40,8 @@ export const readScopes: readonly Scope[] = [
   ...new Set(intents.filter((intent) => intent.effect === 'read').map((intent) => intent.scope)),
 ];
 
+type Numbers = Omit<KeyLimits, 'dayIntents'>;
+
 const noLimits: KeyLimits = {
   orderValueMicros: null,
   orderUnitsMicros: null,
@@ -53,6 +55,7 @@ const noLimits: KeyLimits = {
   dayStockUnitsMicros: null,
   dayStockWrites: null,
   dayZohoCalls: null,
+  dayIntents: {},
 };
 
 /**
@@ -75,7 +78,14 @@ export const defaultLimits: Readonly<Record<Asker['kind'], KeyLimits>> = {
 };
 
 const id = v.pipe(v.string(), v.regex(/^\d{1,25}$/, 'must be digits only'));
-const limit = v.optional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))));
+const whole = v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
+const numbers = Object.keys(noLimits).filter((name): name is keyof Numbers => name !== 'dayIntents');
+const limitChanges = v.strictObject({
+  ...v.entriesFromList(numbers, v.optional(whole)),
+  dayIntents: v.optional(v.record(v.picklist(intents.map(({ name }) => name)), whole)),
+});
+/** What shall hold from now on; null takes a limit away, and what is not said stays. */
+export type LimitChanges = v.InferInput<typeof limitChanges>;
 
 const newKeyAsk = v.strictObject({
   organizationId: id,
@@ -91,7 +101,7 @@ const newKeyAsk = v.strictObject({
     [...readScopes],
   ),
   release: v.optional(v.picklist(['person', 'code', 'agent']), 'person'),
-  limits: v.optional(v.strictObject(v.entriesFromList(Object.keys(noLimits) as (keyof KeyLimits)[], limit)), {}),
+  limits: v.optional(limitChanges, {}),
   locationIds: v.optional(v.nullable(v.pipe(v.array(id), v.nonEmpty('must name at least one'))), null),
 });
 export type NewKeyAsk = v.InferInput<typeof newKeyAsk>;
@@ -124,7 +134,7 @@ export const createKey = async (parts: KeyParts, ask: NewKeyAsk): Promise<NewKey
   const { row, shown } = await draw(parts, {
     ...rest,
     scopes: JSON.stringify([...new Set(scopes)]),
-    limits: JSON.stringify({ ...defaultLimits[rest.kind], ...limits }),
+    limits: JSON.stringify(changed(defaultLimits[rest.kind], limits)),
     locationIds: locationIds === null ? null : JSON.stringify(locationIds),
   });
   await parts.store.write(async (s) => {
@@ -211,21 +221,32 @@ export const rotateKey = async (
 export const changeLimits = async (
   parts: Pick<Parts, 'store' | 'now' | 'operator'>,
   kid: string,
-  changes: Partial<KeyLimits>,
+  changes: LimitChanges,
 ): Promise<KeyLimits> => {
-  const parsed = v.safeParse(newKeyAsk.entries.limits, changes);
+  const parsed = v.safeParse(limitChanges, changes);
   if (!parsed.success) throw new ConnectorError('invalid_ask', 'A limit is a whole number of at least 0, or none.');
   const now = parts.now().getTime();
   return parts.store.write(async (s) => {
     const row = await s.keys.get(kid);
     if (row === null || (row.revokedAt !== null && row.revokedAt <= now)) throw noSuchKey();
     const before = toAsker(row).limits;
-    const limits: KeyLimits = { ...before, ...parsed.output };
+    const limits = changed(before, parsed.output);
     if (Object.keys(changes).length === 0) return limits;
     await s.keys.setLimits(kid, JSON.stringify(limits));
     await tell(s, parts, { action: 'key.limits_changed', row, before, after: limits });
     return limits;
   });
+};
+
+const changed = (before: KeyLimits, { dayIntents, ...rest }: LimitChanges): KeyLimits => {
+  const byIntent = Object.entries({ ...before.dayIntents, ...dayIntents });
+  return {
+    ...before,
+    ...(rest as Partial<Numbers>),
+    dayIntents: Object.fromEntries(
+      byIntent.flatMap(([name, most]) => (typeof most === 'number' ? [[name, most]] : [])),
+    ),
+  };
 };
 
 /** Ends a key at once, in every process. Errors: `not_found`, also where it is revoked already. */

@@ -2,7 +2,8 @@
 import { formatDecimal, parseDecimal } from 'shared-schemas';
 import type { KeyLimits } from '../parts.ts';
 
-export type Limit = keyof KeyLimits;
+/** Of those that are one number. */
+export type Limit = Exclude<keyof KeyLimits, 'dayIntents'>;
 
 export interface LimitField {
   readonly limit: Limit;
@@ -60,7 +61,7 @@ export const limitNumber = (limit: Limit, value: number): string => {
   return limit.endsWith('Micros') ? formatDecimal(value) : String(value);
 };
 
-/** "an order: 250.00, 10 units; a day: 999.99, 50 units, 3 orders, 0 cancellations, 7 Zoho calls". */
+/** "at most, an order: 250.00, 10 units; a day: 999.99, 50 units, 3 orders, 0 cancellations, 7 Zoho calls". */
 export const limitWords = (limits: KeyLimits): string => {
   const tell = (limit: Limit, noun: string): string => {
     const value = limits[limit];
@@ -83,5 +84,7 @@ export const limitWords = (limits: KeyLimits): string => {
     tell('dayStockWrites', 'changes'),
   ];
   const stock = `a change of stock: ${change.join(', ')}; a day’s changes: ${changes.join(', ')}`;
-  return `at most, an order: ${order.join(', ')}; a day: ${day.join(', ')}; ${stock}`;
+  const byIntent = Object.entries(limits.dayIntents).map(([intent, most]) => `${most} ${intent}`);
+  const asks = byIntent.length === 0 ? '' : `; a day, by intent: ${byIntent.join(', ')}`;
+  return `at most, an order: ${order.join(', ')}; a day: ${day.join(', ')}; ${stock}${asks}`;
 };

@@ -10,6 +10,7 @@ import { complianceRulesGroup } from './compliance-rules.ts';
 import { connectionsGroup } from './connections.ts';
 import { consoleGroup } from './console.ts';
 import { contactsGroup } from './contacts.ts';
+import { dayAsksGroup } from './day-asks.ts';
 import { decisionsGroup } from './decisions.ts';
 import { deliveriesGroup } from './deliveries.ts';
 import { doorGroup } from './door.ts';
@@ -45,6 +46,7 @@ export const groupsOf = (db: Db) => ({
   settings: settingsGroup(db),
   connections: connectionsGroup(db),
   keys: keysGroup(db),
+  dayAsks: dayAsksGroup(db),
   signingKeys: signingKeysGroup(db),
   door: doorGroup(db),
   items: itemsGroup(db),

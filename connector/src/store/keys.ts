@@ -12,6 +12,8 @@ export type NewKeyRow = Omit<
 /** Expired assertions forgotten with each one remembered: more than one, so that the table cannot grow. */
 const FORGOTTEN_AT_ONCE = 50;
 
+const LONGEST_LINEAGE = 50;
+
 const insertRow = (db: Db, row: NewKeyRow, rotatedFrom: string | null) =>
   db
     .insertInto('keys')
@@ -35,6 +37,17 @@ export const keysGroup = (db: Db) => ({
 
   get: async (kid: string): Promise<KeyRow | null> =>
     (await db.selectFrom('keys').selectAll().where('kid', '=', kid).executeTakeFirst()) ?? null,
+
+  /** The key and those it has replaced: for a day's limits a new key is no new day. */
+  lineage: async (kid: string): Promise<string[]> => {
+    const kids = [kid];
+    for (let last: string | undefined = kid; last !== undefined && kids.length < LONGEST_LINEAGE; ) {
+      const row = await db.selectFrom('keys').select('rotatedFrom').where('kid', '=', last).executeTakeFirst();
+      last = row?.rotatedFrom ?? undefined;
+      if (last !== undefined) kids.push(last);
+    }
+    return kids;
+  },
 
   /** Oldest first, revoked ones too; of one moment a key that replaces another comes after those that do not. */
   list: (): Promise<KeyRow[]> =>

@@ -20,6 +20,7 @@ import { checkouts } from './migrations/0020-checkouts.ts';
 import { buyers } from './migrations/0021-buyers.ts';
 import { putOff } from './migrations/0022-put-off.ts';
 import { consoleTables } from './migrations/0024-console.ts';
+import { dayAsks } from './migrations/0025-day-asks.ts';
 
 /** By name, applied in this order. */
 export const migrations: Record<string, Migration> = {
@@ -43,4 +44,5 @@ export const migrations: Record<string, Migration> = {
   '0021-buyers': buyers,
   '0022-put-off': putOff,
   '0024-console': consoleTables,
+  '0025-day-asks': dayAsks,
 };

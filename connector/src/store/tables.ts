@@ -77,6 +77,15 @@ export interface Tables {
     /** When it last bought a token; null where it never did since this is remembered. */
     lastUsedAt: number | null;
   };
+  dayAsks: {
+    kid: string;
+    intent: string;
+    /** Of the organisation, such as 2026-11-22. */
+    day: string;
+    asks: number;
+    /** 1 once the audit log knows that the limit was reached. */
+    told: number;
+  };
   usedAssertions: { kid: string; jti: string; expiresAt: number };
   zohoClients: {
     clientId: string;
