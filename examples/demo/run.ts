@@ -9,12 +9,19 @@ export interface Ended {
 
 const LONGEST_MS = 60_000;
 
-export const run = (file: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> =>
+/** @param cwd where it runs, should it look for files of its own there */
+export const run = (
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd?: string,
+): Promise<Ended> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [file, ...args], {
       env: { PATH: process.env.PATH ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: LONGEST_MS,
+      ...(cwd === undefined ? {} : { cwd }),
     });
     let stdout = '';
     let stderr = '';

@@ -86,7 +86,7 @@ export const startShop = async ({
     environment,
 
     cli: async (...args) => {
-      const { code, stdout, stderr } = await run(program, [...args, '--json'], environment);
+      const { code, stdout, stderr } = await run(program, [...args, '--json'], environment, folder);
       if (code !== 0) throw new Error(`connector ${args.join(' ')} ended with ${code}: ${stdout}${stderr}`);
       return JSON.parse(stdout) as Record<string, unknown>;
     },
@@ -96,6 +96,8 @@ export const startShop = async ({
     start: async () => {
       connector = spawn(process.execPath, [program, 'start'], {
         env: { PATH: process.env.PATH ?? '', ...environment },
+        // A .env of whoever runs this is not this shop's.
+        cwd: folder,
         stdio: ['ignore', 'ignore', 'pipe'],
       });
       createInterface({ input: connector.stderr as Readable }).on('line', onLog);

@@ -31,7 +31,8 @@ export interface Payments {
   meanwhile(happens: () => void): void;
   /** From now on nothing is spoilt. */
   mend(): void;
-  listen(): Promise<{ readonly url: string; close(): Promise<void> }>;
+  /** On loopback; at any free port where none is named. */
+  listen(port?: number): Promise<{ readonly url: string; close(): Promise<void> }>;
 }
 
 export const SECRET = 'payment-step-secret-of-the-sandbox';
@@ -100,9 +101,10 @@ export const createPayments = (): Payments => {
       happens = null;
       for (const each of Object.values(faults)) each.length = 0;
     },
-    listen: async () => {
-      const { promise, resolve } = Promise.withResolvers<AddressInfo>();
-      const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, resolve);
+    listen: async (wanted = 0) => {
+      const { promise, resolve, reject } = Promise.withResolvers<AddressInfo>();
+      const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: wanted }, resolve);
+      server.once('error', reject);
       const { port } = await promise;
       return {
         url: `http://127.0.0.1:${port}`,

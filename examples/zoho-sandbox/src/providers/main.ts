@@ -1,7 +1,23 @@
 // `pnpm sandbox:providers`: stand-ins for AgeChecker.Net and USPS by themselves.
+import { Command, InvalidArgumentError } from 'commander';
 import { createProviders, listenProviders, providerCredentials } from './providers.ts';
 
-const { origin } = await listenProviders(createProviders(), Number(process.env.PROVIDERS_PORT ?? 4190));
+const portNumber = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('a port is wanted');
+  return value;
+};
+
+const { port } = new Command('sandbox:providers')
+  .description('Stand-ins for AgeChecker.Net and USPS on loopback, with a control API under /__providers')
+  .option('--port <number>', 'port to listen on, 0 for any free one', portNumber, 4190)
+  .parse()
+  .opts<{ port: number }>();
+const { origin } = await listenProviders(createProviders(), port).catch((error: NodeJS.ErrnoException) => {
+  const taken = `Port ${port} is taken, perhaps by another of these. Choose another with --port.`;
+  console.error(error.code === 'EADDRINUSE' ? taken : `The stand-ins cannot listen: ${error.message}`);
+  process.exit(3);
+});
 
 console.log(`Stand-ins for AgeChecker.Net and USPS listen at ${origin}
 
