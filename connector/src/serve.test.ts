@@ -1,6 +1,7 @@
 // What listens where, and that all of it ends.
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -30,12 +31,21 @@ const served = async (settings: Readonly<Record<string, string>>) => {
   };
 };
 const ask = async (port: number | null, path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
+/** By that name, which fetch does not let one choose. */
+const askAs = async (port: number | null, host: string, path: string): Promise<number | undefined> => {
+  const [answer] = (await once(get({ port, path, headers: { host } }), 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
+};
 
 test('the metrics have a port of their own, for this machine, and nothing else is there', async () => {
   await using running = await served({ METRICS_PORT: '0' });
   const { port, metricsPort } = running;
   expect(metricsPort).not.toBe(port);
   expect(await ask(metricsPort, '/metrics')).toBe(200);
+  // A page of a stranger whose name leads to this machine.
+  expect(await askAs(metricsPort, 'stranger.example', '/metrics')).toBe(403);
+  expect(await askAs(metricsPort, `localhost:${metricsPort}`, '/metrics')).toBe(200);
   for (const path of ['/healthz', '/v1/stock', '/openapi.json']) expect(await ask(metricsPort, path)).toBe(404);
   expect([await ask(port, '/metrics'), await ask(port, '/healthz')]).toEqual([404, 200]);
 });

@@ -1,6 +1,8 @@
 // Who reaches the console at all, and whether a form was sent by one of its own pages.
+
 import type { Context } from 'hono';
 import type { Config } from '../config.ts';
+import { asksForThisMachine } from '../http/this-machine.ts';
 
 type Settings = Pick<Config, 'CONSOLE' | 'PUBLIC_URL'>;
 
@@ -26,13 +28,12 @@ const PROXIED = [
   'cf-connecting-ip',
 ];
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1)$/;
-const LOOPBACK_HOST = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?$/i;
 
-/** On this machine alone: by where it comes from, by whom it asks for (a name that a stranger has bound to this machine is none of its), and by nobody between. */
+/** On this machine alone: by where it comes from, by whom it asks for, and by nobody between. */
 export const isReached = (c: Context, { CONSOLE }: Settings): boolean => {
   if (CONSOLE === 'on') return true;
   if (CONSOLE === 'off' || !LOOPBACK.test(peerOf(c))) return false;
-  return LOOPBACK_HOST.test(c.req.header('host') ?? '') && PROXIED.every((name) => c.req.header(name) === undefined);
+  return asksForThisMachine(c) && PROXIED.every((name) => c.req.header(name) === undefined);
 };
 
 /** Sent by a page of this origin. A browser that tells neither is refused. */

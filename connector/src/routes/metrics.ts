@@ -2,12 +2,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { ConnectorError } from '../errors.ts';
+import { asksForThisMachine } from '../http/this-machine.ts';
 import type { Metrics } from '../metrics/port.ts';
 
 /** @param token null for a port that only this machine can reach. Errors: `unauthenticated`. */
 export const metricsRoutes = (metrics: Pick<Metrics, 'text' | 'contentType'>, token: string | null): Hono => {
   const app = new Hono();
   app.get('/metrics', async (c) => {
+    if (token === null && !asksForThisMachine(c)) return c.body(null, 403);
     if (token !== null && !same(c.req.header('authorization') ?? '', `Bearer ${token}`)) {
       throw new ConnectorError('unauthenticated', 'The metrics are for who shows METRICS_TOKEN.');
     }
