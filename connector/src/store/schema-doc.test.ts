@@ -1,5 +1,5 @@
-// Holds three tellings of the same thing against each other: the database itself, tables.ts and SCHEMA.md.
-import { readFileSync, rmSync } from 'node:fs';
+// Holds three tellings of the same thing against each other: the database itself, tables/ and SCHEMA.md.
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
@@ -32,28 +32,34 @@ const made = new Map(
 );
 const ours = new Map([...made].filter(([table]) => !table.startsWith('kysely_')));
 
-/** tables.ts as it is written: columns by table, and whether each may be null. */
+/** tables/ as it is written: columns by table, and whether each may be null. */
 const written = new Map<string, Map<string, { type: string; nullable: boolean }>>();
-const source = readFileSync(new URL('tables.ts', import.meta.url), 'utf8');
-const [declared] = parseAst(source, { lang: 'ts' }).body as unknown as [
-  { declaration: { body: { body: { key: { name: string }; typeAnnotation: { typeAnnotation: Members } }[] } } },
-];
+interface Declared {
+  readonly declaration: {
+    readonly body: { readonly body: { key: { name: string }; typeAnnotation: { typeAnnotation: Members } }[] };
+  };
+}
 interface Members {
   readonly members: readonly {
     key: { name: string };
     typeAnnotation: { typeAnnotation: { start: number; end: number } };
   }[];
 }
-for (const table of declared.declaration.body.body) {
-  const columns = table.typeAnnotation.typeAnnotation.members.map(({ key, typeAnnotation }) => {
-    const { start, end } = typeAnnotation.typeAnnotation;
-    const types = source
-      .slice(start, end)
-      .split(/\s*\|\s*/)
-      .filter((type) => type !== '');
-    return [key.name, { type: types[0] ?? '', nullable: types.includes('null') }] as const;
-  });
-  written.set(table.key.name, new Map(columns));
+const shapes = new URL('tables/', import.meta.url);
+for (const name of readdirSync(shapes)) {
+  const source = readFileSync(new URL(name, shapes), 'utf8');
+  const [declared] = parseAst(source, { lang: 'ts' }).body as unknown as [Declared];
+  for (const table of declared.declaration.body.body) {
+    const columns = table.typeAnnotation.typeAnnotation.members.map(({ key, typeAnnotation }) => {
+      const { start, end } = typeAnnotation.typeAnnotation;
+      const types = source
+        .slice(start, end)
+        .split(/\s*\|\s*/)
+        .filter((type) => type !== '');
+      return [key.name, { type: types[0] ?? '', nullable: types.includes('null') }] as const;
+    });
+    written.set(table.key.name, new Map(columns));
+  }
 }
 
 /** SCHEMA.md: tables with their text, key, and columns. */
@@ -97,7 +103,7 @@ test.each([...ours])('SCHEMA.md tells the key of %s', (table, columns) => {
 });
 
 test.each([...ours])(
-  'tables.ts has the columns of %s, with their kind, and null where there may be none',
+  'tables/ has the columns of %s, with their kind, and null where there may be none',
   (table, columns) => {
     const kinds: Readonly<Record<string, string>> = {
       text: 'string',
