@@ -12,6 +12,7 @@ import { watchLog } from 'connector/log-watch.ts';
 import type { Parts } from 'connector/parts.ts';
 import type { OrderMode } from 'connector/plans/order-mode.ts';
 import type { Probe } from 'connector/plans/probe.ts';
+import { anywhere, problemsOf } from 'connector/routes/openapi-problems.ts';
 import { createKey, knownScopes, type NewKeyAsk, parseKey } from 'connector/skill-tokens/keys.ts';
 import { assertionOf } from 'connector/skill-tokens/testing.ts';
 import type { ItemListRow, Spend } from 'connector/zoho/ports.ts';
@@ -280,7 +281,10 @@ export const read = async (response: Response, intent?: Intent): Promise<Answere
   const ok = response.status === 200;
   if (ok && intent !== undefined) requireShape(v.strictObject({ ...envelope, answer: intent.answer }), body);
   if (!ok) requireProblem(response, body);
-  if (!ok && intent !== undefined) requireCost(body);
+  if (!ok && intent !== undefined) {
+    requireCost(body);
+    requireDescribed(intent, body);
+  }
   return {
     status: response.status,
     answer: ok ? body.answer : null,
@@ -307,6 +311,15 @@ const AT_THE_DOOR: readonly string[] = ['not_found', 'method_not_allowed', 'body
 const requireCost = ({ code, status, cost }: Problem): void => {
   if (status !== 401 && cost === undefined && !AT_THE_DOOR.includes(code))
     throw new Error(`${code} does not say what it cost`);
+};
+
+/** Where nothing is at an address, nobody knows which intent was meant. */
+const NO_INTENT: readonly string[] = ['not_found', 'method_not_allowed'];
+
+/** The page of addresses tells of every problem that an intent has. */
+const requireDescribed = ({ name }: Intent, { code }: Problem): void => {
+  const told = [...problemsOf[name as IntentName], ...anywhere, ...NO_INTENT];
+  if (!told.includes(code)) throw new Error(`connector/src/routes/openapi-problems.ts knows no ${code} of ${name}`);
 };
 
 const requireShape = (shape: v.GenericSchema, body: unknown): void => {

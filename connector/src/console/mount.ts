@@ -8,6 +8,7 @@ import type { Config } from '../config.ts';
 import type { Doctor } from '../doctor/doctor.ts';
 import { ConnectorError } from '../errors.ts';
 import { toProblem } from '../http/problem.ts';
+import { stylesheet } from '../http/stylesheet.ts';
 import type { Parts } from '../parts.ts';
 import { addActivity } from './activity.ts';
 import { addDoctor } from './doctor.ts';
@@ -19,7 +20,7 @@ import { addPlans } from './plans.ts';
 import { isOwnForm, isReached, isSecure, peerOf } from './reach.ts';
 import { createSessions, type Ended, IDLE_MS, isFormOf, type Session } from './sessions.ts';
 import { addStock } from './stock.ts';
-import { STYLESHEET_PATH, stylesheet } from './stylesheet.ts';
+import { STYLESHEET_PATH } from './stylesheet.ts';
 
 export interface ConsoleNeeds extends Parts {
   readonly catalogue: Catalogue;

@@ -117,11 +117,12 @@ export const problemResponse = (problem: Problem): Response =>
     },
   });
 
-/** Every code with its status and title, for the OpenAPI document. */
-export const problemTable: readonly { code: ProblemCode; status: number; title: string }[] = problemCodes.map(
-  (code) => ({
-    code,
-    status: table[code].status,
-    title: table[code].title,
-  }),
-);
+export interface ProblemRow {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly title: string;
+  readonly retryable: boolean;
+}
+
+/** Every code with what it always says, for the OpenAPI document. */
+export const problemTable: readonly ProblemRow[] = problemCodes.map((code) => ({ code, ...table[code] }));

@@ -21,6 +21,8 @@ interface Operation {
   readonly parameters: { name: string; in: string; required: boolean; description: string; schema: Schema }[];
   readonly requestBody?: { content: { 'application/json': { schema: Schema } } };
   readonly responses: Record<string, { content: Record<string, { schema: Schema }> }>;
+  readonly 'x-problems': string[];
+  readonly 'x-service-keys-only'?: true;
 }
 interface Description {
   readonly openapi: string;
@@ -28,6 +30,7 @@ interface Description {
   readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { schemas: Record<string, Schema> };
   readonly 'x-problem-codes': { code: string; status: number }[];
+  readonly 'x-common-problems': string[];
 }
 
 const app = openApiRoutes({ config: readConfig({ PUBLIC_URL: 'https://connector.example' }) });
@@ -84,7 +87,9 @@ describe.each(intents.map((intent) => [intent.name, intent as Intent] as const))
     for (const field of fields) {
       const parameter = operation?.parameters.find((each) => each.name === field.name);
       const said = parameter?.description ?? bodyOf(operation)?.properties?.[field.name]?.description;
-      expect(said, field.name).toBe(field.description);
+      // Flags are the skill's.
+      if (field.description.includes('the flag')) expect(said, field.name).toMatch(/^(?!.*flag)(?=.*(SKU|item)).+/);
+      else expect(said, field.name).toBe(field.description);
     }
   });
 
@@ -148,8 +153,74 @@ test('every reference in it leads somewhere', () => {
 });
 
 test('it is made once', async () => {
-  const { describeConnector } = await import('./openapi.ts');
+  const { describeConnector } = await import('./openapi-document.ts');
   expect(await (await app.request('/openapi.json')).json()).toEqual(
     JSON.parse(JSON.stringify(describeConnector('https://connector.example'))),
   );
+});
+
+test('it says who may ask each, and which problems with a section of their own it may have', () => {
+  const codes = new Set<string>(problemCodes);
+  for (const path of Object.values(document.paths)) {
+    for (const [, it] of Object.entries(path)) {
+      for (const code of it['x-problems']) expect(codes).toContain(code);
+      expect(new Set(it['x-problems']).size, it.operationId).toBe(it['x-problems'].length);
+      // What every address may have is told once.
+      const common = it.security.length === 0 ? [] : document['x-common-problems'];
+      expect(it['x-problems'].filter((code) => common.includes(code))).toEqual([]);
+    }
+  }
+  expect(document.paths['/v1/orders']?.post?.['x-service-keys-only']).toBe(true);
+  for (const row of document['x-problem-codes'])
+    expect(row).toMatchObject({
+      happened: expect.any(String),
+      todo: expect.any(String),
+      retryable: expect.any(Boolean),
+    });
+});
+
+describe('the page for people', async () => {
+  const answer = await app.request('/openapi');
+  const page = await answer.text();
+
+  test('needs no token, and may load nothing but its own stylesheet', async () => {
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
+    expect(page).not.toMatch(/<script|style=|https?:\/\/(?!connector\.example)/);
+    const [, stylesheet = ''] = /<link rel="stylesheet" href="([^"]+)"/.exec(page) ?? [];
+    const styles = await app.request(stylesheet);
+    expect([styles.status, styles.headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8']);
+    expect(await styles.text()).not.toMatch(/url\(|@import/);
+  });
+
+  test('shows every operation of the document once, with its address, its scope and its fields', () => {
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const [method, it] of Object.entries(methods)) {
+        const [article = '', more] = page.split(`<article class="card" id="${it.operationId}"`).slice(1);
+        expect([article.length > 0, more]).toEqual([true, undefined]);
+        const shown = article.slice(0, article.indexOf('</article>'));
+        expect(shown).toContain(`>${method.toUpperCase()}</span><span class="id">${path}</span>`);
+        for (const { token } of it.security) expect(shown).toContain(`<code>${token[0]}</code>`);
+        for (const { name } of it.parameters ?? []) expect(shown).toContain(`<code>${name}</code>`);
+        for (const code of it['x-problems']) expect(shown).toContain(`<a href="#${code}">`);
+      }
+    }
+  });
+
+  test('leads nowhere that is not there, and tells of every problem what to do', () => {
+    const places = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+    for (const [, to] of page.matchAll(/href="#([^"]+)"/g)) expect(places).toContain(to);
+    for (const code of problemCodes) expect(places).toContain(code);
+    expect(places.size).toBe([...page.matchAll(/ id="/g)].length);
+  });
+
+  test('has the shop’s addresses where a shop sells through it', async () => {
+    expect(page).not.toContain('/v1/checkouts');
+    const shop = openApiRoutes({ config: { ...readConfig({ PUBLIC_URL: 'https://connector.example' }), SHOP: 'on' } });
+    const shown = await (await shop.request('/openapi')).text();
+    expect(shown).toMatch(/service keys with the scope <code>shop:sell<\/code>/);
+    expect(shown).toMatch(/keys with the scope <code>shop:sell<\/code> or <code>orders:read<\/code>/);
+  });
 });

@@ -27,5 +27,5 @@ const howToInstall = (url: string): string[] => [
 
 const howToServe = (url: string): string[] => [
   `The service buys tokens with it at ${url}/v1/token and places orders at ${url}/v1/orders:`,
-  `${url}/openapi.json describes both, and examples/web-shop/place-order.mjs is such a service.`,
+  `${url}/openapi describes both (${url}/openapi.json for programs), and examples/web-shop/place-order.mjs is such a service.`,
 ];

@@ -1,0 +1,85 @@
+// What happened and what to do, by the code of a problem. GENERATED from docs/problems.md by
+// `node connector/build-problem-help.ts`: do not edit.
+import type { ProblemCode } from 'shared-schemas';
+
+export interface ProblemHelp {
+  readonly happened: string;
+  readonly todo: string;
+}
+
+// biome-ignore format: a table
+export const problemHelp: Readonly<Record<ProblemCode, ProblemHelp>> = {
+  invalid_ask: { happened: "A field is missing, unknown, or not of its form; `fields` names each.", todo: "Mend the command; `--help` of the skill's command, or `/openapi.json`, tells what it takes." },
+  malformed_body: { happened: "The body is no JSON object, or no form where a form is wanted.", todo: "Send JSON as `application/json`; a token is asked for with a form." },
+  body_too_large: { happened: "The body is larger than this address takes: 64 KB, 1 MB for webhooks.", todo: "Ask for less at once." },
+  not_found: { happened: "There is nothing at this address, or of this name.", todo: "See `/openapi.json` for the addresses, `--help` for the commands." },
+  method_not_allowed: { happened: "The address takes another method; the header `allow` names it.", todo: "Use that one." },
+  item_not_found: { happened: "No item has this SKU, name or id, nor a name that was taught.", todo: "Pick one of the `candidates`, search with `find-items`, or teach the name with `name-item`." },
+  item_ambiguous: { happened: "Several items fit.", todo: "Ask which of the `candidates` is meant, and use its SKU or id." },
+  customer_not_found: { happened: "No customer has this name or id.", todo: "Search with `find-customer`; a new one is made with `create-customer`." },
+  customer_ambiguous: { happened: "Several customers fit.", todo: "Ask which of the `candidates` is meant, and use its id." },
+  customer_exists: { happened: "Zoho has a customer of this name already.", todo: "Use that one, or make the name another one." },
+  location_not_found: { happened: "No location has this name.", todo: "See `list-locations`; an admin gives a place another name with `pnpm connector locations name`." },
+  address_not_found: { happened: "The customer has no such address in Zoho.", todo: "Choose one that is there, or enter it in Zoho first." },
+  order_not_found: { happened: "Zoho has no order of this number or reference.", todo: "See `list-orders`." },
+  order_ambiguous: { happened: "Several orders fit.", todo: "Use the number of the one that is meant." },
+  order_not_cancellable: { happened: "Something has been packed, shipped or invoiced, or the order was taken from stock by an adjustment; `detail` says what.", todo: "Undo that in Zoho first." },
+  item_not_sellable: { happened: "The item is inactive, has no price, or is of a kind that is not sold here.", todo: "Mend it in Zoho, or order another." },
+  item_regulated: { happened: "Its custom fields say that it is regulated, and no shop is set up that may sell it.", todo: "Do not order it here. What it takes to sell it says regulated-goods.md." },
+  order_not_cleared: { happened: "A rule forbids the sale, or something that must be known for it is not: age, address, class, carrier.", todo: "`detail` names the rule; `pnpm connector compliance show` tells all that was decided on." },
+  item_not_adjustable: { happened: "Zoho keeps no stock of the item, or it has serial numbers or batches that are not adjusted from here.", todo: "Adjust it in Zoho." },
+  nothing_to_change: { happened: "The stock is what it is to become already.", todo: "Nothing." },
+  adjustment_not_found: { happened: "There is no adjustment of this number.", todo: "Use the number that Zoho, or the plan, tells." },
+  adjustment_not_undoable: { happened: "It was not made here, has been undone, or has been changed in Zoho since.", todo: "Make the opposite one with `adjust-stock`, after a look." },
+  transfer_not_found: { happened: "There is no transfer order of this number.", todo: "Use the number that Zoho, or the plan, tells." },
+  transfer_not_receivable: { happened: "The transfer is not on its way, or has arrived.", todo: "Look at it in Zoho." },
+  short_of_stock: { happened: "There is less for sale than is to be ordered; the answer says how much.", todo: "Order less, or wait for stock." },
+  reconciliation_in_progress: { happened: "A run of this name is under way.", todo: "Wait until it has ended: `pnpm connector reconciliations list`." },
+  reconciliation_stopped: { happened: "More differs than the limits of a run allow, so nothing was planned.", todo: "Look at the report first; where the count is right, raise `--most-items`, `--most-units` or `--most-zeros`." },
+  plan_not_found: { happened: "There is no plan of this id, or it is another key's.", todo: "Use the id exactly as it was shown." },
+  plan_expired: { happened: "Nobody confirmed the plan in its time (`PLAN_MINUTES`).", todo: "Ask anew, and show the new plan." },
+  plan_not_open: { happened: "The plan is done, dropped or refused.", todo: "`show-plan` tells how it ended; ask anew where it is still wanted." },
+  plan_already_open: { happened: "A key whose plans a code releases has one open plan at a time.", todo: "Confirm or drop the other one first." },
+  plan_not_released: { happened: "A person has to release it outside the chat.", todo: "Wait; an admin runs `pnpm connector plans approve`, or uses the console." },
+  plan_changed: { happened: "Price or stock has moved since the plan was shown; nothing was written.", todo: "Show the person the new plan that comes along, and ask again." },
+  plan_uncertain: { happened: "Nobody can tell whether Zoho carried it out.", todo: "Never repeat it. An admin looks in Zoho and runs `pnpm connector plans settle`." },
+  plan_in_progress: { happened: "It is being carried out right now.", todo: "Ask with `show-plan` in a moment." },
+  code_wrong: { happened: "The one-time code is wrong, was used, or began to show before the plan was made.", todo: "The person reads out the next one. Five wrong ones lock the key for a while." },
+  limit_exceeded: { happened: "It is over what the key may order, or may order in a day, or the key has asked this as often today as it may: then the answer says how often that was and when the next day begins, in `retryAfterSeconds` too.", todo: "Do not split it. An admin raises the limit with `pnpm connector keys limits`, or orders it in Zoho." },
+  intent_disabled: { happened: "An admin has not switched this on.", todo: "An admin adds it to `INTENTS`, starts the connector again, and grants Zoho's scopes with `pnpm connector connect --renew`." },
+  idempotency_key_missing: { happened: "A service must name its order with the header `Idempotency-Key`.", todo: "Send your own order number." },
+  idempotency_key_reused: { happened: "The key was used for an order with another content.", todo: "Use a new key for a new order, and the old one only to repeat the same." },
+  quote_changed: { happened: "Prices or stock have moved since the quote.", todo: "Quote again, and show the buyer the new total." },
+  checkout_not_found: { happened: "There is no checkout of this id, or it is another key's.", todo: "Use the id that starting it answered." },
+  checkout_over: { happened: "The checkout has ended, or has gone too far to be dropped.", todo: "Ask where it stands." },
+  checkout_in_progress: { happened: "It is being carried out right now.", todo: "Ask where it stands in a moment." },
+  unauthenticated: { happened: "The token or the assertion is missing, wrong, expired or was used before.", todo: "Buy a new token. Where that fails: does the key belong to this connector, and is `CONNECTOR_URL` exactly its `PUBLIC_URL`?" },
+  clock_skew: { happened: "The asker's clock is off by more than half a minute; `serverTime` tells the connector's.", todo: "Set the clock of that machine." },
+  key_revoked: { happened: "An admin has ended the key, or put another in its place.", todo: "Ask the admin for the new one." },
+  scope_missing: { happened: "The key, or the token, may not do this.", todo: "An admin makes a key with that scope." },
+  wrong_organization: { happened: "The key, or the webhook, belongs to another organisation than the one named.", todo: "Mend or remove `ZOHO_ORG_ID`, or use that organisation's key." },
+  signature_wrong: { happened: "A delivery is unsigned, or signed with another secret.", todo: "`pnpm connector webhook explain` says what did not match; `webhook secret` tells or changes the secret." },
+  not_connected: { happened: "No admin has connected Zoho, or Zoho does not accept the client id and secret.", todo: "`pnpm connector connect`; `pnpm connector doctor` says which it is." },
+  needs_reauthorisation: { happened: "Zoho no longer accepts the connection: it was revoked there, or its user has left.", todo: "`pnpm connector connect --renew`." },
+  zoho_scope_missing: { happened: "The consent did not cover what this needs.", todo: "`pnpm connector connect --renew`." },
+  zoho_refused: { happened: "Zoho says no; `detail` says why, in Zoho's own words.", todo: "Mend it in Zoho, or ask for something else." },
+  zoho_plan_lapsed: { happened: "The organisation's subscription at Zoho has ended.", todo: "Renew it there." },
+  zoho_blocked: { happened: "Zoho has blocked the organisation for too many calls in a minute, its people included.", todo: "Wait for half an hour; look for another program that asks Zoho." },
+  zoho_day_spent: { happened: "Today's allowance of calls is used up.", todo: "Wait until midnight in the organisation's time zone, or take a larger plan at Zoho; `pnpm connector budget` plans a day." },
+  zoho_busy: { happened: "Too many questions wait for Zoho right now.", todo: "Ask again after the time it names." },
+  zoho_unavailable: { happened: "Zoho does not answer, or is not well. A write that was on its way is looked up before anything else is done.", todo: "Wait." },
+  zoho_unintelligible: { happened: "Zoho's answer is not what its documents say.", todo: "Report it with the `requestId`; the log has the cause." },
+  provider_unavailable: { happened: "Whoever proves ages or addresses does not answer; without a proof nothing is sold.", todo: "Wait." },
+  paused: { happened: "An admin has paused all writes. Reading still works.", todo: "An admin ends the pause with `pnpm connector resume`." },
+  too_many_requests: { happened: "Too much was asked at once, or too many wrong codes were given.", todo: "Wait for the time it names." },
+  store_unavailable: { happened: "The database cannot be used: the disk is full, it is locked or damaged, it lies on a network file system, or a newer version has changed it.", todo: "Free disk space; see `pnpm connector doctor` and the log; in the end, restore a backup." },
+  internal: { happened: "Something nobody thought of.", todo: "Report it with the `requestId`; the log has the cause." },
+};
+
+// biome-ignore format: a table
+export const problemGroups: readonly { readonly title: string; readonly codes: readonly ProblemCode[] }[] = [
+  { title: "The ask is wrong, or may not be done", codes: ["invalid_ask","malformed_body","body_too_large","not_found","method_not_allowed","item_not_found","item_ambiguous","customer_not_found","customer_ambiguous","customer_exists","location_not_found","address_not_found","order_not_found","order_ambiguous","order_not_cancellable","item_not_sellable","item_regulated","order_not_cleared","item_not_adjustable","nothing_to_change","adjustment_not_found","adjustment_not_undoable","transfer_not_found","transfer_not_receivable","short_of_stock","reconciliation_in_progress","reconciliation_stopped","plan_not_found","plan_expired","plan_not_open","plan_already_open","plan_not_released","plan_changed","plan_uncertain","plan_in_progress","code_wrong","limit_exceeded","intent_disabled","idempotency_key_missing","idempotency_key_reused","quote_changed","checkout_not_found","checkout_over","checkout_in_progress"] },
+  { title: "Who is asking", codes: ["unauthenticated","clock_skew","key_revoked","scope_missing","wrong_organization","signature_wrong"] },
+  { title: "Zoho, or the way to it", codes: ["not_connected","needs_reauthorisation","zoho_scope_missing","zoho_refused","zoho_plan_lapsed","zoho_blocked","zoho_day_spent","zoho_busy","zoho_unavailable","zoho_unintelligible","provider_unavailable"] },
+  { title: "The connector itself", codes: ["paused","too_many_requests","store_unavailable","internal"] },
+];
