@@ -25,7 +25,8 @@ import { sealClient } from './zoho/client.ts';
 import { createDoor } from './zoho/door.ts';
 import { FLIGHT_MS } from './zoho/http.ts';
 import { openOrganization } from './zoho/organization.ts';
-import type { HeardCall, TokenSource, ZohoClock, ZohoOrganization } from './zoho/ports.ts';
+import type { HeardCall, TokenSource, ZohoClock } from './zoho/ports/door.ts';
+import type { ZohoOrganization } from './zoho/ports/organization.ts';
 import { darkIntents } from './zoho/zoho-scopes.ts';
 
 /** The world, where a test does not hand in its own. */

@@ -9,7 +9,8 @@ import type { MountMcp } from './routes/mcp.ts';
 import type { MountShop } from './routes/shop.ts';
 import type { OrderMode } from './store/connections.ts';
 import type { Store } from './store/open.ts';
-import type { Lane, Spend, TokenSource, ZohoOrganization } from './zoho/ports.ts';
+import type { Lane, Spend, TokenSource } from './zoho/ports/door.ts';
+import type { ZohoOrganization } from './zoho/ports/organization.ts';
 
 export interface Log {
   debug(facts: object, message: string): void;

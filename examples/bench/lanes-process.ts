@@ -6,7 +6,7 @@ import { openStore, type Store } from 'connector/store/open.ts';
 import { createBudget } from 'connector/zoho/budget.ts';
 import { createDoor } from 'connector/zoho/door.ts';
 import { FLIGHT_MS } from 'connector/zoho/http.ts';
-import type { Lane, ZohoRequest } from 'connector/zoho/ports.ts';
+import type { Lane, ZohoRequest } from 'connector/zoho/ports/door.ts';
 
 export interface Setup {
   readonly file: string;

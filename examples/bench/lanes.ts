@@ -8,7 +8,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from 'connector/store/open.ts';
-import type { Lane } from 'connector/zoho/ports.ts';
+import type { Lane } from 'connector/zoho/ports/door.ts';
 import { createSandbox, sandboxFetch } from 'zoho-sandbox';
 import { seededChance, untilNext } from './chance.ts';
 import type { Sent } from './lanes-process.ts';

@@ -7,19 +7,12 @@ import { assemble, realWorld } from 'connector/assemble.ts';
 import { readConfig } from 'connector/config.ts';
 import type { Log, Parts } from 'connector/parts.ts';
 import { touchable } from 'connector/zoho/access.ts';
-import type {
-  InvoiceDraft,
-  ItemHeadRow,
-  Lane,
-  PackageDraft,
-  Spend,
-  ZohoAdjustment,
-  ZohoContact,
-  ZohoItem,
-  ZohoOrder,
-  ZohoOrganization,
-  ZohoTransfer,
-} from 'connector/zoho/ports.ts';
+import type { ZohoContact } from 'connector/zoho/ports/contacts.ts';
+import type { Lane, Spend } from 'connector/zoho/ports/door.ts';
+import type { ItemHeadRow, ZohoItem } from 'connector/zoho/ports/items.ts';
+import type { InvoiceDraft, PackageDraft, ZohoOrder } from 'connector/zoho/ports/orders.ts';
+import type { ZohoOrganization } from 'connector/zoho/ports/organization.ts';
+import type { ZohoAdjustment, ZohoTransfer } from 'connector/zoho/ports/stock-moves.ts';
 import { http } from 'msw';
 import { setupServer } from 'msw/node';
 import type { Sandbox } from 'zoho-sandbox';

@@ -1,6 +1,6 @@
 // When each change made in Zoho can be seen in the mirror: the mirror's own figures, held against Zoho's books as they
 // were from the change on.
-import type { ZohoItem } from 'connector/zoho/ports.ts';
+import type { ZohoItem } from 'connector/zoho/ports/items.ts';
 import type { House } from '../stories/house.ts';
 
 export interface Seen {

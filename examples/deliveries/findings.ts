@@ -1,6 +1,6 @@
 // What became of it all: the connector's copy held against the local Zoho's books, and what was told against what happened.
 import type { openStore } from 'connector/store/open.ts';
-import type { ZohoItem } from 'connector/zoho/ports.ts';
+import type { ZohoItem } from 'connector/zoho/ports/items.ts';
 import type { Shop } from '../demo/shop.ts';
 import type { Receiver } from './receiver.ts';
 

@@ -15,7 +15,8 @@ import type { Probe } from 'connector/plans/probe.ts';
 import { anywhere, problemsOf } from 'connector/routes/openapi-problems.ts';
 import { createKey, knownScopes, type NewKeyAsk, parseKey } from 'connector/skill-tokens/keys.ts';
 import { assertionOf } from 'connector/skill-tokens/testing.ts';
-import type { ItemListRow, Spend } from 'connector/zoho/ports.ts';
+import type { Spend } from 'connector/zoho/ports/door.ts';
+import type { ItemListRow } from 'connector/zoho/ports/items.ts';
 import {
   type AnyIntent,
   type AskInputOf,

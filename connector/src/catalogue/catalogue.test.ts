@@ -5,7 +5,7 @@ import { ConnectorError } from '../errors.ts';
 import { newFolder } from '../store/folder-testbed.ts';
 import type { IndexedItem } from '../store/items.ts';
 import { openStore } from '../store/open.ts';
-import type { ZohoOrganization } from '../zoho/ports.ts';
+import type { ZohoOrganization } from '../zoho/ports/organization.ts';
 import { spendOf } from '../zoho/resources-testbed.ts';
 import { createCatalogue, itemProblem } from './catalogue.ts';
 import { createProductIds } from './product-ids.ts';

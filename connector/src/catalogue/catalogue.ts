@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { IndexedItem } from '../store/items.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import { type ItemIndex, indexOf as indexItems, living, toCandidate } from './index-of-items.ts';
 import { startPacking } from './packed-items.ts';
 import type { ProductIds } from './product-ids.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ZohoContact, ZohoOrganization } from '../zoho/ports.ts';
+import type { ZohoContact } from '../zoho/ports/contacts.ts';
+import type { ZohoOrganization } from '../zoho/ports/organization.ts';
 import { spendOf } from '../zoho/resources-testbed.ts';
 import { findOneCustomer, requireCustomer } from './customers.ts';
 

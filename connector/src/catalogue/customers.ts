@@ -1,7 +1,9 @@
 // One customer for a word: id, e-mail address or exact name. A write never guesses, and asks Zoho itself; a question is
 // answered from the names that are known, and so is who may have been meant.
 import { ConnectorError } from '../errors.ts';
-import type { Spend, ZohoContact, ZohoOrganization } from '../zoho/ports.ts';
+import type { ZohoContact } from '../zoho/ports/contacts.ts';
+import type { Spend } from '../zoho/ports/door.ts';
+import type { ZohoOrganization } from '../zoho/ports/organization.ts';
 
 type Named = Pick<ZohoContact, 'id' | 'name' | 'status'>;
 

@@ -1,6 +1,6 @@
 // Why a figure is as it is, from what Zoho said to what is left to sell. Pure.
 import { formatDecimal, type Micros } from 'shared-schemas';
-import type { ItemReading, PlaceStock } from '../zoho/ports.ts';
+import type { ItemReading, PlaceStock } from '../zoho/ports/items.ts';
 import { moment } from './written.ts';
 
 export interface FigureFacts {

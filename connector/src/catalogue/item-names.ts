@@ -6,7 +6,7 @@ import type { Parts } from '../parts.ts';
 import type { Alias } from '../store/aliases.ts';
 import type { Groups } from '../store/groups.ts';
 import type { IndexedItem } from '../store/items.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import type { Catalogue } from './catalogue.ts';
 import { toCandidate } from './index-of-items.ts';
 

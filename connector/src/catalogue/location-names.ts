@@ -2,7 +2,8 @@
 import { auditEntry } from '../audit/entry.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import type { Spend, ZohoLocation } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
+import type { ZohoLocation } from '../zoho/ports/items.ts';
 import { isCalled, locationProblem } from './places.ts';
 import { normaliseWord } from './sku.ts';
 

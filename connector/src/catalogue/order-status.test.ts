@@ -1,6 +1,6 @@
 import { orderStatus } from 'shared-schemas';
 import { describe, expect, test } from 'vitest';
-import type { ZohoPackage } from '../zoho/ports.ts';
+import type { ZohoPackage } from '../zoho/ports/orders.ts';
 import { deriveOrderStatus, describeInvoices } from './order-status.ts';
 
 type Facts = Parameters<typeof deriveOrderStatus>[0];

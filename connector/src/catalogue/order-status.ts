@@ -1,7 +1,7 @@
 // One status for an order, from Zoho's status, its packages and its shipments, and how far it is invoiced and paid
 // (API notes 6.4, 6.8, 6.9). Pure.
 import { formatDecimal, type Micros, type OrderStatus } from 'shared-schemas';
-import type { ZohoInvoice, ZohoOrder, ZohoOrderHead, ZohoOrderLine, ZohoPackage } from '../zoho/ports.ts';
+import type { ZohoInvoice, ZohoOrder, ZohoOrderHead, ZohoOrderLine, ZohoPackage } from '../zoho/ports/orders.ts';
 
 type Facts = Pick<ZohoOrderHead, 'status' | 'shippedStatus'> & {
   readonly packages?: readonly ZohoPackage[];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ZohoOrder, ZohoOrganization } from '../zoho/ports.ts';
+import type { ZohoOrder } from '../zoho/ports/orders.ts';
+import type { ZohoOrganization } from '../zoho/ports/organization.ts';
 import { spendOf } from '../zoho/resources-testbed.ts';
 import { type Purpose, requireOrder } from './orders.ts';
 

@@ -1,7 +1,9 @@
 // One order for a word: its number, its Zoho id, or the customer's PO number. A write takes none where a word is the
 // number of one order and the reference of another.
 import { ConnectorError } from '../errors.ts';
-import type { Spend, ZohoOrder, ZohoOrderHead, ZohoOrganization } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
+import type { ZohoOrder, ZohoOrderHead } from '../zoho/ports/orders.ts';
+import type { ZohoOrganization } from '../zoho/ports/organization.ts';
 
 /** Reading, a number goes before a reference. */
 export type Purpose = 'read' | 'write';

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { newFolder } from '../store/folder-testbed.ts';
 import { openStore } from '../store/open.ts';
 import type { OutstandingReservation } from '../store/reservations.ts';
-import type { ItemReading, PlaceStock, ZohoItem, ZohoOrganization } from '../zoho/ports.ts';
+import type { ItemReading, PlaceStock, ZohoItem } from '../zoho/ports/items.ts';
+import type { ZohoOrganization } from '../zoho/ports/organization.ts';
 import { spendOf } from '../zoho/resources-testbed.ts';
 import { createStockDesk, reservedBeyond, sumPlaces } from './stock-desk.ts';
 

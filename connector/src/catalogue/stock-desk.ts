@@ -2,7 +2,8 @@
 import type { Micros } from 'shared-schemas';
 import type { Parts } from '../parts.ts';
 import type { OutstandingReservation } from '../store/reservations.ts';
-import type { ItemReading, PlaceStock, Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
+import type { ItemReading, PlaceStock } from '../zoho/ports/items.ts';
 
 export type Promised = readonly OutstandingReservation[];
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { PlaceStock, ZohoItem, ZohoOrderLine } from '../zoho/ports.ts';
+import type { PlaceStock, ZohoItem } from '../zoho/ports/items.ts';
+import type { ZohoOrderLine } from '../zoho/ports/orders.ts';
 import { toInstant, toItemHead, toMoney, toOrderHead, toOrderLine, toStock } from './to-answer.ts';
 
 const place: PlaceStock = {

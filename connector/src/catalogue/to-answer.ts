@@ -1,6 +1,7 @@
 // Our own figures in the shapes of the contract: micros become decimal strings, times become ISO.
 import { formatDecimal, type ItemHead, type Micros, type OrderHead, type OrderLine, type Stock } from 'shared-schemas';
-import type { LedgerFigures, PlaceStock, ZohoItem, ZohoOrder, ZohoOrderHead, ZohoOrderLine } from '../zoho/ports.ts';
+import type { LedgerFigures, PlaceStock, ZohoItem } from '../zoho/ports/items.ts';
+import type { ZohoOrder, ZohoOrderHead, ZohoOrderLine } from '../zoho/ports/orders.ts';
 import { deriveOrderStatus } from './order-status.ts';
 
 export const toInstant = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -1,7 +1,7 @@
 // The buyer as a contact in Zoho. A contact's name is unique there among everybody, suppliers included (API notes 6.3), and
 // two buyers may well have one name: so a mark of the buyer stands in it, and a repeat is recognised by it.
 import { hasCode } from '../errors.ts';
-import type { ZohoOrganization } from '../zoho/ports.ts';
+import type { ZohoOrganization } from '../zoho/ports/organization.ts';
 import { addressHashOf, buyerHashOf, buyerKeyOf, nameOf } from './buyer.ts';
 import type { CheckoutRecord, KeptBuyer, Progress } from './record.ts';
 import { call, nowMs, type Run } from './steps.ts';

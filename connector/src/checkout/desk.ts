@@ -3,7 +3,7 @@
 import type { Checkout } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import type { Ask, Asker } from '../parts.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import { createCarry } from './carry.ts';
 import { move } from './move.ts';
 import { type CheckoutRecord, toRecord } from './record.ts';

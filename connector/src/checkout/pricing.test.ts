@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultFieldMap } from '../compliance/field-map.ts';
-import type { CustomField } from '../zoho/ports.ts';
+import type { CustomField } from '../zoho/ports/items.ts';
 import { pricesOf } from './pricing.ts';
 
 const msrp = (value: string | null, more: Partial<CustomField> = {}): CustomField => ({

@@ -2,7 +2,7 @@
 import { type Micros, parseDecimal, percentOf } from 'shared-schemas';
 import type { FieldMap } from '../compliance/field-map.ts';
 import { tellRole } from '../compliance/item-facts.ts';
-import type { ZohoItem } from '../zoho/ports.ts';
+import type { ZohoItem } from '../zoho/ports/items.ts';
 
 /** Whether the item's own field or Zoho's selling rate is what is paid. */
 export type PriceBasis = 'msrp' | 'rate';

@@ -1,5 +1,5 @@
 // What a checkout sells and to whom, as the gate is asked about it: its items as Zoho has them now.
-import type { ZohoItem } from '../zoho/ports.ts';
+import type { ZohoItem } from '../zoho/ports/items.ts';
 import { buyerHashOf, buyerKeyOf, nameOf, toAddress } from './buyer.ts';
 import type { SaleAsk } from './judging.ts';
 import type { CheckoutRecord, KeptBuyer } from './record.ts';

@@ -8,7 +8,7 @@ import { isPlain } from '../compliance/regulated-lines.ts';
 import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
-import type { ItemReading, ZohoItem } from '../zoho/ports.ts';
+import type { ItemReading, ZohoItem } from '../zoho/ports/items.ts';
 import { type Prices, pricesOf } from './pricing.ts';
 
 export interface Goods extends Prices {

@@ -6,7 +6,7 @@ import type { Ask, Asker, Parts } from '../parts.ts';
 import type { PlanDesk } from '../plans/desk.ts';
 import type { Payments } from '../providers/payment-port.ts';
 import type { Groups } from '../store/groups.ts';
-import type { ItemReading } from '../zoho/ports.ts';
+import type { ItemReading } from '../zoho/ports/items.ts';
 import { type Move, move } from './move.ts';
 import type { OutboundCall, Probe } from './probe.ts';
 import { type CheckoutRecord, type Progress, toRecord } from './record.ts';

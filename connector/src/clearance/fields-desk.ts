@@ -16,7 +16,7 @@ import {
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import type { Change } from './rules-desk.ts';
 
 const DAY_MS = 86_400_000;

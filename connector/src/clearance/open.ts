@@ -2,7 +2,7 @@
 import type { Parts } from '../parts.ts';
 import type { AddressVerifier } from '../providers/address-verifier.ts';
 import type { AgeVerifier } from '../providers/age-verifier.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import { createAddressDesk } from './addresses.ts';
 import { createAgeDesk } from './ages.ts';
 import type { Clearance } from './clearance.ts';

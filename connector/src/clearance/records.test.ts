@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ledgerCsv } from '../cli/ledger-csv.ts';
 import { defaultFieldMap } from '../compliance/field-map.ts';
-import type { ZohoField, ZohoOrganization } from '../zoho/ports.ts';
+import type { ZohoField } from '../zoho/ports/items.ts';
+import type { ZohoOrganization } from '../zoho/ports/organization.ts';
 import { madeUpDecision, NOW, ORGANIZATION, openBed } from './clearance-testbed.ts';
 import { tellWhatIsDue } from './due.ts';
 import { eraseBuyer } from './erase.ts';

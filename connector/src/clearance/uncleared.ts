@@ -4,7 +4,8 @@ import { toLineFacts } from '../compliance/item-facts.ts';
 import { isPlain } from '../compliance/regulated-lines.ts';
 import type { Parts } from '../parts.ts';
 import type { OrderItemsRow } from '../store/feeds.ts';
-import type { Spend, ZohoItem } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
+import type { ZohoItem } from '../zoho/ports/items.ts';
 import { fieldState } from './fields-desk.ts';
 
 /** A list that is being followed may still write rows of a little while ago; and our own are noted by then. */

@@ -1,7 +1,7 @@
 // locations list, name, unname.
 import type { Command } from 'commander';
 import { listLocationNames, type NamedLocation, nameLocation, unnameLocation } from '../catalogue/location-names.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import { connectionOf } from './connection.ts';
 import { columns, type Terminal, withParts } from './terminal.ts';
 

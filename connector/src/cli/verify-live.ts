@@ -6,7 +6,7 @@ import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Seen } from '../zoho/assumption.ts';
 import type { Tried } from '../zoho/assumptions-by-writing.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import { connectionOf } from './connection.ts';
 import { columns, operator, type Terminal, withParts } from './terminal.ts';
 

@@ -1,5 +1,5 @@
 // Whether this machine's clock agrees with Zoho's: tokens, signed statements and times of change all rest on it.
-import type { ZohoClock } from '../zoho/ports.ts';
+import type { ZohoClock } from '../zoho/ports/door.ts';
 import { bad, type Finding, good } from './finding.ts';
 
 /** A signed statement lives a minute. */

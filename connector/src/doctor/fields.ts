@@ -1,6 +1,6 @@
 // Whether the custom fields that selling, or another system's ids, rest on are there and of the right type.
 import type { FieldKind, FieldMap } from '../compliance/field-map.ts';
-import type { ZohoField } from '../zoho/ports.ts';
+import type { ZohoField } from '../zoho/ports/items.ts';
 import { bad, type Finding, good } from './finding.ts';
 import type { Answer } from './visit.ts';
 

@@ -1,5 +1,5 @@
 // Whether Zoho counts less than nothing of some item: then it was sold before it came, or its receipts were not entered.
-import type { ItemListRow } from '../zoho/ports.ts';
+import type { ItemListRow } from '../zoho/ports/items.ts';
 import { bad, type Finding, good } from './finding.ts';
 import type { Answer } from './visit.ts';
 

@@ -3,16 +3,9 @@
 import type { ProblemCode } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import type {
-  CallsLeft,
-  ItemListRow,
-  Spend,
-  Touchable,
-  ZohoClock,
-  ZohoField,
-  ZohoLocation,
-  ZohoOrganizationFacts,
-} from '../zoho/ports.ts';
+import type { CallsLeft, Spend, ZohoClock } from '../zoho/ports/door.ts';
+import type { ItemListRow, ZohoField, ZohoLocation } from '../zoho/ports/items.ts';
+import type { Touchable, ZohoOrganizationFacts } from '../zoho/ports/organization.ts';
 import type { Needs } from './probe.ts';
 
 export type Connection = NonNullable<Awaited<ReturnType<Parts['store']['read']['connections']['get']>>>;

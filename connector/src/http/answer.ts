@@ -4,7 +4,7 @@ import type { AnswerOf, AskOf, Cost, Envelope, Intent } from 'shared-schemas';
 import type { Dress } from '../catalogue/product-ids.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Ask, Asker, Parts } from '../parts.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import type { AskVariables } from './authenticate.ts';
 import { jsonAnswer } from './headers.ts';
 import type { Notice } from './notice.ts';

@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 
 /** What every route behind the front desk can ask its context for. */
 export interface AskVariables {

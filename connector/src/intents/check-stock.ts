@@ -9,7 +9,7 @@ import { ConnectorError } from '../errors.ts';
 import { acceptsOf } from '../mirror/accepts.ts';
 import type { Told } from '../mirror/reader.ts';
 import type { Ask, Parts } from '../parts.ts';
-import type { ItemReading } from '../zoho/ports.ts';
+import type { ItemReading } from '../zoho/ports/items.ts';
 
 type Answer = AnswerOf<typeof checkStock>;
 type Entry = Answer['items'][number];

@@ -9,7 +9,7 @@ import { toInstant } from '../catalogue/to-answer.ts';
 import { ConnectorError, hasCode } from '../errors.ts';
 import type { Ask, Asker, Parts } from '../parts.ts';
 import type { PlanRow } from '../store/plans.ts';
-import type { ZohoItem } from '../zoho/ports.ts';
+import type { ZohoItem } from '../zoho/ports/items.ts';
 
 type Answer = AnswerOf<typeof explain>;
 type Told = Omit<Answer, 'readAt'>;

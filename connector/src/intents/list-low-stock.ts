@@ -5,7 +5,7 @@ import { type StockDesk, sumPlaces } from '../catalogue/stock-desk.ts';
 import { toInstant } from '../catalogue/to-answer.ts';
 import { acceptsOf } from '../mirror/accepts.ts';
 import type { Ask, Parts } from '../parts.ts';
-import type { LowStockRow } from '../zoho/ports.ts';
+import type { LowStockRow } from '../zoho/ports/items.ts';
 
 const LIMIT = 20;
 

@@ -4,7 +4,7 @@ import { describeInvoices } from '../catalogue/order-status.ts';
 import { requireOrderAt } from '../catalogue/orders.ts';
 import { toMoney, toOrderHead, toOrderLine } from '../catalogue/to-answer.ts';
 import type { Ask, Parts } from '../parts.ts';
-import type { ZohoOrder } from '../zoho/ports.ts';
+import type { ZohoOrder } from '../zoho/ports/orders.ts';
 
 export const answerTrackOrder =
   (needs: Pick<Parts, 'zoho' | 'now'>) =>

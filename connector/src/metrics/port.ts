@@ -1,6 +1,6 @@
 // What the rooms tell the metrics, and what those need to know: types only.
 import type { Parts } from '../parts.ts';
-import type { HeardCall } from '../zoho/ports.ts';
+import type { HeardCall } from '../zoho/ports/door.ts';
 
 export interface HeardRequest {
   readonly method: string;

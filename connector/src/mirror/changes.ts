@@ -1,6 +1,6 @@
 // What differs between two readings of an item, and what somebody should hear of it: one happening a place. Pure.
 import { type EventData, type EventType, formatDecimal, type Micros } from 'shared-schemas';
-import type { LedgerFigures, ZohoItem } from '../zoho/ports.ts';
+import type { LedgerFigures, ZohoItem } from '../zoho/ports/items.ts';
 
 export interface StockChange {
   readonly type: Extract<EventType, `stock.${string}`>;

@@ -3,7 +3,7 @@
 import { normaliseWord } from 'shared-schemas';
 import type { ContactRow } from '../store/contacts.ts';
 import type { FeedRow } from '../store/feeds.ts';
-import type { ZohoContactRow } from '../zoho/ports.ts';
+import type { ZohoContactRow } from '../zoho/ports/contacts.ts';
 import type { Follow, Pass } from './feeds.ts';
 import { FollowingStopped } from './stopped.ts';
 import { isTrusting } from './trust.ts';

@@ -5,7 +5,7 @@ import { ConnectorError, hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Feed, FeedRow } from '../store/feeds.ts';
 import type { Groups } from '../store/groups.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import { followContacts } from './contacts.ts';
 import type { DayDesk } from './day.ts';
 import {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ZohoItem, ZohoOrderRow } from '../zoho/ports.ts';
+import type { ZohoItem } from '../zoho/ports/items.ts';
+import type { ZohoOrderRow } from '../zoho/ports/orders.ts';
 import { isOldNews, type News, newsOf } from './heard.ts';
 
 const FIRST = '2026-10-01T12:00:00+0200';

@@ -4,7 +4,8 @@ import { hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { ListedItem } from '../store/mirror.ts';
-import type { ItemListRow, Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
+import type { ItemListRow } from '../zoho/ports/items.ts';
 import { FollowingStopped } from './stopped.ts';
 
 export interface ImportProgress {

@@ -6,7 +6,7 @@ import type { Config } from '../config.ts';
 import type { Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { NewReading } from '../store/mirror.ts';
-import type { ItemReading, ZohoItem } from '../zoho/ports.ts';
+import type { ItemReading, ZohoItem } from '../zoho/ports/items.ts';
 import type { Interest } from './interest.ts';
 import { type Doubt, doubtsOf } from './plausible.ts';
 import { tellDrift, tellStock } from './tell.ts';

@@ -4,7 +4,8 @@ import { normaliseWord } from 'shared-schemas';
 import type { Parts } from '../parts.ts';
 import type { ContactRow } from '../store/contacts.ts';
 import type { Feed } from '../store/feeds.ts';
-import type { ZohoContact, ZohoLocation } from '../zoho/ports.ts';
+import type { ZohoContact } from '../zoho/ports/contacts.ts';
+import type { ZohoLocation } from '../zoho/ports/items.ts';
 import { DARK } from './reader.ts';
 
 export type NamedCustomer = Pick<ZohoContact, 'id' | 'name' | 'company' | 'status'>;

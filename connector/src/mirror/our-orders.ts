@@ -1,7 +1,7 @@
 // Whether an order in Zoho is one of ours, and whether a plan of ours has it in hand: told by what the plans hold.
 import type { Groups } from '../store/groups.ts';
 import type { PlanRow } from '../store/plans.ts';
-import type { ZohoOrderRow } from '../zoho/ports.ts';
+import type { ZohoOrderRow } from '../zoho/ports/orders.ts';
 
 export interface OurOrder {
   /** Its plan goes on with it by itself, and says what has moved when it ends. */

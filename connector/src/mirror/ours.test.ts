@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OwnMove } from '../store/own-moves.ts';
-import type { LedgerFigures, ZohoItem } from '../zoho/ports.ts';
+import type { LedgerFigures, ZohoItem } from '../zoho/ports/items.ts';
 import { explainedBy } from './ours.ts';
 
 const figures = (onHand: number, committed: number): LedgerFigures => ({

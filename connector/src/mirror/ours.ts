@@ -2,7 +2,7 @@
 // seen. Pure.
 import type { Micros } from 'shared-schemas';
 import type { OwnMove } from '../store/own-moves.ts';
-import type { LedgerFigures, ZohoItem } from '../zoho/ports.ts';
+import type { LedgerFigures, ZohoItem } from '../zoho/ports/items.ts';
 
 /** One of two readings of an item, and the stock epoch it began with. */
 interface Read {

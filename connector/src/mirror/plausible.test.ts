@@ -1,6 +1,6 @@
 // What is not believed: a mass of zeros, a place that vanished.
 import { expect, test } from 'vitest';
-import type { ItemReading, ZohoItem } from '../zoho/ports.ts';
+import type { ItemReading, ZohoItem } from '../zoho/ports/items.ts';
 import { doubtsOf } from './plausible.ts';
 
 const figures = (onHand: number) => ({ onHand, committed: 0, available: onHand });

@@ -1,6 +1,6 @@
 // Whether new readings can be believed: a mass of zeros or a place that vanished is more likely a fault than the truth,
 // and changes nothing. Pure.
-import type { ItemReading } from '../zoho/ports.ts';
+import type { ItemReading } from '../zoho/ports/items.ts';
 
 export interface Doubt {
   readonly kind: 'mass_of_zeros' | 'location_vanished';

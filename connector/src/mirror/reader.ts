@@ -2,7 +2,8 @@
 // can be made the old figure is told with a plain warning.
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import type { ItemReading, LowStockRow, Spend, ZohoItem } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
+import type { ItemReading, LowStockRow, ZohoItem } from '../zoho/ports/items.ts';
 import type { Interest } from './interest.ts';
 
 export interface Accepts {

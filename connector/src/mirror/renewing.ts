@@ -1,7 +1,7 @@
 // Reads again what is known to have changed, a hundred a call; a call with room takes along what people ask for, and the
 // figures that have not been read for longest, so that what no feed shows is mended within days.
 import type { Parts } from '../parts.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import type { Interest } from './interest.ts';
 
 export interface RenewingNeeds extends Pick<Parts, 'store' | 'now' | 'zoho' | 'log'> {

@@ -2,7 +2,8 @@
 import { type EventData, type EventType, eventId } from 'shared-schemas';
 import type { Groups } from '../store/groups.ts';
 import { readMoment } from '../zoho/moments.ts';
-import type { ItemReading, ZohoOrderRow } from '../zoho/ports.ts';
+import type { ItemReading } from '../zoho/ports/items.ts';
+import type { ZohoOrderRow } from '../zoho/ports/orders.ts';
 import { changesBetween, type StockChange } from './changes.ts';
 import { ourOrder, weCancel } from './our-orders.ts';
 import { explainedBy } from './ours.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PlaceStock, ZohoItem } from '../zoho/ports.ts';
+import type { PlaceStock, ZohoItem } from '../zoho/ports/items.ts';
 import { shelfAt, whyNotAdjustable, whyNotSoMany, worthOf } from './adjustable.ts';
 
 const stock = (physical: number, accounting: number, committed = 0): PlaceStock => ({

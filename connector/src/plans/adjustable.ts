@@ -1,7 +1,7 @@
 // Whether an item's stock may be changed here, and what it weighs. Pure: a refusal is a sentence.
 import { formatDecimal, type Micros, multiply } from 'shared-schemas';
 import { isWholeUnit, sameUnit } from '../catalogue/units.ts';
-import type { ZohoItem } from '../zoho/ports.ts';
+import type { ZohoItem } from '../zoho/ports/items.ts';
 import type { ShelfFigures } from './record.ts';
 
 /** Why not at all, at this place; null where it may. */

@@ -1,7 +1,7 @@
 // An adjustment as it is sent and found again. It has no number that Zoho takes once, and its list no filter: what was
 // sent with an unknown outcome is never sent again, and is sought by its mark in the newest pages; the items' own figures
 // say whether it is worth seeking longer (API notes 6.5).
-import type { ZohoAdjustment, ZohoAdjustmentHead } from '../zoho/ports.ts';
+import type { ZohoAdjustment, ZohoAdjustmentHead } from '../zoho/ports/stock-moves.ts';
 import { shelfAt } from './adjustable.ts';
 import { isOurAdjustment, reachesBefore, whatFiguresSay } from './match-stock.ts';
 import type { AdjustmentRecipe, PlanRecord } from './record.ts';

@@ -1,5 +1,5 @@
 // Once an adjustment stands in Zoho: it is done, or waits for an approval where the organisation wants one.
-import type { ZohoAdjustment } from '../zoho/ports.ts';
+import type { ZohoAdjustment } from '../zoho/ports/stock-moves.ts';
 import { adjustmentPhase } from './match-stock.ts';
 import type { PlanRecord } from './record.ts';
 import { APPROVAL_POLL_MS, call, finish, leaveUncertain, park, type Run, refuse, step, type Turn } from './steps.ts';

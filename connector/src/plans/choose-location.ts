@@ -2,7 +2,8 @@
 import { type GivenNames, isCalled, locationProblem } from '../catalogue/places.ts';
 import { normaliseWord } from '../catalogue/sku.ts';
 import type { Asker, Parts } from '../parts.ts';
-import type { Spend, ZohoLocation } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
+import type { ZohoLocation } from '../zoho/ports/items.ts';
 
 export interface LocationWords {
   readonly word: string | undefined;

@@ -6,7 +6,7 @@ import { keptUntil } from '../compliance/calendar.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import type { Figures } from './figure-order.ts';
 import type { Moved } from './recheck.ts';
 import type { OrderRecipe, PlanRecord } from './record.ts';

@@ -1,6 +1,6 @@
 // Creating a customer once: Zoho takes each contact name once, so a repeat is refused and the contact adopted.
 import { hasCode } from '../errors.ts';
-import type { ContactDraft, ZohoContact } from '../zoho/ports.ts';
+import type { ContactDraft, ZohoContact } from '../zoho/ports/contacts.ts';
 import { isOurContact } from './match.ts';
 import type { CustomerRecipe, PlanRecord } from './record.ts';
 import {

@@ -14,7 +14,7 @@ import type {
 } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import type { Ask, Parts } from '../parts.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import { accept } from './accept.ts';
 import { answerEnd } from './ending.ts';
 import { createExecute, type ExecuteNeeds } from './execute.ts';

@@ -3,7 +3,7 @@
 import type { StockDesk } from '../catalogue/stock-desk.ts';
 import { ConnectorError, hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import { adjustmentDocument } from './adjustment-document.ts';
 import { approvingAdjustment, draftedAdjustment } from './adjustment-steps.ts';
 import { acceptedCustomer, lookingForCustomer, sendingCustomer } from './customer-steps.ts';

@@ -6,7 +6,8 @@ import { regulatedItems } from '../compliance/regulated.ts';
 import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import type { ItemReading, Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
+import type { ItemReading } from '../zoho/ports/items.ts';
 import { calledOf, soldFrom } from './shortage.ts';
 
 export interface WantedLine {

@@ -4,7 +4,8 @@ import { formatDecimal, type Micros, type StockChange } from 'shared-schemas';
 import type { StockDesk } from '../catalogue/stock-desk.ts';
 import { ConnectorError } from '../errors.ts';
 import type { OutstandingChange } from '../store/stock-changes.ts';
-import type { ItemReading, Spend, ZohoItem } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
+import type { ItemReading, ZohoItem } from '../zoho/ports/items.ts';
 import { shelfAt, whyNotAdjustable, whyNotSoMany, worthOf } from './adjustable.ts';
 import type { ShelfFigures } from './record.ts';
 

@@ -3,7 +3,7 @@
 // Zoho's own number: what was sent with an unknown outcome is looked for, and never sent again.
 
 import { hasCode } from '../errors.ts';
-import type { ZohoOrder, ZohoPackage } from '../zoho/ports.ts';
+import type { ZohoOrder, ZohoPackage } from '../zoho/ports/orders.ts';
 import { whyNotShipped } from './clear-shipment.ts';
 import { type OrderRecipe, type PlanRecord, toMark } from './record.ts';
 import {

@@ -4,7 +4,7 @@ import type { PlannedLinks } from 'shared-schemas';
 import { ConnectorError, hasCode } from '../errors.ts';
 import type { Ask, Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import type { Recheck } from './recheck.ts';
 import type { LinkRecipe, PlanRecord } from './record.ts';
 import { call, go, learn, nowMs, outcomeOf, type Run, reasonOf, step, type Turn } from './steps.ts';

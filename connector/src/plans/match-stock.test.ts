@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ZohoAdjustment, ZohoTransfer } from '../zoho/ports.ts';
+import type { ZohoAdjustment, ZohoTransfer } from '../zoho/ports/stock-moves.ts';
 import {
   adjustmentPhase,
   isOurAdjustment,

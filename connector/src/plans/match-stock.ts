@@ -1,7 +1,7 @@
 // Is what was found in Zoho what this plan sent, and how far has it come there? And what do an item's own figures say of
 // an adjustment that no list shows? Pure.
 import type { Micros } from 'shared-schemas';
-import type { ZohoAdjustment, ZohoAdjustmentHead, ZohoTransfer } from '../zoho/ports.ts';
+import type { ZohoAdjustment, ZohoAdjustmentHead, ZohoTransfer } from '../zoho/ports/stock-moves.ts';
 import type { AdjustmentRecipe, ShelfFigures, TransferRecipe } from './record.ts';
 
 /** The same items, places and signed quantities. */

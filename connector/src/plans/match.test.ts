@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ZohoContact, ZohoOrder, ZohoOrderLine } from '../zoho/ports.ts';
+import type { ZohoContact } from '../zoho/ports/contacts.ts';
+import type { ZohoOrder, ZohoOrderLine } from '../zoho/ports/orders.ts';
 import { isOurContact, isOurOrder, totalsAgree } from './match.ts';
 import type { CustomerRecipe, OrderRecipe } from './record.ts';
 

@@ -1,6 +1,7 @@
 // Is an order found in Zoho the one this plan sent? Pure.
 import type { Micros } from 'shared-schemas';
-import type { ZohoContact, ZohoOrder } from '../zoho/ports.ts';
+import type { ZohoContact } from '../zoho/ports/contacts.ts';
+import type { ZohoOrder } from '../zoho/ports/orders.ts';
 import type { CustomerRecipe, OrderRecipe } from './record.ts';
 
 /** Same customer, and the same items, quantities and prices; the total is judged apart. */

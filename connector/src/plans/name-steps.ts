@@ -5,7 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { giveName, requireFreeName, requireGivenName, takeNameAway, type WantedName } from '../catalogue/item-names.ts';
 import { hasCode } from '../errors.ts';
 import type { Ask, Parts } from '../parts.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import { nothingToCheck, type Recheck } from './recheck.ts';
 import type { NameRecipe, PlanRecord } from './record.ts';
 import { go, nowMs, type Run, reasonOf, refuse, step, type Turn } from './steps.ts';

@@ -2,7 +2,8 @@
 // takes what it sells from both ledgers. Once Zoho holds, ships or invoices the order itself, none is made: it would be
 // counted twice.
 import { hasCode } from '../errors.ts';
-import type { ZohoAdjustment, ZohoOrder } from '../zoho/ports.ts';
+import type { ZohoOrder } from '../zoho/ports/orders.ts';
+import type { ZohoAdjustment } from '../zoho/ports/stock-moves.ts';
 import { type Adjusting, adjustmentDocument } from './adjustment-document.ts';
 import { adjustmentPhase } from './match-stock.ts';
 import { type OrderRecipe, type PlanRecord, toMark } from './record.ts';

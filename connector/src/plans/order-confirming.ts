@@ -1,7 +1,7 @@
 // From a draft in Zoho to a confirmed order, or back: the total decides, and the order itself tells how a call ended.
 import { formatDecimal, type PlanResult } from 'shared-schemas';
 import { hasCode } from '../errors.ts';
-import type { ZohoOrder } from '../zoho/ports.ts';
+import type { ZohoOrder } from '../zoho/ports/orders.ts';
 import { endPromise } from './holds.ts';
 import { totalsAgree } from './match.ts';
 import type { OrderRecipe, PlanRecord, Recipe } from './record.ts';

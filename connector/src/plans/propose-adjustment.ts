@@ -3,7 +3,7 @@ import { formatDecimal, type Micros, type PlannedAdjustment, parseDecimal, parse
 import { toMoney } from '../catalogue/to-answer.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import type { ZohoLocation } from '../zoho/ports.ts';
+import type { ZohoLocation } from '../zoho/ports/items.ts';
 import { chooseLocation } from './choose-location.ts';
 import {
   calledOf,

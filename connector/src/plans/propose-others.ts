@@ -5,7 +5,9 @@ import { toMoney, toOrderHead, toOrderLine } from '../catalogue/to-answer.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Ask, Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
-import type { Spend, ZohoOrder, ZohoOrganization } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
+import type { ZohoOrder } from '../zoho/ports/orders.ts';
+import type { ZohoOrganization } from '../zoho/ports/organization.ts';
 import { type CancellationRecipe, type CustomerRecipe, toRecord } from './record.ts';
 
 export const proposeCustomer = async (

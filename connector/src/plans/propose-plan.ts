@@ -4,7 +4,7 @@ import { dayIn } from '../catalogue/day.ts';
 import { toMoney } from '../catalogue/to-answer.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Ask, Asker, Parts } from '../parts.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import { keepPlan, type NewPlan, newPlanKey } from './keep.ts';
 import type { OrderMode } from './order-mode.ts';
 import { proposeAdjustment } from './propose-adjustment.ts';

@@ -11,7 +11,7 @@ import {
 } from 'shared-schemas';
 import { toMoney } from '../catalogue/to-answer.ts';
 import { ConnectorError } from '../errors.ts';
-import type { ZohoTransfer } from '../zoho/ports.ts';
+import type { ZohoTransfer } from '../zoho/ports/stock-moves.ts';
 import { chooseLocation } from './choose-location.ts';
 import { type FiguredChange, figureStock, warningsForStock } from './figure-stock.ts';
 import { transferPhase } from './match-stock.ts';

@@ -2,7 +2,7 @@
 import type { Micros } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
-import type { ZohoAdjustment } from '../zoho/ports.ts';
+import type { ZohoAdjustment } from '../zoho/ports/stock-moves.ts';
 import type { WantedChange } from './figure-stock.ts';
 import { requirePlan } from './keep.ts';
 import { adjustmentPhase } from './match-stock.ts';

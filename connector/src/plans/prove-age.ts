@@ -2,7 +2,7 @@
 import type { AgeCheck } from '../clearance/clearance.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import { readShipTo } from './clear-order.ts';
 import { requirePlan } from './keep.ts';
 import { isOpen } from './states.ts';

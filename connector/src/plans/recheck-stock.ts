@@ -5,7 +5,7 @@ import { ConnectorError } from '../errors.ts';
 import type { Ask } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { OutstandingChange, StockDelta } from '../store/stock-changes.ts';
-import type { ZohoAdjustment } from '../zoho/ports.ts';
+import type { ZohoAdjustment } from '../zoho/ports/stock-moves.ts';
 import type { PlanDeskNeeds } from './desk.ts';
 import {
   calledOf,

@@ -1,6 +1,6 @@
 // From a transfer in Zoho to where it was wanted: on its way, or there. The transfer itself tells how a call ended.
 import { hasCode } from '../errors.ts';
-import type { ZohoTransfer } from '../zoho/ports.ts';
+import type { ZohoTransfer } from '../zoho/ports/stock-moves.ts';
 import { type TransferPhase, transferPhase } from './match-stock.ts';
 import { whyNotReceivable } from './propose-transfer.ts';
 import type { PlanRecord, ReceiptRecipe, TransferRecipe } from './record.ts';

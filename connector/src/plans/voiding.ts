@@ -1,6 +1,6 @@
 // Taking an order back: a draft whose total is not the one shown, or an order a person wants cancelled.
 import { hasCode } from '../errors.ts';
-import type { ZohoOrder } from '../zoho/ports.ts';
+import type { ZohoOrder } from '../zoho/ports/orders.ts';
 import type { PlanRecord } from './record.ts';
 import {
   backoffMs,

@@ -4,7 +4,7 @@ import { ConnectorError, hasCode } from '../errors.ts';
 import type { Ask, Parts } from '../parts.ts';
 import type { PlanDesk } from '../plans/desk.ts';
 import { createOverseer } from '../plans/overseer.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 
 export interface Applied {
   readonly plan: string;

@@ -5,7 +5,8 @@ import { reservedBeyond, type StockDesk } from '../catalogue/stock-desk.ts';
 import type { Parts } from '../parts.ts';
 import { notShownYet } from '../plans/figure-stock.ts';
 import type { OutstandingChange } from '../store/stock-changes.ts';
-import type { ItemReading, Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
+import type { ItemReading } from '../zoho/ports/items.ts';
 import type { Count } from './gather-counts.ts';
 import { type CompareOptions, type Judged, judgeCount } from './judge-count.ts';
 

@@ -2,7 +2,7 @@
 import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
 import type { PlanDesk } from '../plans/desk.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import type { SkuReport } from './compare-skus.ts';
 import { dropOpenPlans } from './runs.ts';
 

@@ -2,7 +2,7 @@
 // are several.
 import { isCalled } from '../catalogue/places.ts';
 import type { Asker, Parts } from '../parts.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import type { FindPlace, Place } from './gather-counts.ts';
 
 interface Setting {

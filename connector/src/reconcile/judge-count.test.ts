@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ZohoItem } from '../zoho/ports.ts';
+import type { ZohoItem } from '../zoho/ports/items.ts';
 import { type CompareOptions, judgeCount, type Shelf } from './judge-count.ts';
 
 const units = (count: number): number => Math.round(count * 1_000_000);

@@ -2,7 +2,7 @@
 // an explanation is not adjusted: the adjustment and what explains it would count twice. Pure.
 import { formatDecimal, type Micros, percentOf } from 'shared-schemas';
 import { shelfAt, whyNotAdjustable, whyNotSoMany } from '../plans/adjustable.ts';
-import type { ZohoItem } from '../zoho/ports.ts';
+import type { ZohoItem } from '../zoho/ports/items.ts';
 
 export const verdicts = [
   'agrees',

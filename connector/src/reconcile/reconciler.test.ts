@@ -11,7 +11,7 @@ import type { Asker, Parts } from '../parts.ts';
 import type { ReconciledPart } from '../plans/record.ts';
 import { newFolder } from '../store/folder-testbed.ts';
 import { openStore } from '../store/open.ts';
-import type { ItemReading } from '../zoho/ports.ts';
+import type { ItemReading } from '../zoho/ports/items.ts';
 import type { TableRow } from './read-table.ts';
 import { createReconciler, type ReconcileAsk } from './reconciler.ts';
 import { endCutOff } from './runs.ts';

@@ -8,7 +8,7 @@ import type { Config } from '../config.ts';
 import { ConnectorError, hasCode } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
 import type { PlanDesk } from '../plans/desk.ts';
-import type { Spend } from '../zoho/ports.ts';
+import type { Spend } from '../zoho/ports/door.ts';
 import { type Compared, compareStock } from './compare-stock.ts';
 import { requireUsable } from './fill-ids.ts';
 import { createFindItem } from './find-items.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ZohoItem } from '../zoho/ports.ts';
+import type { ZohoItem } from '../zoho/ports/items.ts';
 import { type PartLimits, splitParts } from './split-parts.ts';
 
 const units = (count: number): number => count * 1_000_000;

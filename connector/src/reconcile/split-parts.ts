@@ -1,7 +1,7 @@
 // What differs, in as many plans as the key's limits for one change and the size of an adjustment want. Pure.
 import type { Micros } from 'shared-schemas';
 import { worthOf } from '../plans/adjustable.ts';
-import type { ZohoItem } from '../zoho/ports.ts';
+import type { ZohoItem } from '../zoho/ports/items.ts';
 
 export interface Delta {
   readonly item: ZohoItem;

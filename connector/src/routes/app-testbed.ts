@@ -13,17 +13,12 @@ import type { Asker, Parts } from '../parts.ts';
 import { createAdmit } from '../skill-tokens/day-asks.ts';
 import { newFolder } from '../store/folder-testbed.ts';
 import { openStore } from '../store/open.ts';
-import type {
-  ItemHeadRow,
-  ItemListRow,
-  Spend,
-  ZohoAdjustment,
-  ZohoContact,
-  ZohoItem,
-  ZohoOrder,
-  ZohoOrganization,
-  ZohoTransfer,
-} from '../zoho/ports.ts';
+import type { ZohoContact } from '../zoho/ports/contacts.ts';
+import type { Spend } from '../zoho/ports/door.ts';
+import type { ItemHeadRow, ItemListRow, ZohoItem } from '../zoho/ports/items.ts';
+import type { ZohoOrder } from '../zoho/ports/orders.ts';
+import type { ZohoOrganization } from '../zoho/ports/organization.ts';
+import type { ZohoAdjustment, ZohoTransfer } from '../zoho/ports/stock-moves.ts';
 
 export const ORGANIZATION = '10234695';
 /** Stands in every object this Zoho answers; nothing of it may leave the house. */

@@ -1,6 +1,7 @@
 // The smallest questions there are, for who wants to know whether Zoho lets us ask at all.
 import { toOrganization } from './accounts-wire.ts';
-import type { Door, Touchable, ZohoOrganization } from './ports.ts';
+import type { Door } from './ports/door.ts';
+import type { Touchable, ZohoOrganization } from './ports/organization.ts';
 import { rowsOf } from './wire.ts';
 
 export const touchable = [

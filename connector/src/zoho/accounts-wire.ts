@@ -1,7 +1,7 @@
 // HTTP to Zoho's accounts servers. Secrets travel in form bodies, to addresses from the allow-list, and into no log.
 import ky from 'ky';
 import { ConnectorError } from '../errors.ts';
-import type { ZohoOrganizationFacts } from './ports.ts';
+import type { ZohoOrganizationFacts } from './ports/organization.ts';
 
 const TIMEOUT_MS = 10_000;
 const MAX_TOKEN_BYTES = 64 * 1024;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { openAdjustments } from './adjustments.ts';
 import type { Dialect, Places } from './locations.ts';
-import type { AdjustmentDraft, ZohoRequest } from './ports.ts';
+import type { ZohoRequest } from './ports/door.ts';
+import type { AdjustmentDraft } from './ports/stock-moves.ts';
 import { fakeDoor, refusal, spendOf } from './resources-testbed.ts';
 
 const head = (id: string, rest: object = {}) => ({

@@ -3,7 +3,9 @@
 import type { Locations, Places } from './locations.ts';
 import { readPage } from './pages.ts';
 import { headPlace, linePlace, requirePlaces } from './place-fields.ts';
-import type { AdjustmentDraft, Door, ZohoOrganization } from './ports.ts';
+import type { Door } from './ports/door.ts';
+import type { ZohoOrganization } from './ports/organization.ts';
+import type { AdjustmentDraft } from './ports/stock-moves.ts';
 import { toAdjustment, toAdjustmentHead } from './to-adjustment.ts';
 import { isId, jsonDecimal, readWritten, rowAt, saysMissing } from './wire.ts';
 

@@ -1,6 +1,6 @@
 // What we take for granted of Zoho, as one organisation's answers bear it out or do not.
 import { ConnectorError } from '../errors.ts';
-import type { Door, Spend, ZohoRequest } from './ports.ts';
+import type { Door, Spend, ZohoRequest } from './ports/door.ts';
 
 export const results = ['confirmed', 'refuted', 'not seen'] as const;
 

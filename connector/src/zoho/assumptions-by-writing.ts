@@ -2,7 +2,10 @@
 // one unit, which is taken back. Of one item that was named for it.
 import { ConnectorError } from '../errors.ts';
 import { confirmed, isSo, look, notSeen, refuted, type Seen, shoot, wordsOf } from './assumption.ts';
-import type { Door, Spend, ZohoItem, ZohoOrder, ZohoOrganization } from './ports.ts';
+import type { Door, Spend } from './ports/door.ts';
+import type { ZohoItem } from './ports/items.ts';
+import type { ZohoOrder } from './ports/orders.ts';
+import type { ZohoOrganization } from './ports/organization.ts';
 import { toItem } from './to-item.ts';
 import { rowsOf } from './wire.ts';
 

@@ -1,6 +1,7 @@
 // Our assumptions about Zoho that can be looked at without writing anything: some fifteen calls.
 import { confirmed, isSo, look, notSeen, refuted, type Seen, type Shot, shoot, wordsOf } from './assumption.ts';
-import type { CallsLeft, Door, Spend, ZohoClock, ZohoOrganization, ZohoRequest } from './ports.ts';
+import type { CallsLeft, Door, Spend, ZohoClock, ZohoRequest } from './ports/door.ts';
+import type { ZohoOrganization } from './ports/organization.ts';
 import { type Row, rowAt, rowOf, rowsAt, textAt } from './wire.ts';
 
 export interface AssumptionNeeds {

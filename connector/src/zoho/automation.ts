@@ -1,7 +1,9 @@
 // What makes Zoho tell by itself: webhooks, and the workflow rules that fire them. Documented for Books alone, seen to work
 // in Inventory (API notes 8), so whether an organisation offers them is asked before anything else.
 import { readPages } from './pages.ts';
-import type { Door, RuleDraft, Spend, WebhookDraft, ZohoOrganization, ZohoRule, ZohoWebhook } from './ports.ts';
+import type { RuleDraft, WebhookDraft, ZohoRule, ZohoWebhook } from './ports/automation.ts';
+import type { Door, Spend } from './ports/door.ts';
+import type { ZohoOrganization } from './ports/organization.ts';
 import { flagAt, idAt, type Row, readWritten, rowAt, rowsAt, saysMissing, textAt } from './wire.ts';
 
 const WEBHOOKS = { path: '/settings/webhooks', key: 'webhooks' } as const;

@@ -5,7 +5,7 @@ import { newFolder } from '../store/folder-testbed.ts';
 import { openStore } from '../store/open.ts';
 import { type Budget, createBudget, type Landing } from './budget.ts';
 import { laneShare, lanes } from './lanes.ts';
-import type { Lane, Spend } from './ports.ts';
+import type { Lane, Spend } from './ports/door.ts';
 import { spendOf } from './resources-testbed.ts';
 
 const FLIGHT_MS = 35_000;

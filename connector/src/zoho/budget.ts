@@ -4,7 +4,7 @@
 import { ConnectorError } from '../errors.ts';
 import type { RateFacts } from './answer.ts';
 import { type DoorView, mayPass } from './lanes.ts';
-import type { CallsLeft, Lane, Spend } from './ports.ts';
+import type { CallsLeft, Lane, Spend } from './ports/door.ts';
 
 export interface BudgetRow {
   readonly blockedUntil: number | null;

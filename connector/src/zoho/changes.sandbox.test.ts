@@ -1,7 +1,9 @@
 // What changed, asked of a pretended Zoho that keeps to what is asked, and of ones that do not.
 import { describe, expect, test } from 'vitest';
 import { AT, open } from './organization-testbed.ts';
-import type { ItemListRow, ZohoContactRow, ZohoOrganization } from './ports.ts';
+import type { ZohoContactRow } from './ports/contacts.ts';
+import type { ItemListRow } from './ports/items.ts';
+import type { ZohoOrganization } from './ports/organization.ts';
 import { spendOf } from './resources-testbed.ts';
 
 type World = ReturnType<typeof open>;

@@ -3,7 +3,8 @@
 import { ConnectorError } from '../errors.ts';
 import { formatMoment, readMoment } from './moments.ts';
 import { type ListRequest, type Page, readPage } from './pages.ts';
-import type { Changes, Door, Spend } from './ports.ts';
+import type { Door, Spend } from './ports/door.ts';
+import type { Changes } from './ports/lists.ts';
 import type { Row } from './wire.ts';
 
 const SECOND_MS = 1_000;

@@ -1,6 +1,6 @@
 // What an answer's Date header says of Zoho's clock: a pure reading. It is told in whole seconds, and somewhere between
 // sending and hearing.
-import type { ZohoClock } from './ports.ts';
+import type { ZohoClock } from './ports/door.ts';
 
 const HALF_A_SECOND = 500;
 

@@ -2,7 +2,7 @@
 import { ConnectorError } from '../errors.ts';
 import type { TokenAnswer } from './accounts-wire.ts';
 import type { DataCentre } from './data-centres.ts';
-import type { ZohoOrganizationFacts } from './ports.ts';
+import type { ZohoOrganizationFacts } from './ports/organization.ts';
 
 export const exchangeFailure = (
   answer: Exclude<TokenAnswer, { kind: 'granted' }>,

@@ -21,7 +21,7 @@ import {
   wrongOrganization,
 } from './consent-problems.ts';
 import type { DataCentre, DataCentres } from './data-centres.ts';
-import type { ZohoOrganizationFacts } from './ports.ts';
+import type { ZohoOrganizationFacts } from './ports/organization.ts';
 import { refreshTime } from './token-refresh.ts';
 import { zohoScopes } from './zoho-scopes.ts';
 

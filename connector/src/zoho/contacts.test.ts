@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openContacts } from './contacts.ts';
-import type { ZohoRequest } from './ports.ts';
+import type { ZohoRequest } from './ports/door.ts';
 import { fakeDoor, refusal, spendOf } from './resources-testbed.ts';
 
 const contact = (id: string, name: string, rest: object = {}) => ({

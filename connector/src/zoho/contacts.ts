@@ -3,16 +3,9 @@ import { normaliseWord } from 'shared-schemas';
 import { ConnectorError, hasCode } from '../errors.ts';
 import { readChanges } from './changes.ts';
 import { readPage, type Search, search } from './pages.ts';
-import type {
-  AddressDraft,
-  ContactDraft,
-  Door,
-  Spend,
-  ZohoAddress,
-  ZohoContact,
-  ZohoContactRow,
-  ZohoOrganization,
-} from './ports.ts';
+import type { AddressDraft, ContactDraft, ZohoAddress, ZohoContact, ZohoContactRow } from './ports/contacts.ts';
+import type { Door, Spend } from './ports/door.ts';
+import type { ZohoOrganization } from './ports/organization.ts';
 import {
   flagAt,
   idAt,

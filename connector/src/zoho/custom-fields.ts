@@ -1,6 +1,6 @@
 // An item's custom fields: Zoho has two shapes for them, and types that their values do not always keep (API notes 6.0).
 import { formatDecimal } from 'shared-schemas';
-import type { CustomField, FieldType } from './ports.ts';
+import type { CustomField, FieldType } from './ports/items.ts';
 import { type Row, rowsAt, textAt, toMicros } from './wire.ts';
 
 // Zoho's types in our words; whatever is not here (dropdown, email, url, lookup, ...) is text.

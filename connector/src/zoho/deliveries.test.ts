@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openInvoices, openPackages, openShipments } from './deliveries.ts';
 import type { Dialect, Places } from './locations.ts';
-import type { ZohoRequest } from './ports.ts';
+import type { ZohoRequest } from './ports/door.ts';
 import { fakeDoor, refusal, spendOf } from './resources-testbed.ts';
 
 const ORDER = '46000000000500';

@@ -2,7 +2,9 @@
 import { ConnectorError } from '../errors.ts';
 import type { Locations, Places } from './locations.ts';
 import { headPlace, requirePlaces } from './place-fields.ts';
-import type { Door, InvoiceDraft, MadeDocument, Spend, ZohoOrganization } from './ports.ts';
+import type { Door, Spend } from './ports/door.ts';
+import type { InvoiceDraft, MadeDocument } from './ports/orders.ts';
+import type { ZohoOrganization } from './ports/organization.ts';
 import { idAt, isId, jsonDecimal, type Row, readWritten, rowAt, rowOf, textAt } from './wire.ts';
 
 interface Needs {

@@ -6,7 +6,7 @@ import { newFolder } from '../store/folder-testbed.ts';
 import { openStore } from '../store/open.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { createDoor, type DoorNeeds } from './door.ts';
-import type { Access, Lane, Spend, ZohoRequest } from './ports.ts';
+import type { Access, Lane, Spend, ZohoRequest } from './ports/door.ts';
 import { spendOf, virtualTime } from './resources-testbed.ts';
 
 type Send = NonNullable<DoorNeeds['send']>;

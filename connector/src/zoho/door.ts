@@ -5,7 +5,7 @@ import type { Budget, Landing } from './budget.ts';
 import { readClock } from './clock.ts';
 import { send } from './http.ts';
 import { lanes } from './lanes.ts';
-import type { Door, HeardCall, Spend, TokenSource, ZohoClock, ZohoRequest } from './ports.ts';
+import type { Door, HeardCall, Spend, TokenSource, ZohoClock, ZohoRequest } from './ports/door.ts';
 
 export interface DoorNeeds {
   readonly organizationId: string;

@@ -1,6 +1,6 @@
 // Notices which custom fields an organisation's items carry, as answers about items pass by, whoever asked for them.
 import { tells } from './custom-fields.ts';
-import type { Door } from './ports.ts';
+import type { Door } from './ports/door.ts';
 
 /** A custom field that somebody wants to hear of: by its api name, or by its label in lower case. */
 export interface WatchedField {

@@ -1,6 +1,8 @@
 // The custom fields an organisation has, as its own list tells them (API notes 6.10): known from Books, and not promised.
 import { types } from './custom-fields.ts';
-import type { Door, FieldType, ZohoField, ZohoOrganization } from './ports.ts';
+import type { Door } from './ports/door.ts';
+import type { FieldType, ZohoField } from './ports/items.ts';
+import type { ZohoOrganization } from './ports/organization.ts';
 import { flagAt, type Row, rowsOf, saysMissing, textAt } from './wire.ts';
 
 /** Kinds whose values are one text. Anything that is neither here nor among the typed ones may hold whatever it likes. */

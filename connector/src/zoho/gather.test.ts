@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConnectorError, hasCode } from '../errors.ts';
 import { createGatherer } from './gather.ts';
-import type { Lane, Spend, ZohoRequest } from './ports.ts';
+import type { Lane, Spend, ZohoRequest } from './ports/door.ts';
 import { fakeDoor, refusal, spendOf, virtualTime } from './resources-testbed.ts';
 
 const item = (id: string, rest: object = {}) => ({

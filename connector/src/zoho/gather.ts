@@ -1,7 +1,8 @@
 // Item readings for many askers at once: asks that come within a few milliseconds, or while a gathered call flies,
 // ride together in the next call, a hundred ids at a time. Why, and what it costs: decisions/gathering.md.
 import { hasCode } from '../errors.ts';
-import type { Door, ItemReading, Lane, Spend } from './ports.ts';
+import type { Door, Lane, Spend } from './ports/door.ts';
+import type { ItemReading } from './ports/items.ts';
 import { isYoung, mayRide, needsOwnReading } from './share.ts';
 import { toItem } from './to-item.ts';
 import { idAt, isId, rowsOf, saysMissing } from './wire.ts';

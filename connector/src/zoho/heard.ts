@@ -1,7 +1,8 @@
 // A record as a signed webhook brought it: the same object the API itself shows under its name (API notes 8), or less of
 // it. What cannot be read whole is null. Pure.
 import { ConnectorError } from '../errors.ts';
-import type { ZohoItem, ZohoOrderRow } from './ports.ts';
+import type { ZohoItem } from './ports/items.ts';
+import type { ZohoOrderRow } from './ports/orders.ts';
 import { toItem, toItemListRow } from './to-item.ts';
 import { toOrder, toOrderRow } from './to-order.ts';
 import { type Row, rowOf, rowsAt, toMicros } from './wire.ts';

@@ -2,7 +2,7 @@
 import ky from 'ky';
 import { ConnectorError } from '../errors.ts';
 import type { RawAnswer } from './answer.ts';
-import type { Access, ZohoRequest } from './ports.ts';
+import type { Access, ZohoRequest } from './ports/door.ts';
 
 const TIMEOUT_MS = 30_000;
 const MAX_BODY_BYTES = 24 * 1024 * 1024;

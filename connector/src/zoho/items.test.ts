@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openItems } from './items.ts';
-import type { ItemHeadRow, ZohoRequest } from './ports.ts';
+import type { ZohoRequest } from './ports/door.ts';
+import type { ItemHeadRow } from './ports/items.ts';
 import { fakeDoor, spendOf, virtualTime } from './resources-testbed.ts';
 import { createShare } from './share.ts';
 

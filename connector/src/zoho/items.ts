@@ -4,7 +4,9 @@ import { ConnectorError } from '../errors.ts';
 import { readChanges } from './changes.ts';
 import type { Details } from './gather.ts';
 import { readPage, readPages } from './pages.ts';
-import type { Door, ItemHeadRow, LowStockRow, Spend, ZohoOrganization } from './ports.ts';
+import type { Door, Spend } from './ports/door.ts';
+import type { ItemHeadRow, LowStockRow } from './ports/items.ts';
+import type { ZohoOrganization } from './ports/organization.ts';
 import type { Share } from './share.ts';
 import { toItemHead, toItemListRow, toLowStock } from './to-item.ts';
 

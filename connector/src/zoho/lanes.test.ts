@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type DoorView, laneShare, lanes, mayPass } from './lanes.ts';
-import type { Lane } from './ports.ts';
+import type { Lane } from './ports/door.ts';
 
 const view = (more: Partial<DoorView> = {}): DoorView => ({
   recent: {},

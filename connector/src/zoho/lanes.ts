@@ -1,5 +1,5 @@
 // Who may go through the door next: a pure rule over the last minute.
-import type { Lane } from './ports.ts';
+import type { Lane } from './ports/door.ts';
 
 /** Orders first. */
 export const lanes = ['order', 'webhook', 'chat', 'sync'] as const satisfies readonly Lane[];

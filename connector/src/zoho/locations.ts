@@ -1,6 +1,7 @@
 // The places of an organisation, in whichever dialect it speaks: locations, warehouses, or none (API notes 6.6).
 import { ConnectorError } from '../errors.ts';
-import type { Door, Spend, ZohoLocation } from './ports.ts';
+import type { Door, Spend } from './ports/door.ts';
+import type { ZohoLocation } from './ports/items.ts';
 import type { Share } from './share.ts';
 import { flagAt, idAt, optionalIdAt, type Row, rowsOf, textAt } from './wire.ts';
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { ConnectorError } from '../errors.ts';
 import type { Dialect, KnownLocation, Places } from './locations.ts';
 import { openOrders } from './orders.ts';
-import type { OrderDraft, ZohoRequest } from './ports.ts';
+import type { ZohoRequest } from './ports/door.ts';
+import type { OrderDraft } from './ports/orders.ts';
 import { fakeDoor, refusal, spendOf } from './resources-testbed.ts';
 
 const head = (id: string, rest: object = {}) => ({

@@ -5,7 +5,9 @@ import { readChanges } from './changes.ts';
 import type { Locations, Places } from './locations.ts';
 import { type Search, search } from './pages.ts';
 import { headPlace, linePlace, requirePlaces } from './place-fields.ts';
-import type { Door, OrderDraft, OrderFilter, Spend, ZohoOrderHead, ZohoOrganization } from './ports.ts';
+import type { Door, Spend } from './ports/door.ts';
+import type { OrderDraft, OrderFilter, ZohoOrderHead } from './ports/orders.ts';
+import type { ZohoOrganization } from './ports/organization.ts';
 import { toOrder, toOrderHead, toOrderRow } from './to-order.ts';
 import { isId, jsonDecimal, readWritten, rowAt, saysMissing } from './wire.ts';
 

@@ -2,7 +2,7 @@
 import { createSandbox, type SandboxOptions, sandboxFetch } from 'zoho-sandbox';
 import { readAnswer } from './answer.ts';
 import { openOrganization } from './organization.ts';
-import type { Door } from './ports.ts';
+import type { Door } from './ports/door.ts';
 import { refusal } from './resources-testbed.ts';
 
 export const AT = Date.UTC(2026, 10, 22, 20);

@@ -1,7 +1,8 @@
 // The resources against a pretended Zoho, which speaks either dialect of places, or none.
 import { describe, expect, test } from 'vitest';
 import { AT, open } from './organization-testbed.ts';
-import type { OrderFilter, ZohoItem } from './ports.ts';
+import type { ZohoItem } from './ports/items.ts';
+import type { OrderFilter } from './ports/orders.ts';
 import { spendOf } from './resources-testbed.ts';
 
 type World = ReturnType<typeof open>;

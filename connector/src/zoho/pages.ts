@@ -1,6 +1,6 @@
 // Zoho's lists: read page by page, and searched with every row looked at again, since Zoho ignores filters it does
 // not like and answers the whole list instead (API notes 9.1). There is no total count (9.4).
-import type { Door, Spend } from './ports.ts';
+import type { Door, Spend } from './ports/door.ts';
 import { flagAt, type Row, rowOf, rowsOf, textAt } from './wire.ts';
 
 export interface ListRequest {

@@ -1,7 +1,7 @@
 // Where a location stands in what Zoho is sent, in whichever dialect the organisation speaks (API notes 6.6).
 import { ConnectorError } from '../errors.ts';
 import type { Locations, Places } from './locations.ts';
-import type { Spend } from './ports.ts';
+import type { Spend } from './ports/door.ts';
 
 /** For a write that names a location: it is not sent where the organisation's places cannot be learnt. */
 export const requirePlaces = async (locations: Pick<Locations, 'places'>, spend: Spend): Promise<Places> => {

@@ -1,6 +1,6 @@
 // For tests: a door that answers from a function and keeps what it was asked; and time that moves when told to.
 import { ConnectorError, hasCode } from '../errors.ts';
-import type { Door, Lane, Spend, ZohoRequest } from './ports.ts';
+import type { Door, Lane, Spend, ZohoRequest } from './ports/door.ts';
 
 export const spendOf = (lane: Lane = 'chat', kid: string | null = 'key'): Spend => ({
   lane,

@@ -1,7 +1,7 @@
 // One reading for everybody who asks the same thing at the same moment.
 import { hasCode } from '../errors.ts';
 import { lanes } from './lanes.ts';
-import type { Lane, Spend } from './ports.ts';
+import type { Lane, Spend } from './ports/door.ts';
 
 /** A reading that began this long ago, or longer, is nobody else's answer any more. */
 export const SHARED_MS = 1_000;

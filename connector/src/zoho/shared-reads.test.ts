@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ConnectorError } from '../errors.ts';
-import type { Lane, Spend, ZohoRequest } from './ports.ts';
+import type { Lane, Spend, ZohoRequest } from './ports/door.ts';
 import { fakeDoor, spendOf, virtualTime } from './resources-testbed.ts';
 import { shareReads } from './shared-reads.ts';
 

@@ -1,6 +1,6 @@
 // Identical reads in flight are one: who asks Zoho what is being asked already waits for that answer.
 import { hasCode } from '../errors.ts';
-import type { Door, Lane, Spend, ZohoRequest } from './ports.ts';
+import type { Door, Lane, Spend, ZohoRequest } from './ports/door.ts';
 import { mayRide } from './share.ts';
 
 type Body = Record<string, unknown>;

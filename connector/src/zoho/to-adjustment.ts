@@ -1,5 +1,5 @@
 // An inventory adjustment as Zoho writes it, in our words (API notes 6.5). Pure.
-import type { ZohoAdjustment, ZohoAdjustmentHead } from './ports.ts';
+import type { ZohoAdjustment, ZohoAdjustmentHead } from './ports/stock-moves.ts';
 import { decimalAt, idAt, optionalIdAt, type Row, requiredDecimalAt, rowsAt, textAt } from './wire.ts';
 
 export const toAdjustmentHead = (row: Row): ZohoAdjustmentHead => ({

@@ -1,7 +1,7 @@
 // An item as Zoho writes it, in our words: both ledgers, both dialects of places (API notes 6.1, 6.6). Pure.
 import type { Micros } from 'shared-schemas';
 import { tellsFields, toCustomFields } from './custom-fields.ts';
-import type { ItemHeadRow, ItemListRow, LedgerFigures, LowStockRow, PlaceStock, ZohoItem } from './ports.ts';
+import type { ItemHeadRow, ItemListRow, LedgerFigures, LowStockRow, PlaceStock, ZohoItem } from './ports/items.ts';
 import { decimalAt, flagAt, idAt, type Row, rowsAt, textAt, toMicros, unintelligible } from './wire.ts';
 
 type Place = ZohoItem['places'][number];

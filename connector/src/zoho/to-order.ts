@@ -1,6 +1,13 @@
 // A sales order as Zoho writes it, in our words (API notes 6.4, 6.8, 6.9). Pure.
 import type { Micros } from 'shared-schemas';
-import type { ZohoInvoice, ZohoOrder, ZohoOrderHead, ZohoOrderLine, ZohoOrderRow, ZohoPackage } from './ports.ts';
+import type {
+  ZohoInvoice,
+  ZohoOrder,
+  ZohoOrderHead,
+  ZohoOrderLine,
+  ZohoOrderRow,
+  ZohoPackage,
+} from './ports/orders.ts';
 import { decimalAt, idAt, optionalIdAt, type Row, requiredDecimalAt, rowOf, rowsAt, textAt } from './wire.ts';
 
 export const toOrderHead = (row: Row): ZohoOrderHead => ({

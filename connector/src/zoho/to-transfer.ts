@@ -1,5 +1,5 @@
 // A transfer order as Zoho writes it, in our words (API notes 6.7). Pure.
-import type { ZohoTransfer, ZohoTransferHead } from './ports.ts';
+import type { ZohoTransfer, ZohoTransferHead } from './ports/stock-moves.ts';
 import { flagAt, idAt, optionalIdAt, type Row, requiredDecimalAt, rowsAt, textAt } from './wire.ts';
 
 export const toTransferHead = (row: Row): ZohoTransferHead => ({

@@ -8,7 +8,7 @@ import type { ConnectionRow } from '../store/connections.ts';
 import type { Store } from '../store/open.ts';
 import type { AccountsWire, TokenAnswer, ZohoClient } from './accounts-wire.ts';
 import type { DataCentres } from './data-centres.ts';
-import type { Access } from './ports.ts';
+import type { Access } from './ports/door.ts';
 import {
   busy,
   clientRefused,

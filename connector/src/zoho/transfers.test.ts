@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Dialect } from './locations.ts';
-import type { TransferDraft, ZohoRequest } from './ports.ts';
+import type { ZohoRequest } from './ports/door.ts';
+import type { TransferDraft } from './ports/stock-moves.ts';
 import { fakeDoor, refusal, spendOf } from './resources-testbed.ts';
 import { openTransfers } from './transfers.ts';
 

@@ -4,7 +4,9 @@ import { ConnectorError } from '../errors.ts';
 import type { Locations, Places } from './locations.ts';
 import { readPage, search } from './pages.ts';
 import { linePlace, requirePlaces } from './place-fields.ts';
-import type { Door, TransferDraft, ZohoOrganization } from './ports.ts';
+import type { Door } from './ports/door.ts';
+import type { ZohoOrganization } from './ports/organization.ts';
+import type { TransferDraft } from './ports/stock-moves.ts';
 import { toTransfer, toTransferHead } from './to-transfer.ts';
 import { isId, jsonDecimal, readWritten, rowAt, saysMissing } from './wire.ts';
 
