@@ -379,11 +379,11 @@ const packages: Readonly<Record<string, readonly string[] | 'everywhere'>> = {
   '@modelcontextprotocol/sdk': ['mcp'],
   valibot: 'everywhere',
   // What reaches out of the process.
-  'node:dns': ['connector/src/events/post.ts'],
+  'node:dns': ['connector/src/events/safe-request.ts'],
   'node:fs': ['store', 'config.ts', 'cli', 'file-system.ts', 'machine.ts', 'connector/src/reconcile/fetch-counts.ts'],
   // A sender that must connect to the very address it has checked, which fetch cannot be told.
-  'node:http': ['connector/src/events/post.ts', 'connector/src/events/get.ts'],
-  'node:https': ['connector/src/events/post.ts', 'connector/src/events/get.ts'],
+  'node:http': ['connector/src/events/safe-request.ts'],
+  'node:https': ['connector/src/events/safe-request.ts'],
   'node:net': ['events'],
   'node:child_process': ['connector/src/store/master-key.ts', 'main.ts'],
   'node:os': ['connector/src/store/master-key.ts', 'cli', 'machine.ts'],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createApp } from 'connector/app.ts';
 import { readConfig } from 'connector/config.ts';
 import type { Asker, Parts } from 'connector/parts.ts';
+import { noLimits } from 'connector/skill-tokens/keys.ts';
 import { zohoScopes } from 'connector/zoho/zoho-scopes.ts';
 import { adminEndpoints, type Intent, type IntentName, intents } from 'shared-schemas';
 import { expect, test } from 'vitest';
@@ -19,21 +20,7 @@ const nobody: Asker = {
   organizationId: '1',
   scopes: [],
   release: 'person',
-  limits: {
-    orderValueMicros: null,
-    orderUnitsMicros: null,
-    dayValueMicros: null,
-    dayUnitsMicros: null,
-    dayOrders: null,
-    dayCancellations: null,
-    stockValueMicros: null,
-    stockUnitsMicros: null,
-    dayStockValueMicros: null,
-    dayStockUnitsMicros: null,
-    dayStockWrites: null,
-    dayZohoCalls: null,
-    dayIntents: {},
-  },
+  limits: noLimits,
   locationIds: null,
 };
 

@@ -8,6 +8,7 @@ import type { Asker } from '../parts.ts';
 import { keepPlan } from '../plans/keep.ts';
 import { type OrderRecipe, toDisplay } from '../plans/record.ts';
 import type { State } from '../plans/states.ts';
+import { noLimits } from '../skill-tokens/keys.ts';
 import type { NewDeliveryRow } from '../store/deliveries.ts';
 import { newFolder } from '../store/folder-testbed.ts';
 import type { IndexedItem } from '../store/items.ts';
@@ -26,21 +27,7 @@ export const asker: Asker = {
   organizationId: ORGANIZATION,
   scopes: [],
   release: 'person',
-  limits: {
-    orderValueMicros: null,
-    orderUnitsMicros: null,
-    dayValueMicros: null,
-    dayUnitsMicros: null,
-    dayOrders: null,
-    dayCancellations: null,
-    stockValueMicros: null,
-    stockUnitsMicros: null,
-    dayStockValueMicros: null,
-    dayStockUnitsMicros: null,
-    dayStockWrites: null,
-    dayZohoCalls: null,
-    dayIntents: {},
-  },
+  limits: noLimits,
   locationIds: null,
 };
 

@@ -1,7 +1,8 @@
 // subscribers add, list, test, remove, enable.
 import { type Command, Option } from 'commander';
 import type { Outcome } from '../events/deliver.ts';
-import { createPost, resolveBySystem } from '../events/post.ts';
+import { createPost } from '../events/post.ts';
+import { resolveBySystem } from '../events/safe-request.ts';
 import {
   addSubscriber,
   enableSubscriber,

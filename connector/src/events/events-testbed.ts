@@ -14,7 +14,8 @@ import { openStore } from '../store/open.ts';
 import type { NewEvent } from '../store/outbox.ts';
 import { createVault } from '../store/vault.ts';
 import { createNotify } from './notify.ts';
-import { createPost, type Resolve, resolveBySystem } from './post.ts';
+import { createPost } from './post.ts';
+import { type Resolve, resolveBySystem } from './safe-request.ts';
 import { addSubscriber, listSubscribers, type NewSubscriber } from './subscribers.ts';
 
 export const ORGANIZATION = '10234695';

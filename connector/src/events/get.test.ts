@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { allowedReaches } from './addresses.ts';
 import { type Answer, openReceiver, status } from './events-testbed.ts';
 import { createGet } from './get.ts';
-import type { Resolve } from './post.ts';
+import type { Resolve } from './safe-request.ts';
 
 const near = allowedReaches('webhook', 'loopback');
 const far = allowedReaches('webhook', 'public');

@@ -2,7 +2,8 @@ import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { allowedReaches } from './addresses.ts';
 import { openReceiver, status } from './events-testbed.ts';
-import { createPost, type Resolve } from './post.ts';
+import { createPost } from './post.ts';
+import type { Resolve } from './safe-request.ts';
 
 const near = allowedReaches('webhook', 'loopback');
 const far = allowedReaches('webhook', 'public');

@@ -8,8 +8,9 @@ import type { Groups } from '../store/groups.ts';
 import type { SubscriberRow } from '../store/subscribers.ts';
 import { allowedReaches, readAddress, whyRefused } from './addresses.ts';
 import { deliver, type Outcome } from './deliver.ts';
-import { addressesOf, type Post, type Resolve } from './post.ts';
+import type { Post } from './post.ts';
 import { readQuietHours } from './quiet-hours.ts';
+import { addressesOf, type Resolve } from './safe-request.ts';
 
 export interface NewSubscriber {
   readonly organizationId: string;

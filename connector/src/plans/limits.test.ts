@@ -1,22 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { KeyLimits } from '../parts.ts';
+import { noLimits } from '../skill-tokens/keys.ts';
 import { overDayLimit, overWriteLimit, type Weight } from './limits.ts';
 
-const none: KeyLimits = {
-  orderValueMicros: null,
-  orderUnitsMicros: null,
-  dayValueMicros: null,
-  dayUnitsMicros: null,
-  dayOrders: null,
-  dayCancellations: null,
-  stockValueMicros: null,
-  stockUnitsMicros: null,
-  dayStockValueMicros: null,
-  dayStockUnitsMicros: null,
-  dayStockWrites: null,
-  dayZohoCalls: null,
-  dayIntents: {},
-};
 const noStock = { stockWrites: 0, stockValueMicros: 0, stockUnitsMicros: 0 };
 const nothing = { orders: 0, cancellations: 0, valueMicros: 0, unitsMicros: 0, ...noStock };
 const order = (value: number, units: number): Weight => ({
@@ -43,13 +28,13 @@ const change = (value: number, units: number, kind: Weight['kind'] = 'adjust-sto
 
 test('without limits nothing is too much', () => {
   for (const weight of [order(1e9, 1e6), customer, cancellation, change(1e9, 1e6)]) {
-    expect(overWriteLimit(none, weight)).toBeNull();
-    expect(overDayLimit(none, weight, full)).toBeNull();
+    expect(overWriteLimit(noLimits, weight)).toBeNull();
+    expect(overDayLimit(noLimits, weight, full)).toBeNull();
   }
 });
 
 describe('an order', () => {
-  const limits = { ...none, orderValueMicros: 250e6, orderUnitsMicros: 10e6 };
+  const limits = { ...noLimits, orderValueMicros: 250e6, orderUnitsMicros: 10e6 };
 
   test('may be exactly what the key allows', () => expect(overWriteLimit(limits, order(250, 10))).toBeNull());
 
@@ -63,8 +48,8 @@ describe('an order', () => {
   });
 
   test('is not there at all where the key allows nothing', () => {
-    expect(overWriteLimit({ ...none, orderValueMicros: 0 }, order(0.01, 1))).not.toBeNull();
-    expect(overWriteLimit({ ...none, orderUnitsMicros: 0 }, order(0, 1))).not.toBeNull();
+    expect(overWriteLimit({ ...noLimits, orderValueMicros: 0 }, order(0.01, 1))).not.toBeNull();
+    expect(overWriteLimit({ ...noLimits, orderUnitsMicros: 0 }, order(0, 1))).not.toBeNull();
   });
 
   test('is not measured by what is no order', () => {
@@ -74,7 +59,7 @@ describe('an order', () => {
 });
 
 describe('a day', () => {
-  const limits = { ...none, dayOrders: 3, dayValueMicros: 1_000e6, dayUnitsMicros: 100e6, dayCancellations: 2 };
+  const limits = { ...noLimits, dayOrders: 3, dayValueMicros: 1_000e6, dayUnitsMicros: 100e6, dayCancellations: 2 };
   const so = (orders: number, value: number, units: number) => ({
     ...nothing,
     orders,
@@ -111,15 +96,15 @@ describe('a day', () => {
   });
 
   test('of none is none', () => {
-    expect(overDayLimit({ ...none, dayOrders: 0 }, order(1, 1), nothing)).not.toBeNull();
-    expect(overDayLimit({ ...none, dayCancellations: 0 }, cancellation, nothing)).not.toBeNull();
+    expect(overDayLimit({ ...noLimits, dayOrders: 0 }, order(1, 1), nothing)).not.toBeNull();
+    expect(overDayLimit({ ...noLimits, dayCancellations: 0 }, cancellation, nothing)).not.toBeNull();
   });
 
   test('has room for customers however full it is', () => expect(overDayLimit(limits, customer, full)).toBeNull());
 });
 
 test('splitting an order does not get past the day: the parts add up', () => {
-  const limits = { ...none, dayValueMicros: 1_000e6, dayUnitsMicros: 100e6 };
+  const limits = { ...noLimits, dayValueMicros: 1_000e6, dayUnitsMicros: 100e6 };
   let day = nothing;
   let taken = 0;
   for (let part = 0; part < 1_000; part += 1) {
@@ -138,7 +123,7 @@ test('splitting an order does not get past the day: the parts add up', () => {
 });
 
 describe('a change of stock', () => {
-  const limits = { ...none, stockValueMicros: 250e6, stockUnitsMicros: 10e6 };
+  const limits = { ...noLimits, stockValueMicros: 250e6, stockUnitsMicros: 10e6 };
 
   test('may be exactly what the key allows, and not a millionth more', () => {
     expect(overWriteLimit(limits, change(250, 10))).toBeNull();
@@ -151,7 +136,7 @@ describe('a change of stock', () => {
   });
 
   test('of every kind counts on the same day, and apart from orders', () => {
-    const day = { ...none, dayStockWrites: 3, dayStockValueMicros: 1_000e6, dayStockUnitsMicros: 100e6 };
+    const day = { ...noLimits, dayStockWrites: 3, dayStockValueMicros: 1_000e6, dayStockUnitsMicros: 100e6 };
     const had = { ...full, ...noStock, stockWrites: 2, stockValueMicros: 750e6, stockUnitsMicros: 90e6 };
     for (const kind of ['adjust-stock', 'transfer-stock', 'receive-transfer'] as const) {
       expect(overDayLimit(day, change(250, 10, kind), had)).toBeNull();
@@ -169,7 +154,7 @@ describe('a change of stock', () => {
   });
 
   test('is not measured by what an order may be, nor an order by what it may be', () => {
-    expect(overWriteLimit({ ...none, orderUnitsMicros: 0, orderValueMicros: 0 }, change(1, 1))).toBeNull();
-    expect(overWriteLimit({ ...none, stockUnitsMicros: 0, stockValueMicros: 0 }, order(1, 1))).toBeNull();
+    expect(overWriteLimit({ ...noLimits, orderUnitsMicros: 0, orderValueMicros: 0 }, change(1, 1))).toBeNull();
+    expect(overWriteLimit({ ...noLimits, stockUnitsMicros: 0, stockValueMicros: 0 }, order(1, 1))).toBeNull();
   });
 });

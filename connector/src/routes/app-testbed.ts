@@ -11,6 +11,7 @@ import { createInterest } from '../mirror/interest.ts';
 import { createMirror } from '../mirror/mirror.ts';
 import type { Asker, Parts } from '../parts.ts';
 import { createAdmit } from '../skill-tokens/day-asks.ts';
+import { noLimits } from '../skill-tokens/keys.ts';
 import { newFolder } from '../store/folder-testbed.ts';
 import { openStore } from '../store/open.ts';
 import type { ZohoContact } from '../zoho/ports/contacts.ts';
@@ -401,21 +402,7 @@ export const agent: Asker = {
   organizationId: ORGANIZATION,
   scopes: [...new Set(intents.map((intent) => intent.scope))],
   release: 'agent',
-  limits: {
-    orderValueMicros: null,
-    orderUnitsMicros: null,
-    dayValueMicros: null,
-    dayUnitsMicros: null,
-    dayOrders: null,
-    dayCancellations: null,
-    stockValueMicros: null,
-    stockUnitsMicros: null,
-    dayStockValueMicros: null,
-    dayStockUnitsMicros: null,
-    dayStockWrites: null,
-    dayZohoCalls: 500,
-    dayIntents: {},
-  },
+  limits: { ...noLimits, dayZohoCalls: 500 },
   locationIds: null,
 };
 

@@ -42,7 +42,8 @@ export const readScopes: readonly Scope[] = [
 
 type Numbers = Omit<KeyLimits, 'dayIntents'>;
 
-const noLimits: KeyLimits = {
+/** Whatever is asked. */
+export const noLimits: KeyLimits = {
   orderValueMicros: null,
   orderUnitsMicros: null,
   dayValueMicros: null,
