@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { childLog } from './src/child-log.ts';
+import { watchLines } from './src/log-watch.ts';
 import { copyStore } from './src/store/copy.ts';
 import { newFolder } from './src/store/folder-testbed.ts';
 import { migrations } from './src/store/migrations.ts';
@@ -21,9 +23,10 @@ const run = (
   words: readonly string[] = ['status'],
 ) =>
   new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    const child = execFile(process.execPath, [...node, entry, ...words], { cwd, env }, (_, out, err) =>
-      resolve({ code: child.exitCode ?? -1, out, err }),
-    );
+    const child = execFile(process.execPath, [...node, entry, ...words], { cwd, env }, (_, out, err) => {
+      watchLines(err);
+      resolve({ code: child.exitCode ?? -1, out, err });
+    });
   });
 
 const inFolder = async (work: (folder: string) => Promise<void>): Promise<void> => {
@@ -124,7 +127,12 @@ test('status, as a process, sees whether the connector is up', () =>
     const { port } = free.address() as AddressInfo;
     await new Promise((resolve) => free.close(resolve));
     const env = { PORT: String(port), LOG_LEVEL: 'silent' };
-    const child = spawn(process.execPath, [entry, 'start'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const log = childLog();
+    const child = spawn(process.execPath, [entry, 'start'], {
+      cwd: folder,
+      env: { ...env, ...log.env },
+      stdio: ['ignore', 'pipe', log.stderr],
+    });
     try {
       await once(child.stdout, 'data');
       expect((await run(folder, env)).out).not.toContain('running');

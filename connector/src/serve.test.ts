@@ -6,12 +6,9 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
-import { watchLog } from './log-watch.ts';
+import { unheardLog as log } from './log-watch.ts';
 import { serveConnector } from './serve.ts';
 import { newFolder } from './store/folder-testbed.ts';
-
-const quiet = (_: object, __: string) => {};
-const log = watchLog({ debug: quiet, info: quiet, warn: quiet, error: quiet });
 
 const served = async (settings: Readonly<Record<string, string>>) => {
   const folder = newFolder('serve');

@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { childLog } from 'connector/child-log.ts';
 import { createProviders, listenProviders, providerCredentials } from 'zoho-sandbox/providers';
 import { startShop } from '../demo/shop.ts';
 import { createPayments, SECRET } from '../payment-step/payments.ts';
@@ -62,13 +63,15 @@ export interface CheckoutActor {
 }
 
 const startActor = (environment: Readonly<Record<string, string>>): CheckoutActor => {
+  const log = childLog();
   const child = fork(actorFile, {
     env: {
       PATH: process.env.PATH ?? '',
       NODE_COMPILE_CACHE: join(tmpdir(), 'zoho-inventory-compiled'),
       ...environment,
+      ...log.env,
     },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', log.stderr, 'ipc'],
   });
   const gone = new Promise<null>((resolve) => child.once('exit', () => resolve(null)));
   return {

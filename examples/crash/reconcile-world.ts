@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { childLog } from 'connector/child-log.ts';
 
 export type Way = 'by hand' | 'by night';
 
@@ -68,13 +69,15 @@ export const runErrand = async (
   errand: ReconcileErrand,
   meanwhile: (child: ChildProcess) => void = () => {},
 ): Promise<ReconcileReport | null> => {
+  const log = childLog();
   const child = fork(actorFile, [String(aheadMs)], {
     env: {
       PATH: process.env.PATH ?? '',
       NODE_COMPILE_CACHE: join(tmpdir(), 'zoho-inventory-compiled'),
       ...environment,
+      ...log.env,
     },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', log.stderr, 'ipc'],
   });
   const gone = new Promise<null>((resolve) => child.once('exit', () => resolve(null)));
   const answered = new Promise<ReconcileReport>((resolve) =>

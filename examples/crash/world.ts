@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { childLog } from 'connector/child-log.ts';
 import { startShop } from '../demo/shop.ts';
 import { PRODUCT_ID_FIELD } from './links-at-zoho.ts';
 import type { Scenario } from './scenarios.ts';
@@ -44,13 +45,15 @@ export interface Actor {
 
 /** @param clockOffsetMs How far the actor's clock is ahead, as Zoho's is. */
 export const startActor = (environment: Readonly<Record<string, string>>, clockOffsetMs: number): Actor => {
+  const log = childLog();
   const child = fork(actorFile, [String(clockOffsetMs)], {
     env: {
       PATH: process.env.PATH ?? '',
       NODE_COMPILE_CACHE: join(tmpdir(), 'zoho-inventory-compiled'),
       ...environment,
+      ...log.env,
     },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', log.stderr, 'ipc'],
   });
   const gone = new Promise<null>((resolve) => child.once('exit', () => resolve(null)));
   return {

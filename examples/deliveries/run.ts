@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { childLog } from 'connector/child-log.ts';
 import { openStore } from 'connector/store/open.ts';
 import { seededChance } from '../bench/chance.ts';
 import { type Shop, startShop } from '../demo/shop.ts';
@@ -159,13 +160,15 @@ const startConnector = async (shop: Shop): Promise<Connector> => {
     kill: () => void child?.kill('SIGKILL'),
     start: async () => {
       await gone;
+      const log = childLog();
       const started = fork(processFile, [String(aheadOf(shop))], {
         env: {
           PATH: process.env.PATH ?? '',
           NODE_COMPILE_CACHE: join(tmpdir(), 'zoho-inventory-compiled'),
           ...shop.environment,
+          ...log.env,
         },
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+        stdio: ['ignore', 'ignore', log.stderr, 'ipc'],
       });
       child = started;
       gone = new Promise((resolve) => started.once('exit', resolve));

@@ -1,5 +1,6 @@
-// Runs a program to its end and keeps what it said.
+// Runs a program to its end and keeps what it said. In tests, what of it is a log is searched as theirs is.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { watchLines } from 'connector/log-watch.ts';
 
 export interface Ended {
   readonly code: number;
@@ -32,7 +33,10 @@ export const run = (
       stderr += chunk.toString();
     });
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code: code ?? 3, stdout, stderr }));
+    child.once('close', (code) => {
+      watchLines(stderr);
+      resolve({ code: code ?? 3, stdout, stderr });
+    });
   });
 
 /** Asks a process to end and waits for it; a deaf one is killed. */

@@ -4,7 +4,6 @@
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { watchLines } from 'connector/log-watch.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goOn, playScript } from './script.ts';
 import { type Shop, startShop } from './shop.ts';
@@ -13,7 +12,7 @@ const ROOT = new URL('../..', import.meta.url);
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await startShop({ settings: { LOG_LEVEL: 'debug' }, onLog: watchLines });
+  shop = await startShop();
 }, 60_000);
 afterAll(() => shop?.stop(), 30_000);
 

@@ -6,10 +6,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { childLog } from 'connector/child-log.ts';
 import { createSandbox, listenSandbox, type Sandbox, type SandboxOptions } from 'zoho-sandbox';
 import { consent } from './consent.ts';
 import { freePort } from './free-port.ts';
@@ -47,8 +46,6 @@ export interface ShopOptions {
   readonly orderMode?: string;
   /** The connector's program, where it is not this repository's source. */
   readonly program?: string;
-  /** Told of each line of the connector's log; printed where nobody listens. */
-  readonly onLog?: (line: string) => void;
 }
 
 export const startShop = async ({
@@ -57,7 +54,6 @@ export const startShop = async ({
   memory = false,
   orderMode,
   program = connectorMain,
-  onLog = console.error,
 }: ShopOptions = {}): Promise<Shop> => {
   const root = memory && existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const folder = await mkdtemp(join(root, 'zoho-inventory-'));
@@ -94,13 +90,13 @@ export const startShop = async ({
     skill: (key, ...args) => run(skillScript, args, { CONNECTOR_URL: connectorUrl, CONNECTOR_API_KEY: key }),
 
     start: async () => {
+      const log = childLog();
       connector = spawn(process.execPath, [program, 'start'], {
-        env: { PATH: process.env.PATH ?? '', ...environment },
+        env: { PATH: process.env.PATH ?? '', ...environment, ...log.env },
         // A .env of whoever runs this is not this shop's.
         cwd: folder,
-        stdio: ['ignore', 'ignore', 'pipe'],
+        stdio: ['ignore', 'ignore', log.stderr],
       });
-      createInterface({ input: connector.stderr as Readable }).on('line', onLog);
       await untilTrue(async () => (await fetch(`${connectorUrl}/healthz`)).ok, 'the connector listens');
     },
 

@@ -23,8 +23,8 @@ let shop: Shop;
 let key: string;
 beforeAll(async () => {
   installed = await installPacked();
-  const settings = { LOG_LEVEL: 'debug', SETTLE_SECONDS: '0' };
-  shop = await startShop({ sandbox: { items: 60 }, settings, program: installed.program, onLog: watchLines });
+  const settings = { SETTLE_SECONDS: '0' };
+  shop = await startShop({ sandbox: { items: 60 }, settings, program: installed.program });
   const limits = ['--order-value', '100', '--day-value', '1000'];
   const made = await shop.cli('keys', 'create', '--name', 'web shop', '--kind', 'service', '--write', ...limits);
   key = made.key as string;
@@ -128,10 +128,11 @@ test('its init goes from an empty folder to a connection, a key and what to past
     ...['--client-id', sandbox.credentials.clientId, '--client-secret-file', 'secret'],
     ...['--self-client-code', sandbox.control.selfClientCode('ZohoInventory.fullaccess.all')],
   ];
-  const { stdout } = await promisify(execFile)(process.execPath, [installed.program, ...words], {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [installed.program, ...words], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'silent' },
   });
+  watchLines(stderr);
   const done = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { key: string; openclaw: string[]; worst: string };
   // Packed by nobody in particular: the skill that it brings is the one to install.
   const skill = join(installed.home, 'node_modules/zoho-inventory-connector/skill/zoho-inventory');

@@ -3,7 +3,6 @@
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { watchLines } from 'connector/log-watch.ts';
 import { type IntentName, intents } from 'shared-schemas';
 import { describe, expect, test } from 'vitest';
 import { run } from '../demo/run.ts';
@@ -220,8 +219,7 @@ describe('the address', () => {
 test('the client of the examples buys its tokens, lists the tools and asks', { timeout: 90_000 }, async () => {
   const shop = await startShop({
     sandbox: { items: 60 },
-    settings: { ...settings, LOG_LEVEL: 'debug' },
-    onLog: watchLines,
+    settings,
   });
   try {
     const { key } = await shop.cli('keys', 'create', '--name', 'agent', '--write');

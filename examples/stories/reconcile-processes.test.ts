@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { childLog } from 'connector/child-log.ts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Ended, run } from '../demo/run.ts';
 import type { House } from './house.ts';
@@ -78,7 +79,11 @@ test('one that is killed while it compares is told of, leaves no plan behind, an
   const before = adjustmentsAtZoho(house).length;
   const read = { method: 'GET', path: '^/itemdetails$' };
   sandbox.control.addFault({ match: read, kind: 'delay', delayMs: 20_000, times: 1 });
-  const child = spawn(process.execPath, [connectorMain, ...words], { env: environmentOf(house), stdio: 'ignore' });
+  const log = childLog();
+  const child = spawn(process.execPath, [connectorMain, ...words], {
+    env: { ...environmentOf(house), ...log.env },
+    stdio: ['ignore', 'ignore', log.stderr],
+  });
   const gone = new Promise((resolve) => child.once('exit', resolve));
   const row = () => parts.store.read.reconciliations.get(organizationId, 'killed');
   await vi.waitFor(async () => expect((await row())?.state).toBe('comparing'), { timeout: 20_000 });

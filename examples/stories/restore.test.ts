@@ -1,6 +1,5 @@
 // A backup, more work, a disaster, and the backup in its place: nothing that was done since is done a second time.
 import { join } from 'node:path';
-import { watchLines } from 'connector/log-watch.ts';
 import { copyStore } from 'connector/store/copy.ts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Shop, startShop } from '../demo/shop.ts';
@@ -10,8 +9,8 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 let shop: Shop;
 let key: string;
 beforeAll(async () => {
-  const settings = { LOG_LEVEL: 'debug', SETTLE_SECONDS: '0', PLAN_MINUTES: '60' };
-  shop = await startShop({ sandbox: { items: 60 }, settings, onLog: watchLines });
+  const settings = { SETTLE_SECONDS: '0', PLAN_MINUTES: '60' };
+  shop = await startShop({ sandbox: { items: 60 }, settings });
   const limits = ['--release', 'agent', '--order-value', '1000', '--day-value', '5000'];
   key = (await shop.cli('keys', 'create', '--name', 'agent', '--write', ...limits)).key as string;
 });

@@ -1,6 +1,7 @@
 // What the stories of writes share: what is wanted, what Zoho is made to do wrong, and what it holds in the end.
 import { createHmac } from 'node:crypto';
 import { runCli } from 'connector/cli/cli.ts';
+import { unheardLog } from 'connector/log-watch.ts';
 import { createOverseer, type Overseer } from 'connector/plans/overseer.ts';
 import type { Plan } from 'shared-schemas';
 import { expect } from 'vitest';
@@ -148,6 +149,7 @@ export const connectorCli = async (
     print: (text) => said.push(text),
     complain: (text) => said.push(text),
     ended: async () => {},
+    log: () => unheardLog,
     reach: async () => true,
     ...(house.redraw === undefined ? {} : { redraw: house.redraw }),
   });

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
+import { childLog } from 'connector/child-log.ts';
+import { watchLines } from 'connector/log-watch.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSandbox, type Listening, listenSandbox, type Sandbox } from 'zoho-sandbox';
 import { consent } from '../demo/consent.ts';
@@ -49,9 +51,10 @@ afterEach(async () => {
 const start = (args: readonly string[], env: Record<string, string> = {}): ChildProcess => {
   const child = spawn(process.execPath, [entry, ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'silent', ...env },
+    env: { PATH: process.env.PATH ?? '', ...env, ...childLog().env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  createInterface({ input: child.stderr }).on('line', watchLines);
   running.push(child);
   return child;
 };

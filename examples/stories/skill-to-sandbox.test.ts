@@ -1,6 +1,8 @@
 // The skill's shipped script, a connector that listens, the local Zoho: three programs, as in a shop. One shop for all.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { watchLines } from 'connector/log-watch.ts';
 import { type IntentName, intents } from 'shared-schemas';
@@ -21,8 +23,7 @@ let key: string;
 beforeAll(async () => {
   shop = await startShop({
     sandbox: { items: 120, orders: 12 },
-    settings: { LOG_LEVEL: 'debug', SETTLE_SECONDS: '0' },
-    onLog: watchLines,
+    settings: { SETTLE_SECONDS: '0' },
   });
   const made = await shop.cli(
     'keys',
@@ -266,8 +267,10 @@ describe('a full disk', () => {
     const main = fileURLToPath(import.meta.resolve('connector/main.ts'));
     const child = spawn('sh', ['-c', 'ulimit -f 200 && exec "$@"', 'sh', process.execPath, main, 'start'], {
       env: { PATH: process.env.PATH ?? '', ...shop.environment },
-      stdio: 'ignore',
+      // No file: that would be full as well.
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
+    createInterface({ input: child.stderr as Readable }).on('line', watchLines);
     await expect
       .poll(
         () =>

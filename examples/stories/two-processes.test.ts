@@ -1,6 +1,7 @@
 // Several processes on one store, real ones: what one of them promises or does, all of them know.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { childLog } from 'connector/child-log.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, startActor } from '../crash/world.ts';
 import { end, run } from '../demo/run.ts';
@@ -128,9 +129,10 @@ describe('two connectors that serve', () => {
   /** A connector on a port of its own choice, which it tells once it listens. */
   const serve = (): Promise<string> =>
     new Promise((resolve, reject) => {
+      const log = childLog();
       const server = spawn(process.execPath, [connectorMain, 'start'], {
-        env: { PATH: process.env.PATH ?? '', ...environmentOf(house), PORT: '0' },
-        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { PATH: process.env.PATH ?? '', ...environmentOf(house), PORT: '0', ...log.env },
+        stdio: ['ignore', 'pipe', log.stderr],
       });
       servers.push(server);
       let said = '';

@@ -2,7 +2,6 @@
 // over HTTP, and everything that may be wrong with one. Killed at any moment, it loses nothing it has acknowledged.
 
 import { createHmac } from 'node:crypto';
-import { watchLines } from 'connector/log-watch.ts';
 import type { DeliveryRow } from 'connector/store/deliveries.ts';
 import { openStore } from 'connector/store/open.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -25,8 +24,6 @@ const byHand = (method: 'GET' | 'PUT', path: string, body?: Record<string, unkno
 beforeAll(async () => {
   shop = await startShop({
     sandbox: { items: 60, webhooksPerDay: 0, webhookRetrySeconds: 60, perMinute: 1_000_000, dailyLimit: 1_000_000 },
-    settings: { LOG_LEVEL: 'debug' },
-    onLog: watchLines,
   });
   endpoint = (await shop.cli('webhook', 'secret', 'create')) as unknown as Endpoint;
   shop.sandbox.control.addWebhook({ url: endpoint.url, entity: 'item', secret: endpoint.secret });

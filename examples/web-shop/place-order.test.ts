@@ -1,7 +1,6 @@
 // The service that README points to, as a process of its own against a whole shop.
 
 import { fileURLToPath } from 'node:url';
-import { watchLines } from 'connector/log-watch.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Ended, run } from '../demo/run.ts';
 import { type Shop, startShop } from '../demo/shop.ts';
@@ -14,8 +13,7 @@ let key: string;
 beforeAll(async () => {
   shop = await startShop({
     sandbox: { items: 60 },
-    settings: { LOG_LEVEL: 'debug', SETTLE_SECONDS: '0' },
-    onLog: watchLines,
+    settings: { SETTLE_SECONDS: '0' },
   });
   const limits = ['--order-value', '100', '--day-value', '1000'];
   const made = await shop.cli('keys', 'create', '--name', 'web shop', '--kind', 'service', '--write', ...limits);

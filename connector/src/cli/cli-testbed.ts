@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlannedCustomer, PlannedOrder } from 'shared-schemas';
 import { readConfig } from '../config.ts';
+import { unheardLog } from '../log-watch.ts';
 import type { Asker } from '../parts.ts';
 import { keepPlan } from '../plans/keep.ts';
 import { type OrderRecipe, toDisplay } from '../plans/record.ts';
@@ -115,6 +116,7 @@ export const openCli = async (more: Record<string, string> = {}) => {
       print: (text) => void out.push(text),
       complain: (text) => void err.push(text),
       ended: () => stop.promise,
+      log: () => unheardLog,
       reach: async (url) => answering.has(url),
     });
     return { code, out: out.join('\n'), err: err.join('\n'), json: () => JSON.parse(out.join('\n')) };

@@ -4,6 +4,7 @@ import { type Config, possibleNames, readConfig } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { misspelt } from '../misspelt.ts';
+import type { Log } from '../parts.ts';
 import { addAuditCommands } from './audit.ts';
 import { addBackupCommands } from './backup.ts';
 import { addBudgetCommand } from './budget.ts';
@@ -48,6 +49,8 @@ export interface CliWorld {
   /** Opens a page in the person's browser, where there is one. */
   readonly open?: (url: string) => void;
   readonly ended: () => Promise<void>;
+  /** The log, where it is not to go to stderr. */
+  readonly log?: (config: Pick<Config, 'LOG_LEVEL'>) => Log;
   /** Whether a connector answers at this address of its health. */
   readonly reach: (url: string) => Promise<boolean>;
 }
@@ -75,7 +78,7 @@ export const runCli = async (world: CliWorld): Promise<number> => {
       }
       return readConfig({ ...world.env, ...more });
     },
-    log: (config) => createLog(config),
+    log: world.log ?? createLog,
     answer: (facts, text) => {
       const { json } = program.opts<{ json?: boolean }>();
       world.print(json === true ? JSON.stringify(facts, null, 2) : text);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { unheardLog } from '../log-watch.ts';
 import { ORGANIZATION, openCli } from './cli-testbed.ts';
 
 test('status tells how each connection is', async () => {
@@ -120,6 +121,7 @@ test('start serves until it is told to end, and then lets everything go', async 
     complain: said.reject,
     ended: () => ended.promise,
     reach: async () => false,
+    log: () => unheardLog,
   });
   const { listening, publicUrl } = JSON.parse(await said.promise) as { listening: string; publicUrl: string };
   expect(publicUrl).toBe('https://connector.example');
@@ -171,6 +173,7 @@ test('start warns of a file of secrets that others can read, and starts all the 
     complain: (text) => void said.push(text),
     reach: async () => false,
     ended: async () => {},
+    log: () => unheardLog,
   });
   expect(await running).toBe(0);
   expect(said).toEqual([

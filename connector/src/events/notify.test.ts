@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { childLog } from '../child-log.ts';
 import { HOUR_MS, NOW, openEvents, type Received, status } from './events-testbed.ts';
 import { enableSubscriber, removeSubscriber } from './subscribers.ts';
 import type { TellingProcess } from './telling-process.ts';
@@ -377,7 +378,9 @@ test('a store that is locked between sending and noting it loses nothing, and te
 describe('a process that dies', () => {
   const tell = async (plan: TellingProcess): Promise<NodeJS.Signals | null> => {
     const script = new URL('telling-process.ts', import.meta.url).pathname;
-    const child = spawn(process.execPath, [script, JSON.stringify(plan)], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(process.execPath, [script, JSON.stringify(plan)], {
+      stdio: ['ignore', 'ignore', childLog().stderr],
+    });
     const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     return signal;
   };

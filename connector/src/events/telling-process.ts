@@ -2,6 +2,7 @@
 // just before or after it has sent a letter.
 import { readConfig } from '../config.ts';
 import { createJobRunner } from '../jobs/runner.ts';
+import { createLog } from '../log.ts';
 import { openStore } from '../store/open.ts';
 import { createVault } from '../store/vault.ts';
 import { createNotify } from './notify.ts';
@@ -20,13 +21,12 @@ export interface TellingProcess {
 
 const plan = JSON.parse(process.argv[2] ?? '') as TellingProcess;
 const store = await openStore({ file: plan.file });
-const silent = () => {};
 const base = {
   store,
   now: () => new Date(Date.now() + plan.aheadMs),
   newId: () => crypto.randomUUID().replaceAll('-', ''),
   chance: () => 0,
-  log: { debug: silent, info: silent, warn: silent, error: silent },
+  log: createLog({ LOG_LEVEL: 'debug' }),
 };
 const send = createPost();
 let sent = 0;

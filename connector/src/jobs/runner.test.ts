@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { childLog } from '../child-log.ts';
 import { ConnectorError } from '../errors.ts';
 import { openQueue } from './queue-testbed.ts';
 import type { RunningProcess } from './running-process.ts';
@@ -138,7 +139,9 @@ describe('a job that takes too long', () => {
 describe('several processes on one store', () => {
   const start = async (plan: RunningProcess) => {
     const script = new URL('running-process.ts', import.meta.url).pathname;
-    const child = spawn(process.execPath, [script, JSON.stringify(plan)], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [script, JSON.stringify(plan)], {
+      stdio: ['pipe', 'pipe', childLog().stderr],
+    });
     await once(child.stdout, 'data');
     return {
       run: async (): Promise<NodeJS.Signals | null> => {

@@ -1,6 +1,7 @@
 // For tests: one process that runs jobs until none is left, writes down each it has done, and may kill itself in one.
 import { appendFileSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createLog } from '../log.ts';
 import { openStore } from '../store/open.ts';
 import { createJobRunner } from './runner.ts';
 
@@ -19,7 +20,6 @@ export interface RunningProcess {
 
 const plan = JSON.parse(process.argv[2] ?? '') as RunningProcess;
 const store = await openStore({ file: plan.file });
-const silent = () => {};
 let taken = 0;
 const die = (when: RunningProcess['dies']): void => {
   if (taken === plan.diesIn && plan.dies === when) process.kill(process.pid, 'SIGKILL');
@@ -32,7 +32,7 @@ const runner = createJobRunner({
   now: () => new Date(Date.now() + plan.aheadMs),
   newId: () => String(process.pid),
   chance: () => 0,
-  log: { debug: silent, info: silent, warn: silent, error: silent },
+  log: createLog({ LOG_LEVEL: 'debug' }),
   handlers: {
     notify: async (job) => {
       taken += 1;

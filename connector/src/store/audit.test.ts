@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { appendBounded, MOST_AN_HOUR } from '../audit/bounded.ts';
 import { type Head, noEntry } from '../audit/chain.ts';
 import { createCheck } from '../audit/check.ts';
+import { childLog } from '../child-log.ts';
 import type { NewAuditEntry } from './audit.ts';
 import { newFolder } from './folder-testbed.ts';
 import { openStore } from './open.ts';
@@ -293,7 +294,7 @@ test('several processes append to one chain, and none loses an entry', async () 
   const script = new URL('auditing-process.ts', import.meta.url).pathname;
   const children = ['a', 'b', 'c', 'd'].map((who) =>
     spawn(process.execPath, [script, JSON.stringify({ file: bed.file, who, entries: 50 })], {
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', childLog().stderr],
     }),
   );
   const readers = children.map((child) => createInterface({ input: child.stdout })[Symbol.asyncIterator]());

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
+import { childLog } from '../child-log.ts';
 import { ConnectorError } from '../errors.ts';
 import { migrations } from './migrations.ts';
 import { openStore } from './open.ts';
@@ -151,7 +152,7 @@ describe('several processes on one file', () => {
   const together = async (count: number, plan: WritingProcess): Promise<Written[]> => {
     const script = new URL('writing-process.ts', import.meta.url).pathname;
     const children = Array.from({ length: count }, () =>
-      spawn(process.execPath, [script, JSON.stringify(plan)], { stdio: ['pipe', 'pipe', 'inherit'] }),
+      spawn(process.execPath, [script, JSON.stringify(plan)], { stdio: ['pipe', 'pipe', childLog().stderr] }),
     );
     const readers = children.map((child) => createInterface({ input: child.stdout })[Symbol.asyncIterator]());
     await Promise.all(readers.map((lines) => lines.next()));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { childLog } from '../child-log.ts';
 import { newFolder } from '../store/folder-testbed.ts';
 import { openStore } from '../store/open.ts';
 import { createBudget } from './budget.ts';
@@ -43,7 +44,9 @@ const openBed = async (limits: { minuteLimit: number; concurrency: number }) => 
     killInFlight: async (calls: number, answers: CallingProcess['answers']): Promise<void> => {
       const plan: CallingProcess = { file, now: clock.now, flightMs: FLIGHT_MS, answers, calls, ...limits };
       const script = fileURLToPath(new URL('calling-process.ts', import.meta.url));
-      const child = spawn(process.execPath, [script, JSON.stringify(plan)], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, [script, JSON.stringify(plan)], {
+        stdio: ['ignore', 'pipe', childLog().stderr],
+      });
       const ended = once(child, 'exit');
       const flying = once(createInterface({ input: child.stdout }), 'line');
       await Promise.race([flying, ended]);

@@ -1,8 +1,9 @@
 // For tests: one connector process that wants many tokens at once. Run by token-refresh.processes.test.ts.
 import { randomBytes } from 'node:crypto';
+import { createLog } from '../log.ts';
 import { openStore } from '../store/open.ts';
 import { createAccounts } from './accounts.ts';
-import { memoryLog, settings, vault } from './accounts-testbed.ts';
+import { settings, vault } from './accounts-testbed.ts';
 
 export interface RenewingProcess {
   readonly file: string;
@@ -36,7 +37,7 @@ const accounts = createAccounts({
       return vault.seal(secret);
     },
   },
-  log: memoryLog(),
+  log: createLog({ LOG_LEVEL: 'debug' }),
 });
 
 process.stdout.write('ready\n');

@@ -9,6 +9,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { createSandbox, listenSandbox } from 'zoho-sandbox';
+import { childLog } from '../child-log.ts';
 import { openStore } from '../store/open.ts';
 import { createAccounts } from './accounts.ts';
 import { memoryLog, settings, vault } from './accounts-testbed.ts';
@@ -66,7 +67,9 @@ const openBed = async () => {
       const zoho = { zohoUrl: listening.origin, organizationId, clientId, clientSecret };
       const whole: RenewingProcess = { file, ...zoho, calls: 50, aheadMs: 0, diesBeforeKeeping: false, ...plan };
       const script = fileURLToPath(new URL('renewing-process.ts', import.meta.url));
-      const child = spawn(process.execPath, [script, JSON.stringify(whole)], { stdio: ['pipe', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, [script, JSON.stringify(whole)], {
+        stdio: ['pipe', 'pipe', childLog().stderr],
+      });
       children.push(child);
       const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
       await lines.next();
