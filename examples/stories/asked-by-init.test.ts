@@ -1,0 +1,201 @@
+// What init asks the person at a terminal, and in which order it says what to do meanwhile; and that whoever has no terminal
+// can say all of it with flags.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCli } from 'connector/cli/cli.ts';
+import type { Prompts } from 'connector/cli/questions.ts';
+import { ConnectorError } from 'connector/errors.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSandbox, type Listening, listenSandbox, type Sandbox } from 'zoho-sandbox';
+import { consent } from '../demo/consent.ts';
+import { freePort } from '../demo/free-port.ts';
+
+let folder: string;
+let sandbox: Sandbox;
+let zoho: Listening;
+let publicUrl: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'asked-'));
+  sandbox = createSandbox({ items: 20, organizations: 2 });
+  zoho = await listenSandbox(sandbox);
+  publicUrl = `http://127.0.0.1:${await freePort()}`;
+});
+afterEach(async () => {
+  await zoho.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What a person answers, by what is asked of them; undefined where they leave. */
+type Answers = Readonly<Record<string, ((options: readonly string[]) => string) | undefined>>;
+
+interface Sat {
+  readonly code: number;
+  /** Everything on the screen, questions as `? kind: words`. */
+  readonly screen: readonly string[];
+  readonly opened: readonly string[];
+}
+
+/** In this process, so that somebody can sit in front of it; without answers nobody does. */
+const sit = async (argv: readonly string[], answers?: Answers): Promise<Sat> => {
+  const screen: string[] = [];
+  const opened: string[] = [];
+  const asked = (kind: string, message: string, options: readonly string[] = []): string => {
+    screen.push(`? ${kind}: ${message}`);
+    const [, answer] = Object.entries(answers ?? {}).find(([words]) => message.includes(words)) ?? [];
+    if (answer === undefined) throw new ConnectorError('invalid_ask', 'Nothing more was asked.');
+    return answer(options);
+  };
+  const prompts: Prompts = {
+    text: async ({ message }) => asked('text', message),
+    secret: async ({ message }) => asked('secret', message),
+    choose: async ({ message, options }) =>
+      asked(
+        'choose',
+        message,
+        options.map(({ value }) => value),
+      ),
+    yes: async (message) => asked('yes', message) === 'yes',
+  };
+  const consents: Promise<void>[] = [];
+  const code = await runCli({
+    argv,
+    env: { DATABASE_FILE: join(folder, 'data', 'connector.db'), LOG_LEVEL: 'silent' },
+    folder,
+    print: (text) => void screen.push(text),
+    complain: (text) => void screen.push(text),
+    ...(answers === undefined
+      ? {}
+      : {
+          prompts: async () => prompts,
+          open: (url: string) => {
+            opened.push(url);
+            consents.push(consent(url));
+          },
+        }),
+    ended: async () => {},
+    reach: async () => false,
+  });
+  await Promise.all(consents);
+  return { code, screen, opened };
+};
+
+const where = (screen: readonly string[], words: string): number => {
+  const at = screen.findIndex((line) => line.includes(words));
+  expect([words, at]).toEqual([words, expect.toSatisfy((found: number) => found >= 0)]);
+  return at;
+};
+
+const inOrder = (screen: readonly string[], ...words: string[]): void => {
+  const places = words.map((each) => where(screen, each));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+};
+
+const everything: Answers = {
+  'At which address': () => publicUrl,
+  'What may be asked': ([first = '']) => first,
+  'Client ID': () => sandbox.credentials.clientId,
+  'Client Secret': () => sandbox.credentials.clientSecret,
+  'Which organisation': (found) => found.at(-1) ?? '',
+};
+
+describe('a person at a terminal', () => {
+  test('is asked five things, told what to click before what comes of it is asked, and sent to Zoho’s consent page', async () => {
+    const { code, screen, opened } = await sit(['init', '--sandbox-url', zoho.origin], everything);
+    expect(screen.filter((line) => line.startsWith('? '))).toEqual([
+      '? text: At which address will skills and browsers reach this connector?',
+      '? choose: What may be asked through it? (Each key is limited further.)',
+      '? text: The Client ID?',
+      '? secret: The Client Secret?',
+      '? choose: Which organisation shall be connected?',
+    ]);
+    expect(code).toBe(0);
+    inOrder(
+      screen,
+      'Server-based Applications, Create Now',
+      `Authorized Redirect URIs: ${publicUrl}/oauth/callback`,
+      '? text: The Client ID?',
+      'Written: ',
+      'Open this link in your browser',
+      '? choose: Which organisation',
+      'Connected: ',
+      'This key is shown once.',
+    );
+    expect(opened).toEqual([expect.stringMatching(new RegExp(`^${publicUrl}/oauth/start\\?link=[0-9a-f]{64}$`))]);
+    expect(screen.join('\n')).toContain(opened[0]);
+    // Reading alone is the first of the answers; the second organisation was chosen.
+    expect(readFileSync(join(folder, '.env'), 'utf8')).toMatch(/^INTENTS=read$/m);
+    expect(screen[where(screen, 'Connected: ')]).not.toContain(sandbox.credentials.organizationId);
+    expect(`${screen.join()}${readFileSync(join(folder, '.env'), 'utf8')}`).not.toContain(
+      sandbox.credentials.clientSecret,
+    );
+  }, 60_000);
+
+  test('is sent to the console of the data centre, and may leave before anything is written', async () => {
+    const { code, screen } = await sit(['init', '--public-url', publicUrl, '--intents', 'read'], {
+      'In which data centre': (all) => all.find((each) => each === 'eu') ?? '',
+    });
+    expect([code, screen.at(-1)]).toEqual([1, 'Nothing more was asked.']);
+    inOrder(screen, '? choose: In which data centre', 'https://api-console.zoho.eu', '? text: The Client ID?');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('makes a code of their own where no browser can be sent back, with the scopes to paste', async () => {
+    const code = () => sandbox.control.selfClientCode('ZohoInventory.fullaccess.all');
+    const words = ['init', '--self-client', '--sandbox-url', zoho.origin];
+    const { organizationId } = sandbox.credentials;
+    const sat = await sit([...words, '--organization', organizationId], { ...everything, 'The code': code });
+    inOrder(
+      sat.screen,
+      'Self Client, Create Now',
+      '? text: The Client ID?',
+      'ZohoInventory.items.READ',
+      '? text: The code?',
+    );
+    expect([sat.code, sat.opened]).toEqual([0, []]);
+    expect(sat.screen[where(sat.screen, 'Connected: ')]).toContain(organizationId);
+  }, 60_000);
+
+  test('takes it down by typing the word, and by no other', async () => {
+    const code = sandbox.control.selfClientCode('ZohoInventory.fullaccess.all');
+    const { organizationId } = sandbox.credentials;
+    const known = ['--sandbox-url', zoho.origin, '--self-client-code', code, '--organization', organizationId];
+    expect((await sit(['init', ...known], everything)).code).toBe(0);
+    // As the shell would have read it out of the file that init has written.
+    const uninstall = (said: string) =>
+      sit(['uninstall', '--export', join(folder, 'log.jsonl'), '--without-zoho'], { 'Type uninstall': () => said });
+    const kept = await uninstall('yes');
+    expect([kept.code, kept.screen.at(-1), existsSync(join(folder, 'data', 'master.key'))]).toEqual([
+      1,
+      'Nothing was done.',
+      true,
+    ]);
+    expect([(await uninstall('uninstall')).code, readdirSync(folder).sort()]).toEqual([0, ['.env', 'log.jsonl']]);
+  }, 60_000);
+});
+
+test('every question has a flag: without a terminal one after the other is named, until nothing is missing', async () => {
+  writeFileSync(join(folder, 'secret'), 'a-secret', { mode: 0o600 });
+  const given: Readonly<Record<string, string>> = {
+    '--data-centre': 'eu',
+    '--public-url': publicUrl,
+    '--client-id': '1000.ABC',
+    '--client-secret-file': join(folder, 'secret'),
+  };
+  const words = ['init', '--self-client'];
+  const named: string[] = [];
+  for (;;) {
+    const { code, screen } = await sit(words);
+    const [, flag = ''] = /must be given: (--[\w-]+)/.exec(screen.join('\n')) ?? [];
+    expect([code, flag, named.includes(flag)]).toEqual([1, expect.stringMatching(/^--/), false]);
+    named.push(flag);
+    const value = given[flag];
+    if (value === undefined) break;
+    words.push(flag, value);
+  }
+  // What may be asked is reading where nobody says otherwise, and the organisation is Zoho's to ask for.
+  expect(named).toEqual([...Object.keys(given), '--self-client-code']);
+  const help = (await sit(['init', '--help'])).screen.join('\n');
+  for (const flag of [...named, '--intents', '--organization']) expect(help).toContain(flag);
+});
