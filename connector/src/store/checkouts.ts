@@ -1,6 +1,7 @@
 // Checkouts and their steps. A move names the version it starts from, so that of two executors only one moves a checkout.
 import { sql } from 'kysely';
 import type { Db } from './groups.ts';
+import { isFree, isFreeFor } from './in-hand.ts';
 import type { Tables } from './tables.ts';
 
 export type CheckoutRow = Tables['checkouts'];
@@ -10,7 +11,7 @@ export type CheckoutChange = Partial<
   Pick<CheckoutRow, 'progress' | 'buyer' | 'payment' | 'decisionId' | 'orderId' | 'orderNumber'>
 >;
 
-/** A lease further ahead than any is given was taken while the clock was wrong. */
+/** Put off for as long as its units are held, which may be a day: see in-hand.ts. */
 const LONGEST_LEASE_MS = 24 * 3_600_000;
 
 export const checkoutsGroup = (db: Db) => ({
@@ -59,9 +60,7 @@ export const checkoutsGroup = (db: Db) => ({
       .selectFrom('checkouts')
       .selectAll()
       .where('state', 'in', states)
-      .where((e) =>
-        e.or([e('leaseUntil', 'is', null), e('leaseUntil', '<=', now), e('leaseUntil', '>', now + LONGEST_LEASE_MS)]),
-      )
+      .where(isFree(now, LONGEST_LEASE_MS))
       .orderBy('leaseUntil')
       .orderBy('changedAt')
       .limit(limit)
@@ -104,15 +103,7 @@ export const checkoutsGroup = (db: Db) => ({
       .updateTable('checkouts')
       .set((e) => ({ leaseOwner: owner, leaseUntil: until, version: e('version', '+', 1) }))
       .where('id', '=', id)
-      .where((e) =>
-        e.or([
-          e('leaseOwner', 'is', null),
-          e('leaseUntil', 'is', null),
-          e('leaseUntil', '<=', now),
-          e('leaseUntil', '>', now + LONGEST_LEASE_MS),
-          e('leaseOwner', '=', owner),
-        ]),
-      )
+      .where((e) => e.or([e('leaseOwner', 'is', null), isFreeFor(owner, now, LONGEST_LEASE_MS)]))
       .executeTakeFirst();
     return numUpdatedRows === 1n;
   },

@@ -2,6 +2,7 @@
 import type { JobKind, JobPayloads, NewJob } from '../jobs/kinds.ts';
 import { insertRow } from './by-hand.ts';
 import type { Db } from './groups.ts';
+import { LONGEST_LEASE_MS } from './in-hand.ts';
 import type { Tables } from './tables.ts';
 
 export type JobRow = Tables['jobs'];
@@ -20,8 +21,6 @@ export interface LeasedJob {
 
 export type JobCounts = Readonly<Record<JobRow['state'], number>>;
 
-/** A lease further ahead than any is given was taken while the clock was wrong. */
-const LONGEST_LEASE_MS = 3_600_000;
 const DIED = 'the process that had it in hand died, or took too long';
 
 const noLease = { leaseOwner: null, leaseUntil: null } as const;

@@ -1,5 +1,6 @@
 // Plans and their steps. A move names the version it starts from, so that of two executors only one moves a plan.
 import type { Db } from './groups.ts';
+import { isFree, isFreeFor } from './in-hand.ts';
 import type { Tables } from './tables.ts';
 
 export type PlanRow = Tables['plans'];
@@ -36,9 +37,6 @@ export interface DayTotals {
 }
 
 const STOCK_KINDS: readonly string[] = ['adjust-stock', 'transfer-stock', 'receive-transfer'];
-
-/** A lease further ahead than any is given was taken while the clock was wrong. */
-const LONGEST_LEASE_MS = 3_600_000;
 
 export const plansGroup = (db: Db) => ({
   insert: async (row: PlanRow): Promise<void> => {
@@ -118,9 +116,7 @@ export const plansGroup = (db: Db) => ({
       .selectFrom('plans')
       .selectAll()
       .where('state', 'in', states)
-      .where((e) =>
-        e.or([e('leaseUntil', 'is', null), e('leaseUntil', '<=', now), e('leaseUntil', '>', now + LONGEST_LEASE_MS)]),
-      )
+      .where(isFree(now))
       .orderBy('changedAt')
       .limit(limit)
       .execute(),
@@ -164,14 +160,7 @@ export const plansGroup = (db: Db) => ({
       .updateTable('plans')
       .set((e) => ({ leaseOwner: owner, leaseUntil: until, version: e('version', '+', 1) }))
       .where('planKey', '=', planKey)
-      .where((e) =>
-        e.or([
-          e('leaseUntil', 'is', null),
-          e('leaseUntil', '<=', now),
-          e('leaseUntil', '>', now + LONGEST_LEASE_MS),
-          e('leaseOwner', '=', owner),
-        ]),
-      )
+      .where(isFreeFor(owner, now))
       .executeTakeFirst();
     return numUpdatedRows === 1n;
   },

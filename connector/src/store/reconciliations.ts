@@ -1,11 +1,10 @@
 // Runs of reconciliations: one at a time an organisation compares, by a lease; and what a run adjusts, it adjusts once.
 import type { Db } from './groups.ts';
+import { LONGEST_LEASE_MS } from './in-hand.ts';
 import type { Tables } from './tables.ts';
 
 export type ReconciliationRow = Tables['reconciliations'];
 
-/** A lease further ahead than any is given was taken while the clock was wrong. */
-const LONGEST_LEASE_MS = 3_600_000;
 const KEPT = 200;
 
 export const reconciliationsGroup = (db: Db) => {
