@@ -45,8 +45,8 @@ const expectWebhooks = (house: House): Promise<unknown> =>
     }),
   );
 
-const stock = /^check-stock --item '\d+'$/;
-const order = /^track-order --order '\d+'$/;
+const stock = new RegExp(`^check-stock --item '${MUG}'$`);
+const order = /^track-order --order 'SO-\d+'$/;
 const mug = { sku: MUG };
 
 const happenings: Readonly<Record<Exclude<EventType, `compliance.${string}`>, Happening>> = {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { event, eventId, eventTypes } from './event.ts';
+import { event, eventId, eventTypes, lookAtItem, lookAtOrder } from './event.ts';
 
 const sample = {
   id: 'a1',
@@ -30,4 +30,14 @@ describe('an event', () => {
     for (const type of eventTypes) expect(eventId(type, '1', '2')).toMatch(/^[\w:-]+$/);
     expect(new Set(eventTypes.map((type) => eventId(type, '1', '2'))).size).toBe(eventTypes.length);
   });
+});
+
+it('is looked into by what people call it, and by its id where that cannot be typed', () => {
+  expect(lookAtItem({ sku: 'SF-1108', itemId: '4600000012345' })).toBe("check-stock --item 'SF-1108'");
+  expect(lookAtOrder({ number: 'SO-00042', id: '4600000099999' })).toBe("track-order --order 'SO-00042'");
+  // Nothing that breaks out of the quotes, and nothing that would be taken for another's id.
+  for (const name of ['', "it's", 'two words', '$(id)', '4600000012346', 'x'.repeat(41)]) {
+    expect(lookAtItem({ sku: name, itemId: '1' })).toBe("check-stock --item '1'");
+    expect(lookAtOrder({ number: name, id: '1' })).toBe("track-order --order '1'");
+  }
 });

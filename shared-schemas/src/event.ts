@@ -78,3 +78,12 @@ export type Event = v.InferOutput<typeof event>;
  */
 export const eventId = (type: EventType, organizationId: string, ...which: readonly string[]): string =>
   [type, organizationId, ...which].map((part) => part.replaceAll('.', '-').replace(/[^\w-]/g, '_')).join(':');
+
+/** What can stand in a command as it is, and is not taken for an id. */
+const PLAIN = /^(?!\d{10,}$)[\w./#-]{1,40}$/;
+
+/** The commands that look into it: by what people call it, and by its id where that cannot be typed. */
+export const lookAtItem = ({ sku, itemId }: { readonly sku: string; readonly itemId: string }): string =>
+  `check-stock --item '${PLAIN.test(sku) ? sku : itemId}'`;
+export const lookAtOrder = ({ number, id }: { readonly number: string; readonly id: string }): string =>
+  `track-order --order '${PLAIN.test(number) ? number : id}'`;

@@ -30,7 +30,17 @@ import { listProducts } from './shop/list-products.ts';
 import { quoteCart } from './shop/quote-cart.ts';
 
 export { formatDecimal, type Micros, multiply, parseDecimal, percentOf } from './decimal.ts';
-export { type Event, type EventData, type EventType, event, eventData, eventId, eventTypes } from './event.ts';
+export {
+  type Event,
+  type EventData,
+  type EventType,
+  event,
+  eventData,
+  eventId,
+  eventTypes,
+  lookAtItem,
+  lookAtOrder,
+} from './event.ts';
 export {
   type AnswerOf,
   type AskField,

@@ -20,7 +20,7 @@ export const asOf = ({ readAt, source, followedTo, warnings }: Read, now: Date):
   const minutes = Math.floor((now.getTime() - Date.parse(readAt)) / 60_000);
   const age = minutes >= 1 && (minutes < 120 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`);
   const from = source === undefined ? '' : `, from ${source === 'zoho' ? 'Zoho' : "the connector's copy of Zoho"}`;
-  const followed = followedTo ? `, which followed changes until ${minute(followedTo)}` : '';
+  const followed = followedTo ? `; changes followed until ${minute(followedTo)}` : '';
   return told(`As of ${minute(readAt)}${aside(age)}${from}${followed}.`, warningLines(warnings));
 };
 

@@ -44,9 +44,10 @@ describe('quote', () => {
 });
 
 describe('word', () => {
-  test('is bare for a SKU or a number', () =>
-    expect(['SF-1108', 'SO-00042', 'a/b.c+d#1'].map(word)).toEqual(['SF-1108', 'SO-00042', 'a/b.c+d#1']));
-  for (const text of ['two words', "O'Brien", '-rf', '$(id)', 'a;b', '', 'x'.repeat(41), 'Next:']) {
+  // The last is the longest scope that Zoho grants.
+  const plain = ['SF-1108', 'SO-00042', 'a/b.c+d#1', 'ZohoInventory.inventoryadjustments.CREATE'];
+  test('is bare for a SKU, a number or a scope', () => expect(plain.map(word)).toEqual(plain));
+  for (const text of ['two words', "O'Brien", '-rf', '$(id)', 'a;b', '', 'x'.repeat(51), 'Next:']) {
     test(`is fenced for ${JSON.stringify(text.slice(0, 12))}`, () => expect(word(text)).toMatch(/^«.*»$/));
   }
 });

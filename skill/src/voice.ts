@@ -23,7 +23,7 @@ export const quote = (text: string, max = 80): string => {
 
 // What should be a plain word is told bare where it is one, and fenced otherwise. `word` is for SKUs, numbers and ids
 // and needs no shell quoting; `state` for `partly_shipped`, `decimal` for figures as they came.
-export const word = (text: string): string => (/^[A-Za-z0-9][\w./#+-]{0,39}$/.test(text) ? text : quote(text, 60));
+export const word = (text: string): string => (/^[A-Za-z0-9][\w./#+-]{0,49}$/.test(text) ? text : quote(text, 60));
 export const state = (text: string): string =>
   /^[a-z_]{1,30}$/.test(text) ? text.replaceAll('_', ' ') : quote(text, 40);
 export const decimal = (text: string): string => (/^-?\d{1,15}(\.\d{1,12})?$/.test(text) ? text : quote(text, 40));

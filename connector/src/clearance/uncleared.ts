@@ -1,5 +1,5 @@
 // Orders that came into Zoho past the gate: those of regulated goods that no decision allowed are told of, each once.
-import { eventId } from 'shared-schemas';
+import { eventId, lookAtOrder } from 'shared-schemas';
 import { toLineFacts } from '../compliance/item-facts.ts';
 import { isPlain } from '../compliance/regulated-lines.ts';
 import type { Parts } from '../parts.ts';
@@ -39,7 +39,7 @@ export const tellUncleared = async (needs: UnclearedNeeds, organizationId: strin
         at,
         origin: 'zoho',
         data: { orderId: row.orderId, number: uncleared.number, status: uncleared.status, reason: uncleared.reason },
-        next: `track-order --order '${row.orderId}'`,
+        next: lookAtOrder({ number: uncleared.number, id: row.orderId }),
       });
     });
     if (added) told += 1;

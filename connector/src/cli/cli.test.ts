@@ -403,7 +403,11 @@ describe('the exit code', () => {
     bed.env.DATABASE_FILE = join(bed.folder, 'a-folder-where-the-database-should-be');
     mkdirSync(bed.env.DATABASE_FILE);
     const ran = await bed.run('status');
-    expect(ran).toMatchObject({ code: 2, out: '', err: expect.stringContaining('cannot use its database') });
+    expect(ran).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/cannot use its database.* Try again in 30 s\.$/s),
+    });
     expect((await bed.run('status', '--json')).json()).toMatchObject({
       problem: { code: 'store_unavailable', retryAfterSeconds: 30 },
     });

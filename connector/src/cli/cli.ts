@@ -136,13 +136,20 @@ const acceptJsonAnywhere = (program: Command): void => {
   visit(program);
 };
 
+const tryAgain = (seconds: number | undefined): string => {
+  if (seconds === undefined) return '';
+  return seconds < 120 ? `Try again in ${seconds} s.` : `Try again in ${Math.ceil(seconds / 60)} minutes.`;
+};
+
 const explain = (error: unknown, json: boolean, world: CliWorld): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
   if (error instanceof ConnectorError) {
     const { hint, retryAfterSeconds, fields } = error.facts;
     const facts = { code: error.code, detail: error.message, hint, retryAfterSeconds, fields };
     const where = fields?.map(({ field, reason }) => `${field} ${reason}`).join('; ');
-    const text = [error.message, where, hint].filter((part) => part !== undefined && part !== '').join(' ');
+    const text = [error.message, where, hint, tryAgain(retryAfterSeconds)]
+      .filter((part) => part !== undefined && part !== '')
+      .join(' ');
     if (json) world.print(JSON.stringify({ problem: facts }, null, 2));
     else world.complain(text);
     if (error.code === 'internal') return 3;

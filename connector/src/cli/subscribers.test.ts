@@ -38,10 +38,22 @@ describe('subscribers add', () => {
       '--quiet',
       '22:00-07:00',
     ];
-    expect((await bed.run(...words)).out).toContain('Set OPENCLAW_HOOK_TOKEN');
+    const { out } = await bed.run(...words);
+    expect(out).toMatch(/^Gateway \w+ is kept, and told nothing yet: set OPENCLAW_HOOK_TOKEN/);
+    expect(out).not.toContain('from now on');
+    expect((await bed.run('subscribers', 'list')).out).toContain(
+      'all events (what others did, gathered for 60 s, quiet 22:00-07:00)  enabled',
+    );
     expect((await bed.run('subscribers', 'list', '--json')).json()).toMatchObject([
       { kind: 'openclaw', origins: 'zoho', windowSeconds: 60, quietHours: '22:00-07:00', state: 'enabled' },
     ]);
+  });
+
+  test('of a gateway whose token is known says that it is told', async () => {
+    await using bed = await openCli({ OPENCLAW_HOOK_TOKEN: 'gateway-token-0123456789abcdef0123' });
+    await bed.connect();
+    const { out } = await bed.run('subscribers', 'add', 'http://127.0.0.1:18789/hooks/zoho', '--kind', 'openclaw');
+    expect(out).toMatch(/^Gateway \w+ is told from now on\.$/);
   });
 
   test('refuses an address that it may not tell, and says why', async () => {

@@ -110,20 +110,30 @@ const describeNew = (
   if (secret !== null) {
     return `Subscriber ${id} is told from now on. It checks signatures with this secret, which is shown once:\n\n  ${secret}\n`;
   }
-  const token = hasToken ? '' : '\nSet OPENCLAW_HOOK_TOKEN to the gateway’s hooks.token, and restart the connector.';
-  return `Gateway ${id} is told from now on.${token}`;
+  if (hasToken) return `Gateway ${id} is told from now on.`;
+  return `Gateway ${id} is kept, and told nothing yet: set OPENCLAW_HOOK_TOKEN to the gateway’s hooks.token, and restart the connector. What happens meanwhile waits for it, three days at most.`;
 };
 
 const toRow = (subscriber: Subscriber): string[] => [
   subscriber.id,
   subscriber.kind,
   subscriber.url,
-  subscriber.types?.join(',') ?? 'all events',
+  `${subscriber.types?.join(',') ?? 'all events'}${howTold(subscriber)}`,
   subscriber.state,
   `${subscriber.waiting + subscriber.behind} waiting`,
   `${subscriber.failed} failed`,
   subscriber.reason ?? '',
 ];
+
+/** Whatever of it is not as for a webhook that was given nothing. */
+const howTold = ({ origins, windowSeconds, quietHours }: Subscriber): string => {
+  const said = [
+    ...(origins === 'all' ? [] : ['what others did']),
+    ...(windowSeconds === 0 ? [] : [`gathered for ${windowSeconds} s`]),
+    ...(quietHours === null ? [] : [`quiet ${quietHours}`]),
+  ];
+  return said.length === 0 ? '' : ` (${said.join(', ')})`;
+};
 
 const describe = (outcome: Outcome): string => {
   if (outcome.kind === 'arrived') return 'It has arrived.';

@@ -25,7 +25,7 @@ export const addSubscribers = ({ app, needs, acting, show }: Desk): void => {
       ],
       rows: all.map((each) => [
         html`<code>${each.url}</code> <span class="small soft">${each.kind}</span>`,
-        each.types?.join(', ') ?? 'all',
+        html`${each.types?.join(', ') ?? 'all'}${each.quietHours === null ? '' : html` <span class="small soft">quiet ${each.quietHours}</span>`}`,
         html`${state(each.state, each.state === 'enabled' ? 'good' : 'bad')} ${each.reason ?? ''}`,
         String(each.waiting + each.behind),
         String(each.failed),

@@ -77,7 +77,8 @@ export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '')
 /** Why nothing is sent there; null where it may be. */
 export const whyRefused = (url: URL, addresses: readonly string[], allowed: ReadonlySet<Reach>): string | null => {
   const reaches = addresses.map(reachOf);
-  if (reaches.length === 0) return `${hostOf(url)} has no address.`;
+  if (reaches.length === 0)
+    return `${hostOf(url)} has no address that this machine can find: look whether it is spelt right, and whether its DNS knows it.`;
   // All of them: whoever answers for a name must not get to choose between a good address and a bad one.
   if (!reaches.every((reach) => allowed.has(reach))) return `${hostOf(url)} is at an address that is not allowed.`;
   if (url.protocol === 'http:' && !reaches.every((reach) => reach === 'loopback')) {

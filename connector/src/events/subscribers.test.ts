@@ -47,7 +47,11 @@ describe('a subscriber is added', () => {
     ['http://8.8.8.8/', {}, 'url Plain http is for this machine alone; use https.'],
     ['http://8.8.8.8/hooks/agent', { kind: 'openclaw' }, 'url Plain http is for this machine alone; use https.'],
     ['https://inside.invalid/', {}, 'url inside.invalid is at an address that is not allowed.'],
-    ['https://unknown.invalid/', {}, 'url unknown.invalid has no address.'],
+    [
+      'https://unknown.invalid/',
+      {},
+      'url unknown.invalid has no address that this machine can find: look whether it is spelt right, and whether its DNS knows it.',
+    ],
     ['http://127.0.0.1/hooks/agent?token=hunter2', { kind: 'openclaw' }, 'url must not have a query'],
     ['https://8.8.8.8/', { types: ['stock.exploded'] }, 'events must be among stock.changed'],
     ['https://8.8.8.8/', { types: [] }, 'events must be among stock.changed'],

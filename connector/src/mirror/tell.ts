@@ -1,5 +1,5 @@
 // What others are told of what the mirror has seen. Written in the unit of work that keeps it.
-import { type EventData, type EventType, eventId } from 'shared-schemas';
+import { type EventData, type EventType, eventId, lookAtItem, lookAtOrder } from 'shared-schemas';
 import type { Groups } from '../store/groups.ts';
 import { readMoment } from '../zoho/moments.ts';
 import type { ItemReading } from '../zoho/ports/items.ts';
@@ -47,7 +47,7 @@ const tellChanges = async (
       at: readAt,
       origin: ours(locationId) ? 'connector' : 'zoho',
       data,
-      next: `check-stock --item '${item.itemId}'`,
+      next: lookAtItem(item),
     });
   }
 };
@@ -97,7 +97,7 @@ export const tellOrder = async (
       at,
       origin: isOurs[each] === true ? 'connector' : 'zoho',
       data,
-      next: `track-order --order '${order.id}'`,
+      next: lookAtOrder(order),
     });
   }
 };

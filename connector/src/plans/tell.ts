@@ -1,6 +1,6 @@
 // What others are told of plans: that one waits for a person, and what became of it at Zoho. Written in the unit of work
 // that makes it so.
-import { type EventData, type EventType, eventId, type PlanResult } from 'shared-schemas';
+import { type EventData, type EventType, eventId, lookAtOrder, type PlanResult } from 'shared-schemas';
 import type { Asker } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { NewPlan } from './keep.ts';
@@ -64,7 +64,7 @@ export const tellDone = async (
       at,
       origin: 'connector',
       data: { orderId: result.id, number: result.number, ...sum, ...location },
-      next: `track-order --order '${/^[\w./#-]{1,40}$/.test(result.number) ? result.number : result.id}'`,
+      next: lookAtOrder(result),
     });
   }
 };

@@ -64,23 +64,27 @@ export const statuses: readonly Status[] = [
   'agrees',
 ];
 
-const WORDS: Readonly<Record<Status, string>> = {
-  differs: 'differ, and can be adjusted',
-  over_limit: 'differ by more than the key may change at once',
-  not_adjustable: 'differ, and cannot be adjusted here',
-  busy: 'are being changed right now',
-  moved: 'have moved since they were counted',
-  arriving: 'may be explained by goods on their way',
-  promised: 'may be explained by goods promised to orders',
-  bad_quantity: 'have no quantity that can be read',
-  counted_twice: 'are counted twice',
-  unknown_item: 'name no item',
-  ambiguous_item: 'could mean several items',
-  unknown_location: 'name no location',
-  uncounted: 'have stock in Zoho and were not counted',
-  accepted: 'differ within what is accepted',
-  agrees: 'agree',
+/** Of one and of several. */
+const WORDS: Readonly<Record<Status, readonly [one: string, several: string]>> = {
+  differs: ['differs, and can be adjusted', 'differ, and can be adjusted'],
+  over_limit: ['differs by more than the key may change at once', 'differ by more than the key may change at once'],
+  not_adjustable: ['differs, and cannot be adjusted here', 'differ, and cannot be adjusted here'],
+  busy: ['is being changed right now', 'are being changed right now'],
+  moved: ['has moved since it was counted', 'have moved since they were counted'],
+  arriving: ['may be explained by goods on their way', 'may be explained by goods on their way'],
+  promised: ['may be explained by goods promised to orders', 'may be explained by goods promised to orders'],
+  bad_quantity: ['has no quantity that can be read', 'have no quantity that can be read'],
+  counted_twice: ['is counted twice', 'are counted twice'],
+  unknown_item: ['names no item', 'name no item'],
+  ambiguous_item: ['could mean several items', 'could mean several items'],
+  unknown_location: ['names no location', 'name no location'],
+  uncounted: ['has stock in Zoho and was not counted', 'have stock in Zoho and were not counted'],
+  accepted: ['differs within what is accepted', 'differ within what is accepted'],
+  agrees: ['agrees', 'agree'],
 };
+
+/** What is well first, so that what is to be done stands last, above the next step. */
+const TOLD: readonly Status[] = [...statuses].reverse();
 
 export const toReportRow = (
   compared: Compared,
@@ -180,14 +184,14 @@ export const stockReportText = (report: StockReport): string => {
   const { run, source, rows, totals, findings, stopped, warnings } = report;
   const basis = report.basis === 'available' ? ', compared with what is available' : '';
   return [
-    `Reconciliation ${run}: ${rows} counts of ${source}${basis}.`,
-    ...statuses.flatMap((status) => {
+    `Reconciliation ${run}: ${rows} ${rows === 1 ? 'count' : 'counts'} of ${source}${basis}.`,
+    ...TOLD.flatMap((status) => {
       const many = totals[status] ?? 0;
       if (many === 0) return [];
       const sums = status === 'differs' ? ` (+${report.more}, -${report.less})` : '';
       const shown = status === 'agrees' ? [] : findings.filter((row) => row.status === status);
       return [
-        `${String(many).padStart(6)} ${WORDS[status]}${sums}${shown.length === 0 ? '' : ':'}`,
+        `${String(many).padStart(6)} ${WORDS[status][many === 1 ? 0 : 1]}${sums}${shown.length === 0 ? '' : ':'}`,
         ...shown.slice(0, SHOWN).map((row) => `         ${rowText(row)}`),
         ...(many > SHOWN && shown.length > 0 ? [`         and ${many - Math.min(SHOWN, shown.length)} more`] : []),
       ];
@@ -208,8 +212,12 @@ const rowText = ({ line, sku, itemId, name, location, counted, expected, onHand,
           ? `: ${onHand}`
           : '';
   const called = sku || itemId || '(nothing)';
-  return `${line === null ? '' : `line ${line}: `}${called}${name === '' ? '' : ` "${name.slice(0, 40)}"`}${where}${figures}${note === '' ? '' : `; ${note}`}`;
+  return `${line === null ? '' : `line ${line}: `}${called}${name === '' ? '' : ` "${cut(name)}"`}${where}${figures}${note === '' ? '' : `; ${note}`}`;
 };
+
+/** Zoho's own names have a hundred characters at most. */
+const LONGEST_NAME = 120;
+const cut = (name: string): string => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name);
 
 const COLUMNS = [
   'status',

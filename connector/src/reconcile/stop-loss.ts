@@ -28,7 +28,8 @@ export const whyStopped = (
     reasons.push(`${unknown} of ${rows} rows name no item: is this the list of another shop?`);
   }
   if (differing.length > limits.items) {
-    reasons.push(`${differing.length} counts differ, and more than ${limits.items} are not believed (--most-items).`);
+    const differ = differing.length === 1 ? '1 count differs' : `${differing.length} counts differ`;
+    reasons.push(`${differ}, and more than ${limits.items} are not believed (--most-items).`);
   }
   if (units > limits.units) {
     reasons.push(
@@ -36,9 +37,8 @@ export const whyStopped = (
     );
   }
   if (zeros > limits.zeros) {
-    reasons.push(
-      `${zeros} items would fall to nothing, and more than ${limits.zeros} are not believed (--most-zeros).`,
-    );
+    const items = zeros === 1 ? '1 item' : `${zeros} items`;
+    reasons.push(`${items} would fall to nothing, and more than ${limits.zeros} are not believed (--most-zeros).`);
   }
   return reasons;
 };

@@ -159,7 +159,7 @@ const createQueue = (needs: DoorNeeds) => {
 };
 
 const tooBusy = (): ConnectorError =>
-  new ConnectorError('zoho_busy', 'Too many questions are waiting for Zoho right now.', {
+  new ConnectorError('zoho_busy', 'Zoho’s calls of this minute are used up, and too many others wait for the next.', {
     retryAfterSeconds: 30,
     outcome: 'not_sent',
   });

@@ -120,7 +120,7 @@ describe('how old a figure is', () => {
   test('says whose figure it is, until when changes were followed, and what is amiss', () => {
     const followedTo = '2026-11-22T10:20:01Z';
     expect(read({ source: 'mirror', followedTo }, new Date('2026-11-22T10:27:43Z'))).toEqual([
-      "As of 2026-11-22 10:15 UTC (12 min ago), from the connector's copy of Zoho, which followed changes until 2026-11-22 10:20 UTC.",
+      "As of 2026-11-22 10:15 UTC (12 min ago), from the connector's copy of Zoho; changes followed until 2026-11-22 10:20 UTC.",
     ]);
     expect(read({ source: 'zoho', followedTo: null, warnings: ['No calls\nleft'] })).toEqual([
       'As of 2026-11-22 10:15 UTC, from Zoho.',

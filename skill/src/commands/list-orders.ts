@@ -1,4 +1,4 @@
 // Sales orders, newest first.
 import { list, orderWords } from '../lists.ts';
 
-export const listOrders = list('orders', 'No such order.', 'Orders, the newest first:', orderWords);
+export const listOrders = list('orders', 'No orders found.', 'Orders, the newest first:', orderWords);

@@ -5,10 +5,10 @@ import { decimal, grouped, minute, quote, state, told, word } from '../voice.ts'
 
 type Answer = AnswerOf<typeof Intent>;
 export const showReconciliation = ({ reconciliation: it }: Answer): string[] => {
-  if (it === null) return ['Nothing has been compared yet: an admin does it (references/setup.md).'];
+  if (it === null) return ['Nothing has been compared yet: an admin does it, with: pnpm connector reconcile-stock'];
   return told(
     `Reconciliation ${word(it.run)} of ${minute(it.startedAt)}, ${grouped(it.rows)} counts: ${state(it.state)}.`,
-    it.totals.map(({ status, count }) => `  ${grouped(count)} ${state(status)}`),
+    it.totals.map(({ status, count }) => `  ${state(status)}: ${grouped(count)}`),
     it.findings.map((row) => {
       const place = row.location === '' ? '' : ` at ${quote(row.location)}`;
       const drift = row.drift === null ? '' : `, differs by ${decimal(row.drift)}`;

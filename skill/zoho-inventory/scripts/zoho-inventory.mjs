@@ -47,7 +47,7 @@ const quote = (text, max = 80) => {
 
 // What should be a plain word is told bare where it is one, and fenced otherwise. `word` is for SKUs, numbers and ids
 // and needs no shell quoting; `state` for `partly_shipped`, `decimal` for figures as they came.
-const word = (text) => (/^[A-Za-z0-9][\w./#+-]{0,39}$/.test(text) ? text : quote(text, 60));
+const word = (text) => (/^[A-Za-z0-9][\w./#+-]{0,49}$/.test(text) ? text : quote(text, 60));
 const state = (text) => (/^[a-z_]{1,30}$/.test(text) ? text.replaceAll('_', ' ') : quote(text, 40));
 const decimal = (text) => (/^-?\d{1,15}(\.\d{1,12})?$/.test(text) ? text : quote(text, 40));
 
@@ -148,7 +148,7 @@ const asOf = ({ readAt, source, followedTo, warnings }, now) => {
   const minutes = Math.floor((now.getTime() - Date.parse(readAt)) / 60_000);
   const age = minutes >= 1 && (minutes < 120 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`);
   const from = source === undefined ? '' : `, from ${source === 'zoho' ? 'Zoho' : "the connector's copy of Zoho"}`;
-  const followed = followedTo ? `, which followed changes until ${minute(followedTo)}` : '';
+  const followed = followedTo ? `; changes followed until ${minute(followedTo)}` : '';
   return told(`As of ${minute(readAt)}${aside(age)}${from}${followed}.`, warningLines(warnings));
 };
 const warningLines = (warnings = []) => warnings.map((warning) => `Warning: ${quote(warning, 300)}`);
@@ -353,7 +353,7 @@ const listLowStock = list('items', NONE, 'At or below the reorder level, physica
 });
 
 // Sales orders, newest first.
-const listOrders = list('orders', 'No such order.', 'Orders, the newest first:', orderWords);
+const listOrders = list('orders', 'No orders found.', 'Orders, the newest first:', orderWords);
 
 // One item in full.
 const showItem = (answer, now) => {
@@ -374,10 +374,10 @@ const showItem = (answer, now) => {
 
 // Whether counts from elsewhere agreed with Zoho, the last time they were compared.
 const showReconciliation = ({ reconciliation: it }) => {
-  if (it === null) return ['Nothing has been compared yet: an admin does it (references/setup.md).'];
+  if (it === null) return ['Nothing has been compared yet: an admin does it, with: pnpm connector reconcile-stock'];
   return told(
     `Reconciliation ${word(it.run)} of ${minute(it.startedAt)}, ${grouped(it.rows)} counts: ${state(it.state)}.`,
-    it.totals.map(({ status, count }) => `  ${grouped(count)} ${state(status)}`),
+    it.totals.map(({ status, count }) => `  ${state(status)}: ${grouped(count)}`),
     it.findings.map((row) => {
       const place = row.location === '' ? '' : ` at ${quote(row.location)}`;
       const drift = row.drift === null ? '' : `, differs by ${decimal(row.drift)}`;
