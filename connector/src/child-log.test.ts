@@ -49,6 +49,7 @@ describe('whatever a test starts', () => {
     'connector/src/main.ts': 'the person’s browser',
     'connector/src/skill-tokens/signing.test.ts': 'a few lines of program, which make no log',
     'connector/src/skill-tokens/tokens.test.ts': 'a few lines of program, which make no log',
+    'connector/src/store/day-asks.test.ts': 'a few lines of program, which make no log',
     'connector/src/store/keys.test.ts': 'a few lines of program, which make no log',
     'connector/src/store/master-key.test.ts': 'a few lines of program, which make no log',
     'connector/src/store/master-key.ts': 'the admin’s own command',
