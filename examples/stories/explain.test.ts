@@ -75,6 +75,15 @@ describe('why was it refused?', () => {
       expect.stringMatching(/^create-order was refused \(limit_exceeded\): .*3/),
       `plan ${plan}: Rejected: Rejected by maria: Not this week.`,
     ]);
+    house.sandbox.control.resetCalls();
+    const byCode = (await house.ask(key, 'explain', { what: 'limit_exceeded' })).answer;
+    expect(byCode).toMatchObject({ about: 'refusal', subject: 'limit_exceeded', more: false });
+    expect(textsOf(byCode)).toEqual([
+      expect.stringContaining('pnpm connector keys limits'),
+      expect.stringMatching(/^create-order was refused \(limit_exceeded\): .*3/),
+    ]);
+    expect(textsOf((await house.ask(key, 'explain', { what: 'zoho_busy' })).answer)).toHaveLength(1);
+    expect(house.calls()).toEqual([]);
     expect(textsOf((await house.ask(key, 'explain', { what: plan })).answer)).toContain(
       'Rejected: Rejected by maria: Not this week.',
     );

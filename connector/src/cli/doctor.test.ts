@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../doctor/finding.ts';
+import { toReport } from '../doctor/doctor.ts';
+import { bad, type Finding, good, type Report } from '../doctor/finding.ts';
 import { openCli } from './cli-testbed.ts';
+import { describeReport } from './doctor.ts';
 
 const findingOf = (report: Report, id: string) => report.findings.find((finding) => finding.id === id);
 
@@ -61,7 +63,34 @@ test('for people the worst comes first, each with what to do about it', async ()
   expect(out.indexOf('WARN')).toBeLessThan(out.indexOf('ok  '));
   expect(out).toContain(`-> Mend the cause, then: pnpm connector jobs replay ${job}`);
   expect(out).toContain('-> pnpm connector resume');
-  expect(out.split('\n').at(-1)).toMatch(/Looking has cost \d+ calls to Zoho\.$/);
+  expect(out.split('\n').at(-1)).toMatch(/^Looking has cost \d+ calls to Zoho\.$/);
+});
+
+test('what is broken stands at the end once more, causes first, with where to begin', () => {
+  const fault = (id: string, level: 'fail' | 'warn') =>
+    bad(id, level, { title: `${id} is ill.`, detail: 'At length.', fix: `mend ${id}` });
+  const wells = Array.from({ length: 30 }, (_, index) => good(`well-${index}`, 'Well.'));
+  const tail = (findings: readonly Finding[]) => {
+    const lines = describeReport(toReport(findings, 7, new Date(0))).split('\n');
+    return lines.slice(lines.lastIndexOf('') + 1);
+  };
+  const faults = [fault('webhook', 'fail'), fault('pause', 'warn'), fault('address', 'fail')];
+  expect(tail([...faults, ...wells])).toEqual([
+    'Something is broken:',
+    'FAIL  address: address is ill.',
+    'FAIL  webhook: webhook is ill.',
+    'Begin with: mend address',
+    'Looking has cost 7 calls to Zoho.',
+  ]);
+  expect(tail([fault('pause', 'warn'), ...wells])).toEqual([
+    'Something is to be seen to:',
+    'WARN  pause: pause is ill.',
+    'Begin with: mend pause',
+    'Looking has cost 7 calls to Zoho.',
+  ]);
+  const many = Array.from({ length: 8 }, (_, index) => fault(`ill-${index}`, 'fail'));
+  expect(tail(many)).toContain('      and 3 more, above');
+  expect(tail(wells)).toEqual(['All is well.', 'Looking has cost 7 calls to Zoho.']);
 });
 
 test('it looks, and changes nothing', async () => {

@@ -61,19 +61,34 @@ const cannotStart = (error: unknown): Finding => {
 
 const marks: Readonly<Record<Level, string>> = { ok: 'ok  ', info: 'note', warn: 'WARN', fail: 'FAIL' };
 
-/** The worst first, so that nobody has to look for it. */
+/** Causes before what comes of them: who mends the first has often mended the next. */
+const causes = ['start', 'disk', 'store', 'files', 'address', 'clock', 'data-centre', 'token', 'organization'];
+const rankOf = ({ id }: Finding): number => {
+  const rank = causes.indexOf(id.split('.')[0] ?? id);
+  return rank === -1 ? causes.length : rank;
+};
+
+/** The worst first; at the end, where a terminal stops, what of it is the worst once more, and where to begin. */
 export const describeReport = ({ findings, worst, zohoCalls }: Report): string => {
   const order: readonly Level[] = ['fail', 'warn', 'info', 'ok'];
-  const lines = order.flatMap((level) =>
-    findings.filter((finding) => finding.level === level).flatMap((finding) => describe(finding)),
-  );
-  const said = {
-    ok: 'All is well.',
-    info: 'All is well.',
-    warn: 'Something is to be seen to.',
-    fail: 'Something is broken.',
-  }[worst];
-  return [...lines, '', `${said} Looking has cost ${zohoCalls} calls to Zoho.`].join('\n');
+  const of = (wanted: Level) =>
+    findings.filter(({ level }) => level === wanted).toSorted((a, b) => rankOf(a) - rankOf(b));
+  const lines = order.flatMap((level) => of(level).flatMap((finding) => describe(finding)));
+  return [...lines, '', ...summaryOf(worst, of(worst)), `Looking has cost ${zohoCalls} calls to Zoho.`].join('\n');
+};
+
+const SUMMED_UP = 5;
+
+const summaryOf = (worst: Level, found: readonly Finding[]): string[] => {
+  if (worst === 'ok' || worst === 'info') return ['All is well.'];
+  const more = found.length - SUMMED_UP;
+  const fix = found.find((finding) => finding.fix !== null)?.fix ?? null;
+  return [
+    worst === 'fail' ? 'Something is broken:' : 'Something is to be seen to:',
+    ...found.slice(0, SUMMED_UP).map(({ id, level, title }) => `${marks[level]}  ${id}: ${title}`),
+    ...(more > 0 ? [`      and ${more} more, above`] : []),
+    ...(fix === null ? [] : [`Begin with: ${fix}`]),
+  ];
 };
 
 const describe = ({ id, level, title, detail, fix }: Finding): string[] => [

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { moment } from '../catalogue/written.ts';
 import { unheardLog } from '../log-watch.ts';
 import { ORGANIZATION, openCli } from './cli-testbed.ts';
 
@@ -104,7 +105,7 @@ test('pause stops writes for every process, and resume allows them again', async
   const { since } = (await bed.run('pause', '--json')).json() as { since: string };
   expect(await paused()).toBe(since);
   expect(new Date(since).toISOString()).toBe(since);
-  expect((await bed.run('status')).out).toContain(`Writes are paused since ${since}.`);
+  expect((await bed.run('status')).out).toContain(`Writes are paused since ${moment(since)}.`);
   expect((await bed.run('resume')).out).toBe('Writes are allowed again.');
   expect(await paused()).toBeNull();
 });

@@ -87,7 +87,7 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
             `The audit log ends with entry ${audit}`,
             paused === null
               ? 'Writes are allowed.'
-              : `Writes are paused since ${paused}. End it with: pnpm connector resume`,
+              : `Writes are paused since ${moment(paused)}. End it with: pnpm connector resume`,
           ].join('\n'),
         );
       }),

@@ -1,5 +1,5 @@
 // Why something is as it is: from the audit log, and for a figure from the mirror, as far as the key may see.
-import { type AnswerOf, type AskOf, type explain, parseDecimal } from 'shared-schemas';
+import { type AnswerOf, type AskOf, type explain, type ProblemCode, parseDecimal } from 'shared-schemas';
 import { type Sentence, type Telling, toSentence } from '../audit/story.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { explainFigure } from '../catalogue/explain-figure.ts';
@@ -13,7 +13,8 @@ import type { ZohoItem } from '../zoho/ports/items.ts';
 
 type Answer = AnswerOf<typeof explain>;
 type Told = Omit<Answer, 'readAt'>;
-type Needs = { readonly catalogue: Catalogue; readonly stockDesk: StockDesk } & Pick<
+type Help = Readonly<Record<ProblemCode, { readonly happened: string; readonly todo: string }>>;
+type Needs = { readonly catalogue: Catalogue; readonly stockDesk: StockDesk; readonly help: Help } & Pick<
   Parts,
   'store' | 'mirror' | 'config' | 'zoho' | 'now'
 >;
@@ -28,6 +29,7 @@ export const answerExplain =
   async ({ what }: AskOf<typeof explain>, asked: Ask): Promise<Answer> => {
     const told =
       (REFUSAL.test(what) ? await explainRefusals(needs, asked.asker) : null) ??
+      (isCode(needs.help, what) ? await explainProblem(needs, what, asked.asker) : null) ??
       (await explainPlan(needs, what, asked.asker)) ??
       (await explainItem(needs, what, asked)) ??
       (await explainOrder(needs, what, asked));
@@ -37,7 +39,7 @@ export const answerExplain =
 
 const nothingOf = (what: string): ConnectorError =>
   new ConnectorError('not_found', `Nothing is known of "${what}", or this key may not see it.`, {
-    hint: 'Say a plan such as K7QF-2M, an order’s number, a SKU, or the word refusal.',
+    hint: 'Say a plan such as K7QF-2M, an order’s number, a SKU, a problem’s code, or the word refusal.',
   });
 
 const toFindings = (sentences: readonly Sentence[]): Answer['findings'] =>
@@ -58,6 +60,28 @@ const explainRefusals = async ({ store }: Needs, { kid, organizationId }: Asker)
   });
   return { about: 'refusal', subject: '', findings: toFindings(findings), more: entries.length > REFUSALS };
 };
+
+const isCode = (help: Help, what: string): what is ProblemCode => Object.hasOwn(help, what);
+const LOOKED_AT = 50;
+
+/** What a problem's code means, and what this key was refused with it of late: all of it is known here. */
+const explainProblem = async (
+  { store, help }: Needs,
+  code: ProblemCode,
+  { kid, organizationId }: Asker,
+): Promise<Told> => {
+  const { happened, todo } = help[code];
+  const refused = await store.read.audit.latest({ action: 'ask.refused', kid, organizationId, limit: LOOKED_AT });
+  const entries = refused.filter(({ after }) => after !== null && (JSON.parse(after) as Refused).code === code);
+  const shown = entries.slice(0, REFUSALS).toReversed();
+  const sentences = shown.flatMap((entry) => toSentence(entry, { key: 'this key', personal: true }) ?? []);
+  const findings = [{ at: null, text: `${happened} ${todo}` }, ...toFindings(sentences)];
+  return { about: 'refusal', subject: code, findings, more: entries.length > REFUSALS };
+};
+
+interface Refused {
+  readonly code?: string;
+}
 
 /** By a plan's id, or by the number or id of what it made in Zoho. */
 const explainPlan = async ({ store }: Needs, what: string, asker: Asker): Promise<Told | null> => {

@@ -7,6 +7,7 @@ import type { StockDesk } from '../catalogue/stock-desk.ts';
 import { mountIntent } from '../http/answer.ts';
 import type { AskVariables } from '../http/authenticate.ts';
 import type { Notice } from '../http/notice.ts';
+import { problemHelp } from '../http/problem-help.ts';
 import { answerCheckStock } from '../intents/check-stock.ts';
 import { answerConnectionStatus, type ConnectionNeeds } from '../intents/connection-status.ts';
 import { answerExplain } from '../intents/explain.ts';
@@ -42,7 +43,7 @@ export const intentRoutes = (needs: IntentNeeds): Hono<{ Variables: AskVariables
   mountIntent(app, needs, contract.trackOrder, answerTrackOrder(needs));
   mountIntent(app, needs, contract.listOrders, answerListOrders(needs));
   mountIntent(app, needs, contract.showReconciliation, answerShowReconciliation(needs));
-  mountIntent(app, needs, contract.explain, answerExplain(needs));
+  mountIntent(app, needs, contract.explain, answerExplain({ ...needs, help: problemHelp }));
   mountIntent(app, needs, contract.listEvents, answerListEvents(needs));
   mountIntent(app, needs, contract.connectionStatus, answerConnectionStatus(needs));
   mountIntent(app, needs, contract.createOrder, plans.createOrder);

@@ -16,7 +16,7 @@ export const explain = intent({
   }),
   answer: v.strictObject({
     about: v.picklist(['plan', 'order', 'refusal', 'item']),
-    /** The plan's id, the order's number, the item's SKU; empty for refusals. */
+    /** The plan's id, the order's number, the item's SKU; of refusals a problem's code, or nothing for the last ones. */
     subject: v.string(),
     /** What is known, the earliest first; of a figure, from what Zoho said to what is left. */
     findings: v.array(v.strictObject({ at: v.nullable(v.string()), text: v.string() })),
