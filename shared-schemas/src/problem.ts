@@ -56,6 +56,7 @@ export const problemCodes = [
   'scope_missing',
   'wrong_organization',
   'signature_wrong',
+  'webhook_misdirected',
   // Zoho, or the way to it.
   'not_connected',
   'needs_reauthorisation',

@@ -57,8 +57,9 @@ export const problemHelp: Readonly<Record<ProblemCode, ProblemHelp>> = {
   clock_skew: { happened: "The asker's clock is off by more than half a minute; `serverTime` tells the connector's.", todo: "Set the clock of that machine." },
   key_revoked: { happened: "An admin has ended the key, or put another in its place.", todo: "Ask the admin for the new one." },
   scope_missing: { happened: "The key, or the token, may not do this.", todo: "An admin makes a key with that scope." },
-  wrong_organization: { happened: "The key, or the webhook, belongs to another organisation than the one named.", todo: "Mend or remove `ZOHO_ORG_ID`, or use that organisation's key." },
+  wrong_organization: { happened: "The key belongs to another organisation than the one named, or the Zoho user who agreed to none that may be connected, or to several.", todo: "Mend or remove `ZOHO_ORG_ID`, or use that organisation's key; when connecting, sign in as a user of the organisation, and name it with `--organization`." },
   signature_wrong: { happened: "A delivery is unsigned, or signed with another secret.", todo: "`pnpm connector webhook explain` says what did not match; `webhook secret` tells or changes the secret." },
+  webhook_misdirected: { happened: "A delivery names another organisation than the one whose address it came to.", todo: "In Zoho, give each organisation's webhooks that organisation's own address: `pnpm connector webhook setup --organization <id>`; `webhook explain` shows what came." },
   not_connected: { happened: "No admin has connected Zoho, or Zoho does not accept the client id and secret.", todo: "`pnpm connector connect`; `pnpm connector doctor` says which it is." },
   needs_reauthorisation: { happened: "Zoho no longer accepts the connection: it was revoked there, or its user has left.", todo: "`pnpm connector connect --renew`." },
   zoho_scope_missing: { happened: "The consent did not cover what this needs.", todo: "`pnpm connector connect --renew`." },
@@ -79,7 +80,7 @@ export const problemHelp: Readonly<Record<ProblemCode, ProblemHelp>> = {
 // biome-ignore format: a table
 export const problemGroups: readonly { readonly title: string; readonly codes: readonly ProblemCode[] }[] = [
   { title: "The ask is wrong, or may not be done", codes: ["invalid_ask","malformed_body","body_too_large","not_found","method_not_allowed","item_not_found","item_ambiguous","customer_not_found","customer_ambiguous","customer_exists","location_not_found","address_not_found","order_not_found","order_ambiguous","order_not_cancellable","item_not_sellable","item_regulated","order_not_cleared","item_not_adjustable","nothing_to_change","adjustment_not_found","adjustment_not_undoable","transfer_not_found","transfer_not_receivable","short_of_stock","reconciliation_in_progress","reconciliation_stopped","plan_not_found","plan_expired","plan_not_open","plan_already_open","plan_not_released","plan_changed","plan_uncertain","plan_in_progress","code_wrong","limit_exceeded","intent_disabled","idempotency_key_missing","idempotency_key_reused","quote_changed","checkout_not_found","checkout_over","checkout_in_progress"] },
-  { title: "Who is asking", codes: ["unauthenticated","clock_skew","key_revoked","scope_missing","wrong_organization","signature_wrong"] },
+  { title: "Who is asking", codes: ["unauthenticated","clock_skew","key_revoked","scope_missing","wrong_organization","signature_wrong","webhook_misdirected"] },
   { title: "Zoho, or the way to it", codes: ["not_connected","needs_reauthorisation","zoho_scope_missing","zoho_refused","zoho_plan_lapsed","zoho_blocked","zoho_day_spent","zoho_busy","zoho_unavailable","zoho_unintelligible","provider_unavailable"] },
   { title: "The connector itself", codes: ["paused","too_many_requests","store_unavailable","internal"] },
 ];

@@ -187,7 +187,7 @@ describe('a delivery is refused', () => {
       'of another organisation',
       { body: JSON.stringify({ item, organization_id: '9' }) },
       403,
-      'wrong_organization',
+      'webhook_misdirected',
       'wrong_organization',
     ],
   ];

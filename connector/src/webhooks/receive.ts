@@ -31,7 +31,7 @@ type Refused = Extract<Judgement, { accepted: false }>;
 const REFUSED_KEPT = 20;
 
 export interface Reception {
-  /** Errors: `signature_wrong`, `malformed_body`, `wrong_organization`, `not_connected`, `store_unavailable`. */
+  /** Errors: `signature_wrong`, `malformed_body`, `webhook_misdirected`, `not_connected`, `store_unavailable`. */
   receive(endpoint: Endpoint, arrived: Arrived): Promise<Receipt>;
   /** For work that can wait: at once while nothing comes in, else one after the other, a little later each. */
   calm(): Promise<void>;
@@ -177,5 +177,5 @@ const problems: Readonly<Record<RefusedFor, ProblemCode>> = {
   no_record: 'malformed_body',
   several_records: 'malformed_body',
   no_id: 'malformed_body',
-  wrong_organization: 'wrong_organization',
+  wrong_organization: 'webhook_misdirected',
 };
