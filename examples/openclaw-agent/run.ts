@@ -1,7 +1,8 @@
 // pnpm e2e:openclaw: the real OpenClaw, driven by a scripted stand-in for the model, runs the real skill against a real
-// connector and a local Zoho. Exits with 1 when a check failed. Named, one part of it alone: publishing, newcomer, scenarios.
+// connector and a local Zoho. Exits with 1 when a check failed. Named, one part of it alone: publishing, newcomer, pages, scenarios.
 import { installOpenClaw } from './install.ts';
 import { playNewcomer } from './newcomer.ts';
+import { playPages } from './pages.ts';
 import { playPublishing } from './publishing.ts';
 import { createReport } from './report.ts';
 import { playAll } from './scenarios/index.ts';
@@ -10,7 +11,7 @@ import { buildWorld } from './world.ts';
 /** More than twice what a slow machine needs, installing apart. */
 const LONGEST_MS = 15 * 60_000;
 
-const PARTS: readonly string[] = ['publishing', 'newcomer', 'scenarios'];
+const PARTS: readonly string[] = ['publishing', 'newcomer', 'pages', 'scenarios'];
 const named = process.argv.slice(2);
 /** All of them where none is named. */
 const isPlayed = (part: string): boolean => named.length === 0 || named.includes(part);
@@ -33,6 +34,7 @@ setTimeout(() => stopping.abort(new Error('This took too long.')), LONGEST_MS).u
 for (const [part, what, play] of [
   ['publishing', 'the skill is published and installed', playPublishing],
   ['newcomer', 'a newcomer gets an answer', playNewcomer],
+  ['pages', 'what the pages tell to type is typed', playPages],
 ] as const) {
   if (!isPlayed(part)) continue;
   try {

@@ -1,72 +1,29 @@
 // What the pages say: each command in them is one that there is, with flags that it takes; each link leads somewhere; each
 // code a problem can have has its section.
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { runCli } from 'connector/cli/cli.ts';
 import { ConnectorError } from 'connector/errors.ts';
 import { toProblem } from 'connector/http/problem.ts';
 import { askFields, intents, type ProblemCode, problemCodes } from 'shared-schemas';
 import { describe, expect, test } from 'vitest';
+import {
+  commandsIn,
+  connectorHelp,
+  pages,
+  ROOT,
+  readPage,
+  splitConnector,
+  strangeLines,
+  subcommands,
+  withoutSettings,
+  wordsOf,
+} from './pages.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
-const pages = [
-  'README.md',
-  '.github/CONTRIBUTING.md',
-  '.github/SECURITY.md',
-  'connector/packed/README.md',
-  'examples/deploy/README.md',
-  'skill/README.md',
-  ...globSync('connector/docs/*.md', { cwd: ROOT }),
-].sort();
-const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-
-/** Commands of a page: lines of its blocks, and what stands in `...` and begins like one. */
-const commandsIn = (page: string): string[] => {
-  const text = page.replace(/\\\n\s*/g, ' ');
-  const blocks = [...text.matchAll(/^```(?:bash|sh)\n(.*?)^```/gms)].flatMap(([, block = '']) => block.split('\n'));
-  const indented = text.replace(/^```.*?^```/gms, '').match(/^ {4,}\S.*$/gm) ?? [];
-  const inline = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
-  return [...blocks, ...indented, ...inline]
-    .map((line) => line.trim().replace(/\s+# .*$/, ''))
-    .filter((line) => START.test(line));
-};
-
-const START = /^(?:[A-Z_]+=\S+ )*(?:npx|pnpm|node|openclaw|clawhub) \S/;
-
-/** As a shell would split it. */
-const wordsOf = (command: string): string[] =>
-  [...command.matchAll(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g)]
-    .map(([word]) => word.replace(/['"]/g, ''))
-    .filter(
-      (word, index, all) => !(/^[A-Z_]+=/.test(word) && all.slice(0, index).every((each) => /^[A-Z_]+=/.test(each))),
-    );
-
-const help = async (words: readonly string[]): Promise<string> => {
-  const said: string[] = [];
-  await runCli({
-    argv: [...words, '--help'],
-    env: {},
-    print: (text) => void said.push(text),
-    complain: (text) => void said.push(text),
-    ended: async () => {},
-    reach: async () => false,
-  });
-  return said.join('\n');
-};
-
-const subcommands = (text: string): string[] =>
-  [...text.matchAll(/^ {2}([a-z][a-z-]*)\b/gm)].map(([, name = '']) => name);
+const { scripts } = JSON.parse(readPage('package.json')) as { scripts: Record<string, string> };
 
 /** What is wrong with a command of the connector's, in words; null where nothing is. */
 const wrongWithConnector = async (given: readonly string[]): Promise<string | null> => {
-  const path: string[] = [];
-  let text = await help([]);
-  const rest = [...given];
-  while (rest[0] !== undefined && subcommands(text).includes(rest[0])) {
-    path.push(rest.shift() ?? '');
-    text = await help(path);
-  }
+  const { path, rest, help: text } = await splitConnector(given);
   if (path.length === 0)
     return given[0]?.startsWith('-') === true || given[0] === '<command>' || given[0] === '...'
       ? null
@@ -92,7 +49,7 @@ const wrongWithSkill = ([name, ...rest]: readonly string[]): string | null => {
 const PNPM_OWN = ['install', 'exec', '--filter'];
 
 const wrongWith = async (command: string): Promise<string | null> => {
-  const words = wordsOf(command);
+  const words = withoutSettings(wordsOf(command));
   const pnpm = words.indexOf('pnpm');
   if (words[0] === 'npx' && pnpm < 0) {
     const own = words.indexOf('zoho-inventory-connector');
@@ -112,7 +69,7 @@ const wrongWith = async (command: string): Promise<string | null> => {
 };
 
 describe.each(pages)('%s', (path) => {
-  const page = read(path);
+  const page = readPage(path);
 
   test('names commands that there are, with flags that they take', async () => {
     const wrong: string[] = [];
@@ -123,6 +80,8 @@ describe.each(pages)('%s', (path) => {
     expect(wrong).toEqual([]);
   });
 
+  test('has nothing to be typed that begins like no command', () => expect(strangeLines(page)).toEqual([]));
+
   test('leads nowhere where nothing is', () => {
     const text = page.replace(/^```.*?^```/gms, '').replace(/`[^`\n]*`/g, '');
     const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)]
@@ -132,7 +91,7 @@ describe.each(pages)('%s', (path) => {
       const [file = '', anchor] = link.split('#');
       const target = file === '' ? path : join(dirname(path), file);
       if (!existsSync(join(ROOT, target))) return true;
-      return anchor !== undefined && !anchorsOf(read(target)).includes(anchor);
+      return anchor !== undefined && !anchorsOf(readPage(target)).includes(anchor);
     });
     expect(lost).toEqual([]);
   });
@@ -147,7 +106,7 @@ const anchorsOf = (page: string): string[] =>
   );
 
 test('there are commands to be looked at, and a wrong one would be seen', async () => {
-  expect(pages.flatMap((path) => commandsIn(read(path))).length).toBeGreaterThan(80);
+  expect(pages.flatMap((path) => commandsIn(readPage(path))).length).toBeGreaterThan(80);
   const wrong = [
     'pnpm connector frobnicate',
     'pnpm connector keys frobnicate',
@@ -163,17 +122,17 @@ test('there are commands to be looked at, and a wrong one would be seen', async 
 
 test('every command of the connector stands in the list of them', async () => {
   const list =
-    /^## The connector's commands\n(.*?)(?=^## )/ms.exec(`${read('connector/docs/operating.md')}\n## `)?.[1] ?? '';
+    /^## The connector's commands\n(.*?)(?=^## )/ms.exec(`${readPage('connector/docs/operating.md')}\n## `)?.[1] ?? '';
   const named = new Set([...list.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code.split(' ')[0]));
-  expect(subcommands(await help([])).filter((name) => name !== 'help' && !named.has(name))).toEqual([]);
+  expect(subcommands(await connectorHelp([])).filter((name) => name !== 'help' && !named.has(name))).toEqual([]);
 });
 
-test('the README is short', () => expect(read('README.md').split(/\s+/).length).toBeLessThan(1_800));
+test('the README is short', () => expect(readPage('README.md').split(/\s+/).length).toBeLessThan(1_800));
 
 const isRetryable = (code: ProblemCode): boolean => toProblem(new ConnectorError(code, 'x'), 'r').retryable;
 
 describe('every code that a problem can have', () => {
-  const sections = read('connector/docs/problems.md').split(/^### /m).slice(1);
+  const sections = readPage('connector/docs/problems.md').split(/^### /m).slice(1);
   const byCode = new Map(sections.map((section) => [section.slice(0, section.indexOf('\n')), section]));
 
   test('has one section, and no other has', () => {
