@@ -448,6 +448,18 @@ const networkOfTheSkill: Rule = (production) =>
       : [],
   );
 
+/** Releasing a plan is for people: nothing that an agent can reach has the means. A reconciliation's plans are released there
+ * in the name of whoever types the command. */
+const OVERSEER = 'connector/src/plans/overseer.ts';
+const overseers = /^connector\/src\/(cli\/|console\/|reconcile\/apply\.ts$)/;
+
+const whoReleases: Rule = (production) =>
+  production.flatMap(({ path, imports }) =>
+    overseers.test(path)
+      ? []
+      : imports.flatMap(({ from, asTypes }) => (from === OVERSEER && !asTypes ? [`${path} -> ${from}`] : [])),
+  );
+
 // ---- the edges --------------------------------------------------------------------------------------------------
 
 const edges = /^(connector\/src\/main\.ts|skill\/src\/main\.ts|(skill|connector)\/[^/]+\.ts)$/;
@@ -579,6 +591,22 @@ const rules: readonly (readonly [name: string, rule: Rule, planted: readonly Pla
         'connector/src/attic/x.ts',
         'export const x = 1;',
         'connector/src/attic/x.ts: the room attic has no row among the rules',
+      ],
+    ],
+  ],
+  [
+    'a plan is approved, rejected and settled from the command line and the console alone',
+    whoReleases,
+    [
+      [
+        'connector/src/intents/x.ts',
+        "import { createOverseer } from '../plans/overseer.ts';",
+        'connector/src/intents/x.ts -> connector/src/plans/overseer.ts',
+      ],
+      [
+        'connector/src/mcp/x.ts',
+        "const later = () => import('../plans/overseer.ts');",
+        'connector/src/mcp/x.ts -> connector/src/plans/overseer.ts',
       ],
     ],
   ],

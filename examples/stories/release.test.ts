@@ -1,6 +1,7 @@
 // Who may release a plan: enforced by the connector, whatever the model was talked into.
+import { readFileSync } from 'node:fs';
 import { createKey } from 'connector/skill-tokens/keys.ts';
-import type { Plan } from 'shared-schemas';
+import { intents, type Plan } from 'shared-schemas';
 import { describe, expect, test } from 'vitest';
 import type { House } from './house.ts';
 import {
@@ -140,6 +141,20 @@ describe('released by a person', () => {
     expect((await house.ask(key, 'create-order', { ...wanting(), release: 'agent' } as never)).status).toBe(400);
     expect(await show(house, key, plan)).toMatchObject({ state: 'proposed', released: false });
   });
+});
+
+test('the skill has no word by which a plan could be released, and no address to say it at', () => {
+  const meant = /approv|releas|reject|settle/;
+  expect(intents.map(({ name, path }) => `${name} ${path}`).filter((each) => meant.test(each))).toEqual([]);
+  const script = readFileSync(
+    new URL('../../skill/zoho-inventory/scripts/zoho-inventory.mjs', import.meta.url),
+    'utf8',
+  );
+  const addresses = [...script.matchAll(/'(\/v1\/[^']*)'/g)].map(([, path]) => path);
+  expect(addresses.length).toBeGreaterThan(10);
+  // Those of the intents, and where it buys its token.
+  const known: string[] = ['/v1/token', ...intents.map(({ path }) => path)];
+  expect(addresses.filter((path) => !known.includes(path ?? ''))).toEqual([]);
 });
 
 describe('released by a one-time code', () => {
