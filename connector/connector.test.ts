@@ -46,6 +46,17 @@ test('the command reads .env where it is run, and the shell’s own settings sta
     expect(own.err).toContain(`There is no database at ${join(folder, 'from-the-shell.db')}.`);
   }));
 
+test('typed in a folder below, where pnpm does it in the top one, it says where it is done', () =>
+  inFolder(async (folder) => {
+    const pnpm = { npm_lifecycle_event: 'connector' };
+    const below = await run(folder, { ...pnpm, INIT_CWD: join(folder, 'below') });
+    expect(below.err).toContain(`This is done in ${folder}, `);
+    expect(below.err).toContain(`not in ${join(folder, 'below')}.`);
+    for (const env of [{ ...pnpm, INIT_CWD: folder }, { INIT_CWD: join(folder, 'below') }]) {
+      expect((await run(folder, env)).err).not.toContain('This is done in');
+    }
+  }));
+
 test('it works without a .env', () =>
   inFolder(async (folder) => {
     expect((await run(folder, {})).err).toContain(join(folder, '.data/connector.db'));

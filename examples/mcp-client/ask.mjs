@@ -5,6 +5,13 @@ import { createPrivateKey, randomUUID, sign } from 'node:crypto';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
+/** Whatever goes wrong is told in a line. */
+process.once('uncaughtException', ({ code, message }) => {
+  const off = `No tools are at ${process.env.CONNECTOR_URL}: the connector's admin switches them on with MCP=on.`;
+  console.error(code === 404 ? off : message);
+  process.exit(1);
+});
+
 const origin = new URL(process.env.CONNECTOR_URL).origin;
 const [, kid, seed] = /^zik_([0-9a-f]{16})\.([\w-]{43})$/.exec(process.env.CONNECTOR_API_KEY ?? '') ?? [];
 if (kid === undefined) throw new Error('CONNECTOR_API_KEY is not a key of a connector.');

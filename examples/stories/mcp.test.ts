@@ -1,10 +1,12 @@
 // The third door: the same intents as MCP tools, asked by the protocol's own client, and nothing open there that is not
 // open by REST.
 import { fileURLToPath } from 'node:url';
+import { serve } from '@hono/node-server';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { type IntentName, intents } from 'shared-schemas';
 import { describe, expect, test } from 'vitest';
+import { freePort } from '../demo/free-port.ts';
 import { run } from '../demo/run.ts';
 import { startShop } from '../demo/shop.ts';
 import { type House, openHouse, PUBLIC_URL } from './house.ts';
@@ -231,5 +233,23 @@ test('the client of the examples buys its tokens, lists the tools and asks', { t
     expect((await run(program, ['show-plan', '{"plan":"AAAA-AA"}'], env)).code).toBe(1);
   } finally {
     await shop.stop();
+  }
+});
+
+test('where it is switched off, the client says so in a line', { timeout: 60_000 }, async () => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  await using house = await openHouse({ connected: false, settings: { PUBLIC_URL: url } });
+  const server = serve({ fetch: house.app.fetch, hostname: '127.0.0.1', port });
+  try {
+    const program = fileURLToPath(new URL('../mcp-client/ask.mjs', import.meta.url));
+    const env = { CONNECTOR_URL: url, CONNECTOR_API_KEY: (await house.key()).key };
+    const { code, stdout, stderr } = await run(program, ['check-stock', '{"item":["OUT-001-RED"]}'], env);
+    const line = `No tools are at ${url}: the connector's admin switches them on with MCP=on.\n`;
+    expect([code, stdout, stderr]).toEqual([1, '', line]);
+    const mistyped = await run(program, [], { ...env, CONNECTOR_API_KEY: 'zik_' });
+    expect([mistyped.code, mistyped.stderr]).toEqual([1, 'CONNECTOR_API_KEY is not a key of a connector.\n']);
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
   }
 });

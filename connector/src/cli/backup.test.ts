@@ -73,6 +73,20 @@ describe('a backup', () => {
     copy.close();
   });
 
+  test('replaces no file that is there, unless that is said', async () => {
+    await using bed = await openBed();
+    const to = join(bed.folder, 'mine.txt');
+    writeFileSync(to, 'the only copy of something');
+    const refused = await bed.run('backup', to);
+    expect([refused.code, refused.err]).toEqual([
+      1,
+      expect.stringMatching(/There is a file .*mine\.txt already\. .*--overwrite/),
+    ]);
+    expect(readFileSync(to, 'utf8')).toBe('the only copy of something');
+    expect((await bed.run('backup', to, '--overwrite')).code).toBe(0);
+    expect(readFileSync(to).subarray(0, 15).toString()).toBe('SQLite format 3');
+  });
+
   test('goes beside the database where nobody says where', async () => {
     await using bed = await openBed();
     const { file } = (await bed.run('backup', '--json')).json() as { file: string };

@@ -21,11 +21,17 @@ export const addBackupCommands = (program: Command, terminal: Terminal): void =>
   program
     .command('backup [file]')
     .description('copy the database while the connector runs; without its master key a copy opens no secret')
-    .action(async (file?: string) => {
+    .option('--overwrite', 'replace a file that is there')
+    .action(async (file: string | undefined, { overwrite = false }: { overwrite?: boolean }) => {
       const { DATABASE_FILE } = terminal.config();
       requireDatabase(DATABASE_FILE);
       const at = realWorld.now();
       const to = resolve(file ?? join(dirname(DATABASE_FILE), 'backups', `connector-${stamp(at)}.db`));
+      if (!overwrite && existsSync(to)) {
+        throw new ConnectorError('invalid_ask', `There is a file ${to} already.`, {
+          hint: 'Name another one, or replace it with --overwrite.',
+        });
+      }
       mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
       await copyStore(DATABASE_FILE, to, at);
       const { applied } = inspectStore(to);

@@ -66,7 +66,8 @@ export const oauthRoutes = ({ accounts, config, log }: Pick<Parts, 'accounts' | 
         'Connected to Zoho Inventory',
         'good',
         html`<p><strong>${name}</strong> (organisation <code>${organizationId}</code>) is connected now.</p>
-          <p>Next, where the connector runs, make a key for whoever shall ask: <code>pnpm connector keys create --name 'shop agent'</code>. You can close this window.</p>`,
+          <p>You can close this window, and go back to the terminal.</p>
+          <p><code>pnpm connector init</code> goes on there by itself. After <code>pnpm connector connect</code>, whoever shall ask needs a key, where there is none yet: <code>pnpm connector keys create --name 'shop agent'</code></p>`,
       ),
     );
   });
