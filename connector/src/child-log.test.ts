@@ -51,6 +51,7 @@ describe('whatever a test starts', () => {
     'examples/demo/script.test.ts': 'the skill’s script',
     'examples/packed/install.ts': 'npm',
     'examples/storefront/falling-over.test.ts': 'the example shop',
+    'examples/stories/pages-run.test.ts': 'the local stand-ins, and the shell’s own commands',
     'examples/zoho-sandbox/src/main.test.ts': 'the local Zoho',
   };
   const starters = globSync(['connector/**/*.ts', 'examples/**/*.ts'], {
@@ -70,6 +71,7 @@ describe('whatever a test starts', () => {
       const isSnippet = text.includes("'--input-type=module'") && !/createLog|LOG_LEVEL/.test(text);
       return !isSnippet && !/\bchildLog\(\)|\bwatchLines[()]/.test(text);
     });
-    expect(unsearched).toEqual(Object.keys(others).sort());
+    const todo = 'start it with childLog(), hand its stderr to watchLines(), or say here what it is';
+    expect(unsearched, todo).toEqual(Object.keys(others).sort());
   });
 });
