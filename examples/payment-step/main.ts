@@ -1,11 +1,13 @@
-// `node examples/payment-step/main.ts`: the stand-in by itself, for a connector that runs beside it.
+// `node examples/payment-step/main.ts [--port 4191]`: the stand-in by itself, for a connector that runs beside it.
+import { parseArgs } from 'node:util';
 import { createPayments, DECLINED, SECRET } from './payments.ts';
 
-const PORT = 4191;
+const { values } = parseArgs({ options: { port: { type: 'string', default: '4191' } } });
+const port = Number(values.port);
 const { url } = await createPayments()
-  .listen(PORT)
+  .listen(port)
   .catch((error: Error) => {
-    console.error(`The stand-in cannot listen at port ${PORT}: ${error.message}`);
+    console.error(`The stand-in cannot listen at port ${port}: ${error.message}`);
     process.exit(3);
   });
 console.log(`A stand-in for a shop's payment step listens at ${url}: no money is in it.

@@ -12,8 +12,9 @@ const first = async (typing: Typing, field: string, ...words: string[]): Promise
   return String(rows[0]?.[field]);
 };
 
-/** By the placeholder, or by the command's first word and the placeholder. */
+/** By the placeholder, or by the command's first word, or the flag before it, and the placeholder. */
 const values: Readonly<Record<string, Make>> = {
+  '--organization <id>': ({ shop }) => shop.sandbox.credentials.organizationId,
   '<kid>': ({ agent }) => agent.kid,
   '<run>': ({ run }) => run,
   '<mode>': () => 'commit',
@@ -39,7 +40,8 @@ const values: Readonly<Record<string, Make>> = {
   '<buyer>': () => 'nobody@example.com',
   // A name that nobody has is refused.
   'https://shop.example/zoho-events': () => 'http://127.0.0.1:9/zoho-events',
-  '/backups/today.db': () => 'today.db',
+  'backup /backups/today.db': () => 'new.db',
+  'restore /backups/today.db': () => 'today.db',
 };
 
 /** What a command cannot do without, where a page only names it, or shows a flag with "..." or nothing behind it. */
@@ -61,7 +63,10 @@ export const valuesFor = async (words: readonly string[], typing: Typing): Promi
     values[`${path.at(-2) ?? group} ${word}`] ?? values[`${group} ${word}`] ?? values[word];
   const more = usual[path.join(' ')] ?? {};
   const filled: string[] = [];
-  for (const word of rest) if (word !== '...') filled.push((await make(word)?.(typing)) ?? word);
+  for (const [at, word] of rest.entries()) {
+    const value = values[`${rest[at - 1]} ${word}`] ?? make(word);
+    if (word !== '...') filled.push((await value?.(typing)) ?? word);
+  }
   if (filled.includes('--help') || path.length === 0) return [...path, ...filled];
   if (filled.every((word) => word.startsWith('--'))) {
     const wanted = /^Usage: (.*)$/m.exec(help)?.[1]?.match(/<[^>]+>|\[delivery\]/g) ?? [];

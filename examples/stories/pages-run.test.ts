@@ -93,14 +93,12 @@ describe('the connector’s', () => {
 describe('what stays up', () => {
   test.each(titled(typed.stays))(
     '%s',
-    async (_, { words: [script = '', ...rest] }) => {
+    async (_, { words: [name = '', ...rest] }) => {
       const { scripts } = JSON.parse(readPage('package.json')) as { scripts: Record<string, string> };
-      const [node, file = ''] = (scripts[script] ?? '').split(' ');
-      expect(node).toBe('node');
-      // On any free port: the usual one may be another test's.
-      const free = script === 'sandbox' ? ['--port', '0'] : [];
-      const env = { PATH: process.env.PATH ?? '', PROVIDERS_PORT: '0' };
-      const child = spawn(process.execPath, [join(ROOT, file), ...rest, ...free], { env });
+      const file = (scripts[name] ?? name).replace(/^node /, '');
+      // At any free port: the usual one may be another test's.
+      const args = [join(ROOT, file), ...rest, '--port', '0'];
+      const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH ?? '' } });
       try {
         const said = await new Promise<string>((resolve, reject) => {
           child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()));
@@ -149,5 +147,5 @@ test('a command that does not do what it says would be seen', async () => {
     const ended = await typing.connector(words);
     expect(() => wentWell(ended, 0), words.join(' ')).toThrow();
   }
-  expect([typed.connector.length > 80, typed.skill.length > 24, typed.program.length]).toEqual([true, true, 2]);
+  expect([typed.connector.length > 80, typed.skill.length > 24, typed.program.length > 1]).toEqual([true, true, true]);
 }, 60_000);

@@ -35,6 +35,8 @@ const kindOf = (command: string): readonly [Kind, readonly string[]] => {
   if (program === 'pnpm' && first === 'connector') return ['connector', words.slice(2)];
   if (program === 'npx') return ['connector', words.slice(words.indexOf('zoho-inventory-connector') + 1)];
   if (program === 'node' && first.endsWith('/zoho-inventory.mjs')) return ['skill', words.slice(2)];
+  // What its folder's own main file runs stays up until it is ended.
+  if (program === 'node' && /^examples\/.*\/main\.ts$/.test(first)) return ['stays', words.slice(1)];
   if (program === 'node' && first.startsWith('examples/')) return ['program', words.slice(1)];
   if (program === 'pnpm' && first.startsWith('sandbox')) return ['stays', words.slice(1)];
   return [program === 'cp' || program === 'chmod' ? 'shell' : 'other', words];

@@ -8,9 +8,12 @@ const portNumber = (text: string): number => {
   return value;
 };
 
+/** Not 4190: fetch, by which a connector would ask, refuses that port. */
+const PORT = 4181;
+
 const { port } = new Command('sandbox:providers')
   .description('Stand-ins for AgeChecker.Net and USPS on loopback, with a control API under /__providers')
-  .option('--port <number>', 'port to listen on, 0 for any free one', portNumber, 4190)
+  .option('--port <number>', 'port to listen on, 0 for any free one', portNumber, PORT)
   .parse()
   .opts<{ port: number }>();
 const { origin } = await listenProviders(createProviders(), port).catch((error: NodeJS.ErrnoException) => {
