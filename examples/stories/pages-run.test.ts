@@ -52,9 +52,10 @@ const wentWell = ({ code, stdout, stderr }: Ended, expected: number): void => {
   expect(`${stdout}${stderr}`.trim()).not.toBe('');
 };
 
-/** What takes the connection to Zoho away comes last: there is one for all of them. */
-const order = ['uninstall', 'disconnect'];
-const ordered = typed.connector.toSorted((a, b) => order.indexOf(a.words[0] ?? '') - order.indexOf(b.words[0] ?? ''));
+/** What takes something away at Zoho comes last: there is one Zoho for all of them. */
+const last = ['webhook remove', 'uninstall', 'disconnect'];
+const rank = ({ words }: Typed): number => last.findIndex((name) => words.join(' ').startsWith(name));
+const ordered = typed.connector.toSorted((a, b) => rank(a) - rank(b));
 
 describe('the skill’s', () => {
   test.each(titled(typed.skill))(
