@@ -211,7 +211,7 @@ describe('trouble at night', () => {
     await night.round();
     await night.app.jobs.runDue();
     expect(adjustmentsAtZoho(house)).toEqual([]);
-    expect(await driftsOf(house)).toEqual([expect.stringContaining('1 items would fall to nothing')]);
+    expect(await driftsOf(house)).toEqual([expect.stringContaining('1 item would fall to nothing')]);
   });
 });
 
