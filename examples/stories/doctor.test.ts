@@ -77,6 +77,8 @@ describe('planted at once, each is found and told from the others:', () => {
     healed = await clinic.doctor();
   }, 180_000);
 
+  test('they are more than twenty', () => expect(planted.size).toBeGreaterThan(20));
+
   test.each(together.map(([what]) => what))('%s', (what) => {
     const fault = planted.get(what) as Planted;
     expectFound(ill.report, fault);
@@ -197,6 +199,32 @@ describe('alone, since nothing else can be asked then:', () => {
     expect(report.zohoCalls).toBeLessThan(3);
     // One cause, one fault: what could not be asked is not called ill.
     expect(report.findings.filter(isBad).map(({ id }) => id)).toEqual(['token']);
+  });
+
+  test('Zoho gives no new access token for a while', async () => {
+    const until = (at: number) => clinic.sql('update connections set refreshBlockedUntil = ?', at);
+    await alone(() => {
+      until(Date.now() + 3_600_000);
+      return { finding: 'token', fix: /^Wait\..*second connector/, heal: () => until(0) };
+    });
+  });
+
+  test('Zoho does not answer', async () => {
+    const { control } = clinic.shop.sandbox;
+    control.addFault({ kind: 'reset', match: {}, times: 1_000 });
+    const ill = await clinic.doctor();
+    expectFound(ill.report, { finding: 'data-centre', fix: /curl -sSI .*wait/, heal: () => undefined });
+    expect(findingOf(ill.report, 'data-centre')?.title).toBe('Zoho does not answer.');
+    // One cause, one fault: what could not be asked is not called ill.
+    expect(ill.report.findings.filter(isBad).map(({ id }) => id)).toEqual(['data-centre']);
+    control.clearFaults();
+    // After so many failures nobody asks for a while.
+    await expect
+      .poll(async () => isBad(findingOf((await clinic.doctor()).report, 'data-centre')), {
+        timeout: 90_000,
+        interval: 2_000,
+      })
+      .toBe(false);
   });
 
   test('the client’s secret is wrong', async () => {

@@ -120,7 +120,8 @@ export const openClinic = async (): Promise<Clinic> => {
       }
     },
     sql: (text, ...values) => {
-      const database = new DatabaseSync(file);
+      // The connector writes as well: its turn is waited for.
+      const database = new DatabaseSync(file, { timeout: 15_000 });
       try {
         return database.prepare(text).all(...values) as Record<string, unknown>[];
       } finally {
