@@ -129,6 +129,17 @@ describe('from the command line', () => {
   }, 60_000);
   afterAll(() => shop?.stop());
 
+  test('without --write it tells what it has seen, and nothing is written at Zoho or in the audit log', async () => {
+    const { control } = shop.sandbox;
+    control.resetCalls();
+    const { seen, left } = (await shop.cli('verify-live', '--item', SKU)) as { seen: object[]; left: unknown[] };
+    expect([seen.length > 15, left]).toEqual([true, []]);
+    const methods = control.calls().calls.map(({ method, path }) => `${method} ${path}`);
+    expect(methods.length).toBeGreaterThan(10);
+    expect(methods.filter((call) => !call.startsWith('GET ') && !call.includes('/oauth/'))).toEqual([]);
+    expect(await shop.cli('audit', 'list', '--action', 'live')).toEqual([]);
+  }, 60_000);
+
   test('with --write it needs an item, and says in the audit log what it has made', async () => {
     await expect(shop.cli('verify-live', '--write')).rejects.toThrow('--item <sku>');
     const { seen, left } = (await shop.cli('verify-live', '--write', '--item', SKU)) as {

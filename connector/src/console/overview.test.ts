@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ORGANIZATION, openConsole } from './console-testbed.ts';
+import { tokenTimeline } from './token-timeline.ts';
 
 test('how everything is stands on the first page: connection, token, copy, calls, queue and events', async () => {
   await using bed = await openConsole();
@@ -58,4 +59,34 @@ test('a connection that Zoho refuses says so, and one that was never made says w
   const stock = await browser.get('/console/stock?organization=20000000');
   expect(stock.text).toContain('<a href="?organization=10234695">Zylker</a>');
   expect(stock.text).toContain('No item is known yet.');
+});
+
+test('how old the copy is, and what feed was cut off, are told', async () => {
+  await using bed = await openConsole();
+  const { store, clock } = bed;
+  await store.write(async (s) => {
+    for (const feed of ['import', 'items', 'orders', 'sweep'] as const)
+      await s.feeds.change(ORGANIZATION, feed, { followedTo: clock.now - 180_000 });
+  });
+  const { text } = await (await bed.signIn()).get('/console');
+  expect(text).toContain('until <time datetime="2026-11-22T09:57:00.000Z">');
+  expect(text).toContain(', 3 minutes ago');
+});
+
+test('the token’s hour is drawn: how much of it is over, and where it is renewed', () => {
+  const now = Date.parse('2026-11-22T10:00:00Z');
+  const ends = now + 15 * 60_000;
+  const token = {
+    accessExpiresAt: ends,
+    accessRefreshAt: ends - 5 * 60_000,
+    connectedAt: 0,
+    refreshBlockedUntil: null,
+  };
+  const drawn = String(tokenTimeline(token, now));
+  const number = (pattern: RegExp) => Number(pattern.exec(drawn)?.[1]);
+  const whole = number(/class="bar"[^>]* width="([\d.]+)"/);
+  expect(number(/class="done"[^>]* width="([\d.]+)"/) / whole).toBeCloseTo(45 / 60, 2);
+  expect(number(/class="mark" x1="([\d.]+)"/) / whole).toBeCloseTo(55 / 60, 2);
+  expect(String(tokenTimeline(token, ends))).not.toContain('<svg');
+  expect(String(tokenTimeline({ ...token, refreshBlockedUntil: ends + 1 }, now))).toContain('Zoho not asked');
 });
