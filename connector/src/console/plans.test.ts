@@ -81,6 +81,33 @@ test('an uncertain plan is settled with what Zoho has, or as nothing', async () 
   );
 });
 
+test('an uncertain plan is settled with the number of the order that Zoho has for it, and of no other', async () => {
+  await using bed = await openConsole();
+  const browser = await bed.signIn();
+  const made = async (quantity: string): Promise<string> => {
+    const id = await propose(bed, quantity);
+    await browser.get(`/console/plans/${id}`);
+    await browser.send(`/console/plans/${id}/approve`);
+    const answered = (await (await confirm(bed, id)).json()) as { answer: { result: { number: string } } };
+    return answered.answer.result.number;
+  };
+  const [right, other] = [await made('2'), await made('1')];
+  const id = await propose(bed);
+  const { planKey = '', version = 0 } = (await bed.store.read.plans.byDisplay(id)) ?? {};
+  await bed.store.write((s) => s.plans.move({ planKey, version }, 'uncertain', bed.clock.now, {}, null));
+  const settle = async (number: string) => {
+    await browser.get(`/console/plans/${id}`);
+    return browser.send(`/console/plans/${id}/settle`, { as: 'done', number });
+  };
+  expect(await settle(other)).toMatchObject({
+    status: 404,
+    text: expect.stringContaining('other lines than this plan'),
+  });
+  expect((await settle(right)).text).toContain(right);
+  expect(await bed.store.read.plans.byDisplay(id)).toMatchObject({ state: 'done', zohoNumber: right });
+  expect((await bed.audited())[0]).toBe(`plan.settled plan ${id} by maria`);
+});
+
 test('a script in an item’s name, a customer’s or a reason is text', async () => {
   await using bed = await openConsole();
   const evil = '<script>alert(1)</script><img src=x onerror=alert(2)>"\'';
