@@ -1,5 +1,5 @@
 // The console in a real browser: every page by keyboard alone, on a phone and on a desk, in light and in dark.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { seedTable } from 'connector/clearance/rules-desk.ts';
@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { providerCredentials } from 'zoho-sandbox/providers';
 import { findChromium, openChromium } from '../browser/chromium.ts';
 import { LONGER_THAN_PATIENCE_MS } from '../browser/visitor.ts';
-import { ADA, MUG } from '../stories/selling.ts';
+import { ADA, connectorCli, MUG } from '../stories/selling.ts';
+import { OFFICE } from '../stories/stocking.ts';
 import { type ConsoleHouse, openConsoleHouse, serveText } from './console-house.ts';
 import { focused, press, tabTo } from './keyboard.ts';
 
@@ -42,6 +43,10 @@ const delivery = {
   jobId: null,
 };
 
+const UNWANTED = 'Somebody twice';
+/** As a reconciliation is called. */
+const RUN = /^\d{4}-\d\d-\d\d-[0-9a-f]+$/;
+
 const EVIL = '<script>document.title = "stolen"</script>';
 
 describe.skipIf(chromium === null)('the console in Chromium', { timeout: LONGER_THAN_PATIENCE_MS }, () => {
@@ -56,6 +61,10 @@ describe.skipIf(chromium === null)('the console in Chromium', { timeout: LONGER_
     person = (await house.key({ name: 'shop agent', release: 'person' })).key;
     await house.ask(person, 'create-order', { customer: ADA, line: [{ item: MUG, quantity: '1' }] });
     await house.ask(person, 'create-customer', { name: EVIL });
+    await house.ask(person, 'create-customer', { name: UNWANTED });
+    const file = join(house.folder, 'counts.csv');
+    writeFileSync(file, `sku,location,quantity\n${MUG},${OFFICE},3\n`);
+    await connectorCli(house, 'reconcile-stock', '--file', file);
     await house.parts.store.write((s) => s.deliveries.add({ ...delivery, organizationId: house.organizationId }));
   }, 120_000);
   afterAll(async () => {
@@ -125,7 +134,8 @@ describe.skipIf(chromium === null)('the console in Chromium', { timeout: LONGER_
     await go('Activity', 'Given up');
     await go('Stock', 'APP-001-S-MOSS');
     expect(await page.textContent('h1')).toBe('APP-001-S-MOSS');
-    await go('Stock', 'Counts and drift');
+    await go('Stock', 'Counts and drift', RUN);
+    expect(await page.textContent('main')).toContain(MUG);
     await go('Rules', 'accessory/us');
     expect(await page.textContent('main')).toContain('the rows to start from');
     expect(complaints).toEqual([]);
@@ -218,6 +228,22 @@ describe.skipIf(chromium === null)('the console in Chromium', { timeout: LONGER_
     expect(await page.textContent('main')).toContain('It is approved');
     expect(await page.title()).toBe(`Plan ${id} · Connector console`);
     expect(await page.locator('main script').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('a plan is rejected by keyboard with a reason, and whoever asked is told it', async () => {
+    const { context, page, complaints } = await open({ viewport: phone, isMobile: true });
+    await signIn(page);
+    await press(page, 'Plans');
+    const id = (await page.locator('tr', { hasText: UNWANTED }).locator('a').textContent()) ?? '';
+    await press(page, id);
+    await tabTo(page, /^Reason/);
+    await page.keyboard.type('We have them already');
+    await press(page, 'Reject');
+    await readable(page);
+    const { answer } = await here.house.ask(person, 'show-plan', { plan: id });
+    expect(answer).toMatchObject({ state: 'rejected', reason: 'Rejected by maria: We have them already' });
     expect(complaints).toEqual([]);
     await context.close();
   });
