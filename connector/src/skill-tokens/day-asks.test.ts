@@ -127,6 +127,18 @@ test('a new key is no new day, and a changed limit holds for what was asked befo
   expect(await ask(await asNow(kid))).toBeNull();
 });
 
+test('while a replaced key still works, it and the new one are one', async () => {
+  const old = await keyWith({ 'check-stock': 3 });
+  const first = await rotateKey(parts, { kid: old.kid, overlapMs: 3_600_000 });
+  const second = await rotateKey(parts, { kid: first.kid, overlapMs: 3_600_000 });
+  expect([await ask(await asNow(second.kid)), await ask(await asNow(first.kid))]).toEqual([null, null]);
+  expect(await ask(old)).toBeNull();
+  for (const kid of [old.kid, first.kid, second.kid]) {
+    expect(await ask(await asNow(kid))).toContain('has asked it 3 times today');
+    expect((await askedToday(parts, await asNow(kid))).asks).toEqual({ 'check-stock': 3 });
+  }
+});
+
 test('a repetition of what was let through is no second ask, and is let through where nothing is left', async () => {
   const asker = await keyWith({ 'create-order': 1 });
   const admit = createAdmit(parts);

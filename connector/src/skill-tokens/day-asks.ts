@@ -14,7 +14,7 @@ export interface AskedToday {
 
 type AskParts = Pick<Parts, 'store' | 'now'>;
 
-/** What the key, and those it has replaced, have asked today. */
+/** What the key, those it has replaced and those that have replaced it have asked today. */
 export const askedToday = async (
   parts: AskParts,
   { kid, organizationId }: Pick<Asker, 'kid' | 'organizationId'>,

@@ -38,13 +38,26 @@ export const keysGroup = (db: Db) => ({
   get: async (kid: string): Promise<KeyRow | null> =>
     (await db.selectFrom('keys').selectAll().where('kid', '=', kid).executeTakeFirst()) ?? null,
 
-  /** The key and those it has replaced: for a day's limits a new key is no new day. */
+  /**
+   * The key, those it has replaced and those that have replaced it: for a day's limits a new key is no new day, and while
+   * both work they are one.
+   */
   lineage: async (kid: string): Promise<string[]> => {
     const kids = [kid];
-    for (let last: string | undefined = kid; last !== undefined && kids.length < LONGEST_LINEAGE; ) {
-      const row = await db.selectFrom('keys').select('rotatedFrom').where('kid', '=', last).executeTakeFirst();
-      last = row?.rotatedFrom ?? undefined;
-      if (last !== undefined) kids.push(last);
+    const next = async (from: 'kid' | 'rotatedFrom', to: 'kid' | 'rotatedFrom', last: string) =>
+      (await db.selectFrom('keys').select(`${to} as found`).where(from, '=', last).executeTakeFirst())?.found ?? null;
+    for (const [from, to] of [
+      ['kid', 'rotatedFrom'],
+      ['rotatedFrom', 'kid'],
+    ] as const) {
+      const most = kids.length + LONGEST_LINEAGE;
+      for (
+        let last = await next(from, to, kid);
+        last !== null && kids.length < most;
+        last = await next(from, to, last)
+      ) {
+        kids.push(last);
+      }
     }
     return kids;
   },
