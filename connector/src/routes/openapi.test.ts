@@ -1,5 +1,5 @@
 import { adminEndpoints, askFields, type Intent, intents, problemCodes } from 'shared-schemas';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { readConfig } from '../config.ts';
 import { openApiRoutes } from './openapi.ts';
 
@@ -223,4 +223,18 @@ describe('the page for people', async () => {
     expect(shown).toMatch(/service keys with the scope <code>shop:sell<\/code>/);
     expect(shown).toMatch(/keys with the scope <code>shop:sell<\/code> or <code>orders:read<\/code>/);
   });
+});
+
+test('whoever asks without end, of several at once too, has nothing made for them anew', async () => {
+  const stringify = vi.spyOn(JSON, 'stringify');
+  const asked = openApiRoutes({ config: readConfig({ PUBLIC_URL: 'https://connector.example' }) });
+  const texts = async (path: string) =>
+    new Set(await Promise.all(Array.from({ length: 5 }, async () => (await asked.request(path)).text())));
+  for (const path of ['/openapi.json', '/openapi']) {
+    expect((await texts(path)).size).toBe(1);
+    stringify.mockClear();
+    expect((await texts(path)).size).toBe(1);
+    expect(stringify, path).not.toHaveBeenCalled();
+  }
+  stringify.mockRestore();
 });

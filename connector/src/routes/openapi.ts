@@ -17,19 +17,20 @@ const POLICY = [
 /** Made when they are first asked for: most connectors are never asked. */
 export const openApiRoutes = ({ config }: Pick<Parts, 'config'>): Hono => {
   const app = new Hono();
-  let document: ApiDocument | null = null;
-  let page: string | null = null;
-  const describe = (): ApiDocument => {
-    document ??= describeConnector(config.PUBLIC_URL, config.SHOP === 'on');
-    return document;
-  };
-  app.get('/openapi.json', (c) => c.json(describe()));
+  const describe = (): ApiDocument => describeConnector(config.PUBLIC_URL, config.SHOP === 'on');
+  let text: string | null = null;
+  let page: Promise<string> | null = null;
+  // As texts, and each made once: anybody may ask, and as often as they like.
+  app.get('/openapi.json', (c) => {
+    text ??= JSON.stringify(describe());
+    return c.body(text, 200, { 'content-type': 'application/json' });
+  });
   app.get('/openapi', async (c) => {
-    page ??= String(await showApi(describe()));
+    page ??= Promise.resolve(showApi(describe())).then(String);
     c.header('content-security-policy', POLICY);
     c.header('x-frame-options', 'DENY');
     c.header('cache-control', 'no-cache');
-    return c.html(page);
+    return c.html(await page);
   });
   app.get(API_STYLESHEET_PATH, (c) => {
     c.header('content-type', 'text/css; charset=utf-8');
