@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -85,6 +85,25 @@ describe('a backup', () => {
     expect(readFileSync(to, 'utf8')).toBe('the only copy of something');
     expect((await bed.run('backup', to, '--overwrite')).code).toBe(0);
     expect(readFileSync(to).subarray(0, 15).toString()).toBe('SQLite format 3');
+  });
+
+  test('never replaces the database itself, by whichever name', async () => {
+    await using bed = await openBed();
+    const plan = await bed.propose();
+    const live = new Database(fileOf(bed));
+    live.prepare('select 1 from plans').get();
+    const link = join(bed.folder, 'another-name.db');
+    symlinkSync(fileOf(bed), link);
+    for (const to of [fileOf(bed), `${fileOf(bed)}-wal`, link]) {
+      const { code, err } = await bed.run('backup', to, '--overwrite');
+      expect([code, err]).toEqual([
+        1,
+        `${to} is the database itself: who runs on it would lose it. Name another file.`,
+      ]);
+    }
+    live.exec("update plans set state = 'cancelled'");
+    live.close();
+    expect(await stateOf(bed, plan)).toBe('cancelled');
   });
 
   test('goes beside the database where nobody says where', async () => {

@@ -32,6 +32,11 @@ export const addBackupCommands = (program: Command, terminal: Terminal): void =>
           hint: 'Name another one, or replace it with --overwrite.',
         });
       }
+      if (['', '-wal', '-shm'].some((end) => isSame(to, DATABASE_FILE + end))) {
+        throw new ConnectorError('invalid_ask', `${to} is the database itself: who runs on it would lose it.`, {
+          hint: 'Name another file.',
+        });
+      }
       mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
       await copyStore(DATABASE_FILE, to, at);
       const { applied } = inspectStore(to);
@@ -80,6 +85,12 @@ export const addBackupCommands = (program: Command, terminal: Terminal): void =>
       await (await openStore({ file: DATABASE_FILE })).close();
       terminal.answer({ pending: [], applied: pending, kept }, `Done: ${pending.join(', ')}.\nBefore, it was: ${kept}`);
     });
+};
+
+/** Whatever names lead there. */
+const isSame = (one: string, other: string): boolean => {
+  const [a, b] = [one, other].map((file) => statSync(file, { throwIfNoEntry: false }));
+  return a !== undefined && a.ino === b?.ino && a.dev === b.dev;
 };
 
 /** Errors: `store_unavailable` while the connector runs, here or where the database is open. */
