@@ -74,7 +74,7 @@ const connector = async (
   const opened: Promise<void>[] = [];
   for await (const line of createInterface({ input: child.stdout as NonNullable<typeof child.stdout> })) {
     said.push(line);
-    const [, link] = /"link":"([^"]+)"/.exec(line) ?? [];
+    const [link] = /http:\/\/[^\s"]+\/oauth\/start\?link=[0-9a-f]+/.exec(line) ?? [];
     if (link !== undefined && onLink !== undefined) opened.push(onLink(link));
   }
   await Promise.all(opened);
@@ -176,6 +176,21 @@ describe('cut off, and run again,', () => {
     // Once it is done, a third time changes nothing, and shows no key.
     const third = await connector(['init', '--json']);
     expect([third.code, (third.lines.at(-1) as unknown as Done).key]).toEqual([0, null]);
+  }, 90_000);
+
+  test('beside a connector that has been started meanwhile, it lets that one hear from Zoho, and says so', async () => {
+    await open();
+    const first = start(flags());
+    for await (const line of createInterface({ input: first.stdout as NonNullable<typeof first.stdout> })) {
+      if (line.includes('"link"')) first.kill('SIGKILL');
+    }
+    start(['start']);
+    await untilHealthy();
+    const second = await connector(['init'], { onLink: consent });
+    expect([second.code, second.stderr]).toEqual([0, '']);
+    expect(second.stdout).toContain(`A connector runs at port ${new URL(publicUrl).port} already`);
+    expect(second.stdout).toContain('then run this again with --organization <id>.');
+    expect(second.stdout).toMatch(/Connected: .+ \(organisation \d+\)\./);
   }, 90_000);
 
   test('other answers are refused, unless they are forced; then the old file is kept', async () => {

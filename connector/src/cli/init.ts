@@ -76,8 +76,8 @@ const init = async (terminal: Terminal, options: InitOptions): Promise<void> => 
   const prompts = (await terminal.prompts?.()) ?? null;
   const settings = await settle(terminal, options, prompts);
   const config = terminal.config(settings);
-  await withConnector(terminal, config, options, prompts, async (parts, failed) => {
-    const connected = await connect(terminal, parts, { options, prompts, failed });
+  await withConnector(terminal, config, options, prompts, async (parts, by) => {
+    const connected = await connect(terminal, parts, { options, prompts, ...by });
     terminal.say(`\nConnected: ${connected.name} (organisation ${connected.organizationId}).`);
     const key = await firstKey(parts, connected.organizationId, options);
     const report = await examine({ ...parts, get: createGet(), post: createPost() });
@@ -182,7 +182,7 @@ const consoleWords = (centre: string, publicUrl: string, selfClient: boolean): s
   return ['', ...(selfClient ? selfClientWords(client).slice(0, 4) : serverBasedWords(client)), ''];
 };
 
-type Work = (parts: Parts, failed: () => Error | null) => Promise<void>;
+type Work = (parts: Parts, by: { readonly failed: () => Error | null; readonly other: boolean }) => Promise<void>;
 
 /** In a connector that runs: the one that is there, or one for as long as this takes. */
 const withConnector = async (
@@ -210,7 +210,7 @@ const withConnector = async (
   if (runs) {
     const parts = await openParts(terminal, complete, { chooseOrganization });
     try {
-      await work(parts, () => failure);
+      await work(parts, { failed: () => failure, other: true });
     } finally {
       await parts.store.close();
     }
@@ -219,7 +219,7 @@ const withConnector = async (
   const world = { ...realWorld, operator: operator(), chooseOrganization };
   const running = await serveConnector(complete, terminal.log({ LOG_LEVEL: 'error' }), { world });
   try {
-    await work(running.parts, () => failure);
+    await work(running.parts, { failed: () => failure, other: false });
   } finally {
     await running.stop();
   }
@@ -247,9 +247,9 @@ const secretFor = async (
 const connect = async (
   terminal: Terminal,
   parts: Parts,
-  how: { readonly options: InitOptions; readonly prompts: Prompts | null; readonly failed: () => Error | null },
+  how: Parameters<Work>[1] & { readonly options: InitOptions; readonly prompts: Prompts | null },
 ): Promise<Connected> => {
-  const { options, prompts, failed } = how;
+  const { options, prompts, failed, other } = how;
   const { organization, selfClient, selfClientCode } = options;
   const [known] = (await parts.store.read.connections.list()).filter(
     ({ organizationId, state }) => state === 'connected' && organizationId === (organization ?? organizationId),
@@ -262,6 +262,12 @@ const connect = async (
     const code =
       selfClientCode ?? (await askOr(prompts, '--self-client-code', (ask) => ask.text({ message: 'The code?' })));
     return parts.accounts.redeem({ code, ...(organization === undefined ? {} : { organizationId: organization }) });
+  }
+  if (other && organization === undefined) {
+    // That one hears from Zoho, and cannot ask here.
+    terminal.say(
+      `A connector runs at port ${parts.config.PORT} already, and takes what Zoho answers. Where the Zoho user belongs to several organisations, it says so in the browser: then run this again with --organization <id>.`,
+    );
   }
   return connectByLink(parts, organization, {
     failed,
