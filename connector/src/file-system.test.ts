@@ -74,6 +74,8 @@ test('it is the file that is looked at, wherever a link leads; before there is o
     mkdirSync(join(folder, 'data'));
     symlinkSync('/proc/self/status', join(folder, 'data', 'connector.db'));
     expect((await readFileSystem(join(folder, 'data', 'connector.db'))).type).toBe(there.type);
+    symlinkSync('/proc/self/not-yet-there', join(folder, 'data', 'to-be-made.db'));
+    expect((await readFileSystem(join(folder, 'data', 'to-be-made.db'))).type).toBe(there.type);
     writeFileSync(join(folder, 'own.db'), '');
     expect((await readFileSystem(join(folder, 'own.db'))).type).toBe(here.type);
     expect((await readFileSystem(join(folder, 'not', 'yet', 'there.db'))).type).toBe(here.type);

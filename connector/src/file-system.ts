@@ -1,5 +1,5 @@
 // Which file systems SQLite can be trusted on. One judge: the store is not opened where the doctor calls it a fault.
-import { statfs } from 'node:fs/promises';
+import { readlink, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ConnectorError } from './errors.ts';
 
@@ -58,13 +58,19 @@ export const networkWords = {
 
 /** Of the file itself, wherever links lead to; of the nearest folder that is there, before there is a file. */
 export const readFileSystem: ReadFileSystem = async (path) => {
-  for (let place = resolve(path); ; place = dirname(place)) {
+  for (let place = resolve(path); ; ) {
     try {
       const { bavail, bsize, type } = await statfs(place);
       return { freeBytes: bavail * bsize, type };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || place === dirname(place)) throw error;
     }
+    const folder = dirname(place);
+    // A link may be there before what it leads to, and that is where the file would be made.
+    place = await readlink(place).then(
+      (to) => resolve(folder, to),
+      () => folder,
+    );
   }
 };
 
