@@ -244,6 +244,17 @@ test('an organisation without places is well, and what cannot be asked is not ju
   ]);
 });
 
+test('a name with a quote in it stays one word of the command that is pasted', () => {
+  const called = "back'; touch /tmp/x; '";
+  const found = judgePlaces('places', {
+    places: { kind: 'told', value: [] },
+    keys: [{ kid: 'k', name: called, locationIds: ['1'] }],
+    names: [{ name: called, word: called, locationId: '1' }],
+    reconciled: null,
+  });
+  expect(found.map(({ fix }) => fix?.split(String.raw`'back'\''; touch /tmp/x; '\'''`).length)).toEqual([2, 3]);
+});
+
 test('what cannot be looked at is a finding, and names the cause', async () => {
   const found = await lookWith({ id: 'x', what: 'this' }, () => Promise.reject(new Error('broken on purpose')));
   expect(found).toMatchObject([{ id: 'x', level: 'fail', detail: 'broken on purpose' }]);

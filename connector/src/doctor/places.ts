@@ -1,4 +1,5 @@
 // Whether the places that keys, names and settings speak of are there.
+import { quoted } from './files.ts';
 import { bad, type Finding, good } from './finding.ts';
 import type { Visit } from './visit.ts';
 
@@ -26,7 +27,7 @@ export const judgePlaces = (id: string, { places, keys, names, reconciled }: Pla
       bad(`${id}.key.${kid}`, 'warn', {
         title: `The key "${name}" is for a location that is not there.`,
         detail: `Not in Zoho, or switched off: ${gone.join(', ')}.`,
-        fix: `Make one for the right location: pnpm connector keys create --name '${name.replaceAll("'", '')}' --location '<name>'; then: pnpm connector keys revoke ${kid}`,
+        fix: `Make one for the right location: pnpm connector keys create --name ${quoted(name)} --location '<name>'; then: pnpm connector keys revoke ${kid}`,
       }),
     );
   }
@@ -35,7 +36,7 @@ export const judgePlaces = (id: string, { places, keys, names, reconciled }: Pla
       bad(`${id}.name`, 'warn', {
         title: `"${name}" names a location that is not there.`,
         detail: `It stands for ${locationId}.`,
-        fix: `pnpm connector locations unname '${name}', or give the name to another: pnpm connector locations name '<location>' '${name}'`,
+        fix: `pnpm connector locations unname ${quoted(name)}, or give the name to another: pnpm connector locations name '<location>' ${quoted(name)}`,
       }),
     );
   }
