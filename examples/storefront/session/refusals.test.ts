@@ -1,4 +1,8 @@
 // What was refused is kept by the hour: how often, where and why; bounded, and not for ever.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openRefusals } from './refusals.ts';
 
@@ -34,4 +38,25 @@ test('after three months it is forgotten', () => {
   refusals.forget(noon + 91 * 24 * HOUR_MS);
   expect(refusals.since(0)).toEqual([]);
   refusals.close();
+});
+
+test('a file that somebody else has in hand is not waited for', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'refusals-'));
+  try {
+    const file = join(folder, 'shop.db');
+    const refusals = openRefusals(file);
+    const other = new Database(file);
+    other.exec('begin immediate');
+    const began = performance.now();
+    expect(() => refusals.tell('/cart', 403, 0)).toThrow('locked');
+    // Left to itself, the library waits for five seconds.
+    expect(performance.now() - began).toBeLessThan(4_000);
+    other.exec('rollback');
+    refusals.tell('/cart', 403, 0);
+    expect(refusals.since(0)).toMatchObject([{ path: '/cart', times: 1 }]);
+    other.close();
+    refusals.close();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

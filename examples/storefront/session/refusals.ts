@@ -43,6 +43,8 @@ export const openRefusals = (file: string): Refusals => {
   db.exec(`create table if not exists refused_forms (
     hour integer not null, path text not null, why text not null, times integer not null, primary key (hour, path, why)
   ) without rowid`);
+  // Whoever has the file in hand is not waited for: meanwhile the shop would answer nobody.
+  db.pragma('busy_timeout = 20');
   const count = db.prepare(`insert into refused_forms (hour, path, why, times) values (?, ?, ?, 1)
     on conflict do update set times = times + 1`);
   const newest = db.prepare<[number, number], Refused>(
