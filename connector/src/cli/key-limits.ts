@@ -1,7 +1,7 @@
 // A key's limits on the command line: the flags that set them.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { intents } from 'shared-schemas';
-import { defaultLimits, type LimitChanges } from '../skill-tokens/keys.ts';
+import { defaultLimits, type LimitChanges, limitsToBeSaid } from '../skill-tokens/keys.ts';
 import { type Limit, type LimitField, limitFields, limitNumber, readLimit } from '../skill-tokens/limits.ts';
 
 /** The command line library makes an empty text of null: no limit stays a word until the end. */
@@ -54,7 +54,11 @@ const readByIntent = (text: string, before: ByIntent = {}): ByIntent => {
 
 const defaultWords = (limit: Limit): string => {
   const standard = defaultLimits.skill[limit];
-  if (standard === null) return 'must be said for a service, and where the agent releases; else none';
+  if (standard === null) {
+    return limitsToBeSaid.some((each) => each === limit)
+      ? 'must be said for a service, and where the agent releases; else none'
+      : 'default: none';
+  }
   return `default: ${limitNumber(limit, standard)} for a skill, none for a service`;
 };
 

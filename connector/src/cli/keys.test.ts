@@ -177,6 +177,8 @@ describe('keys create', () => {
     expect(out).toContain(
       'most an order may cost (must be said for a service, and where the agent releases; else none)',
     );
+    // Of changes of stock the units are limited.
+    expect(out).toMatch(/--stock-value <amount> [^(]+\(default: none\)/);
   });
 
   test('says what a limit looks like', async () => {

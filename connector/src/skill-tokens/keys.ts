@@ -145,6 +145,9 @@ export const createKey = async (parts: KeyParts, ask: NewKeyAsk): Promise<NewKey
   return shown;
 };
 
+/** For keys that order with nobody looking: see requireValueLimits. */
+export const limitsToBeSaid = ['orderValueMicros', 'dayValueMicros'] as const;
+
 /**
  * Where no person sees each order's total, somebody has to say what it may be: no limit (null) is a choice too, but
  * never an oversight. The currency is the organisation's.
@@ -152,7 +155,7 @@ export const createKey = async (parts: KeyParts, ask: NewKeyAsk): Promise<NewKey
 const requireValueLimits = (ask: Pick<v.InferOutput<typeof newKeyAsk>, 'kind' | 'release' | 'scopes' | 'limits'>) => {
   const alone = ask.kind === 'service' || ask.release === 'agent';
   if (!alone || !ask.scopes.some((scope) => scope === 'orders:write' || scope === 'shop:sell')) return;
-  if (ask.limits.orderValueMicros !== undefined && ask.limits.dayValueMicros !== undefined) return;
+  if (limitsToBeSaid.every((limit) => ask.limits[limit] !== undefined)) return;
   throw new ConnectorError('invalid_ask', 'No person sees the orders of such a key before they are placed.', {
     hint: 'Say what they may cost, in the organisation’s currency: --order-value and --day-value ("none" for no limit).',
   });
