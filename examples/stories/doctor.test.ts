@@ -10,7 +10,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { consent } from '../demo/consent.ts';
 import { freePort } from '../demo/free-port.ts';
-import { type Clinic, openClinic, type Planted, together } from './doctoring.ts';
+import { type Clinic, openClinic, type Planted, together, untilAsked } from './doctoring.ts';
 
 /** Commands in processes of their own, on a machine that may be busy. */
 vi.setConfig({ testTimeout: 120_000 });
@@ -75,7 +75,7 @@ describe('planted at once, each is found and told from the others:', () => {
     ill = await clinic.doctor();
     for (const { heal } of planted.values()) await heal();
     healed = await clinic.doctor();
-  }, 180_000);
+  }, 300_000);
 
   test('they are more than twenty', () => expect(planted.size).toBeGreaterThan(20));
 
@@ -120,8 +120,11 @@ describe('over HTTP,', () => {
 
   test('a key of the admin’s own tools is told the same', async () => {
     const made = await clinic.cli('keys', 'create', '--name', 'watch', '--kind', 'service', '--scopes', 'admin:read');
-    const response = await ask((made as { key: string }).key, 'admin:read');
-    const { answer, cost } = (await response.json()) as { answer: Report; cost: { zohoCalls: number } };
+    const look = async () => {
+      const response = await ask((made as { key: string }).key, 'admin:read');
+      return { response, ...((await response.json()) as { answer: Report; cost: { zohoCalls: number } }) };
+    };
+    const { response, answer, cost } = await untilAsked(look, (seen) => seen.answer);
     expect([response.status, v.safeParse(doctor.answer, answer).issues]).toEqual([200, undefined]);
     const levelsOf = ({ findings }: Report) => findings.map(({ id, level }) => `${id} ${level}`);
     expect(levelsOf(answer)).toEqual(levelsOf((await clinic.doctor()).report));
@@ -312,7 +315,7 @@ describe('alone, since nothing else can be asked then:', () => {
     await shop.start();
     expect(statSync(file).size).toBeGreaterThan(0);
     expect(findingOf((await clinic.doctor()).report, 'store')?.level).toBe('ok');
-  }, 60_000);
+  }, 180_000);
 });
 
 /** Of the zone's day that it is now. */

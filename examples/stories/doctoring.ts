@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Report } from 'connector/doctor/finding.ts';
 import type { Groups } from 'connector/store/groups.ts';
@@ -72,6 +73,18 @@ export const openGateway = async (token: string, port = 0) => {
   };
 };
 
+const TRIES = 6;
+const MINUTE_PART_MS = 15_000;
+
+/** Looks again, as it advises, while the minute's calls are used up. */
+export const untilAsked = async <T>(look: () => Promise<T>, reportOf: (seen: T) => Report): Promise<T> => {
+  for (let tries = 1; ; tries += 1) {
+    const seen = await look();
+    if (tries === TRIES || reportOf(seen).findings.every(({ id }) => id !== 'unasked')) return seen;
+    await setTimeout(MINUTE_PART_MS);
+  }
+};
+
 export const openClinic = async (): Promise<Clinic> => {
   const shop = await startShop({
     sandbox: { items: 40, complianceFields: true, webhooksPerDay: 0, perMinute: 1_000_000 },
@@ -94,7 +107,7 @@ export const openClinic = async (): Promise<Clinic> => {
   await shop.cli('keys', 'create', '--name', 'shop agent');
   // biome-ignore lint/suspicious/noExplicitAny: whatever Zoho answers
   const { items } = shop.sandbox.control.byHand({ method: 'GET', path: '/items' }) as any;
-  const doctor = async (more: Settings = {}) => {
+  const lookOnce = async (more: Settings) => {
     const { code, stdout, stderr } = await run(connectorMain, ['doctor', '--json'], {
       ...shop.environment,
       ...settings,
@@ -103,6 +116,11 @@ export const openClinic = async (): Promise<Clinic> => {
     if (!stdout.startsWith('{')) throw new Error(`the doctor ended with ${code}: ${stdout}${stderr}`);
     return { code, report: JSON.parse(stdout) as Report };
   };
+  const doctor = (more: Settings = {}) =>
+    untilAsked(
+      () => lookOnce(more),
+      ({ report }) => report,
+    );
   return {
     shop,
     settings,

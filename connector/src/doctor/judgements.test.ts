@@ -16,6 +16,7 @@ import { lookWith } from './probe.ts';
 import { judgeSecretAges, masterKeyFix } from './secret-age.ts';
 import { judgeShellNode } from './shell-node.ts';
 import { judgeToken, type TokenFacts } from './token.ts';
+import { judgeUnasked, type UnaskedFacts } from './unasked.ts';
 import { judgeWebhook } from './webhook.ts';
 
 const GB = 1_024 ** 3;
@@ -91,6 +92,27 @@ describe('the connection', () => {
     ['has no client', { stoppedBy: new ConnectorError('not_connected', 'No client.') }, 'fail'],
   ])('%s', (_, more, level) => {
     expect(worstOf(judgeToken('token', { ...facts, ...more }))).toBe(level);
+  });
+});
+
+describe('what was not asked', () => {
+  const connection = { refreshBlockedUntil: null };
+  const busy = new ConnectorError('zoho_busy', 'The calls of this minute are used up.');
+  test.each<[string, Partial<UnaskedFacts>, string]>([
+    ['is nothing', {}, 'ok'],
+    ['since the minute is used up is told', { stoppedBy: busy }, 'warn'],
+    [
+      'since no token is given is the token’s to tell',
+      { stoppedBy: busy, connection: { refreshBlockedUntil: NOW + 1 } },
+      'ok',
+    ],
+    [
+      'since another has told already is not told twice',
+      { stoppedBy: new ConnectorError('zoho_unavailable', 'Away.') },
+      'ok',
+    ],
+  ])('%s', (_, more, level) => {
+    expect(worstOf(judgeUnasked('unasked', { stoppedBy: null, connection, now: NOW, ...more }))).toBe(level);
   });
 });
 

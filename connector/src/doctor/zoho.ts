@@ -14,6 +14,7 @@ import { judgeLimit } from './plan-limit.ts';
 import { lookWith, type Needs } from './probe.ts';
 import { judgeScopes, refusedScopes } from './scopes.ts';
 import { judgeToken } from './token.ts';
+import { judgeUnasked } from './unasked.ts';
 import { type Connection, visit, type Wanted } from './visit.ts';
 import { gatherWebhook, judgeWebhook } from './webhook.ts';
 
@@ -107,6 +108,7 @@ const examineOne = async (needs: Needs, known: Connection, suffix: string): Prom
         productIdField: config.PRODUCT_ID_FIELD ?? null,
       }),
       ...judgeNegativeStock(id('negative-stock'), seen.items),
+      ...judgeUnasked(id('unasked'), { ...seen, now: at }),
     ];
   });
   const webhook = await lookWith({ id: id('webhook'), what: 'Zoho’s webhooks' }, async () =>
