@@ -132,6 +132,30 @@ describe('a person at a terminal', () => {
     );
   }, 60_000);
 
+  test.each([
+    ['yes', true],
+    ['no', false],
+  ])(
+    'where changes may be asked, says whether the first key may propose them: %s',
+    async (said, writes) => {
+      const sat = await sit(['init', '--json', '--sandbox-url', zoho.origin], {
+        ...everything,
+        'What may be asked': (all) => all.at(-1) ?? '',
+        'May the first key': () => said,
+      });
+      expect(sat.screen).toContain(
+        '? yes: May the first key propose orders and changes too? (A person releases each of them.)',
+      );
+      expect([sat.code, JSON.parse(sat.screen.at(-1) ?? '')]).toEqual([
+        0,
+        expect.objectContaining({ keyWrites: writes }),
+      ]);
+      const [key] = JSON.parse((await sit(['keys', 'list', '--json'])).screen.join('\n'));
+      expect([key.scopes.includes('orders:write'), key.release]).toEqual([writes, 'person']);
+    },
+    60_000,
+  );
+
   test('is sent to the console of the data centre, and may leave before anything is written', async () => {
     const { code, screen } = await sit(['init', '--public-url', publicUrl, '--intents', 'read'], {
       'In which data centre': (all) => all.find((each) => each === 'eu') ?? '',

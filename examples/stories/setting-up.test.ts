@@ -237,6 +237,23 @@ describe('without a terminal', () => {
     expect([again.code, (again.lines.at(-1) as unknown as Done).organizationId]).toEqual([0, organizationId]);
   }, 90_000);
 
+  test.each([
+    [[], 1],
+    [['--write'], 0],
+  ])(
+    'a key that only reads, where changes may be asked, says so, and how to make another: %j',
+    async (more, times) => {
+      await open();
+      const code = sandbox.control.selfClientCode('ZohoInventory.fullaccess.all');
+      const all = [...flags().filter((flag) => flag !== '--json'), '--self-client-code', code, '--intents', 'all'];
+      const ended = await connector([...all, ...more]);
+      expect([ended.code, ended.stderr]).toEqual([0, '']);
+      const told = "It reads only. For a key that proposes orders and changes too: pnpm connector keys create --name '";
+      expect(ended.stdout.split(told)).toHaveLength(times + 1);
+    },
+    60_000,
+  );
+
   test('a code that is no code, or was used, connects nothing and says what to do', async () => {
     await open();
     for (const code of ['hello', '1000.00000000000000000000000000000000.11111111111111111111111111111111']) {

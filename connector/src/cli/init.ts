@@ -3,6 +3,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { intents } from 'shared-schemas';
 import { realWorld } from '../assemble.ts';
 import type { Config } from '../config.ts';
 import { examine } from '../doctor/doctor.ts';
@@ -59,7 +60,7 @@ export const addInitCommand = (program: Command, terminal: Terminal): void => {
     .option('--self-client-code <code>', 'that code')
     .option('--sandbox-url <origin>', 'a local stand-in for Zoho, for trying it out')
     .option('--key-name <name>', 'what the key is called', 'shop agent')
-    .option('--write', 'the key may propose orders and changes too')
+    .option('--write', 'the key may propose orders and changes too, each released by a person')
     .option(
       '--workspace <path>',
       'OpenClaw’s workspace on the agent’s host; ~/.openclaw/workspace where nothing is said',
@@ -79,7 +80,7 @@ const init = async (terminal: Terminal, options: InitOptions): Promise<void> => 
   await withConnector(terminal, config, options, prompts, async (parts, by) => {
     const connected = await connect(terminal, parts, { options, prompts, ...by });
     terminal.say(`\nConnected: ${connected.name} (organisation ${connected.organizationId}).`);
-    const key = await firstKey(parts, connected.organizationId, options);
+    const key = await firstKey(parts, connected.organizationId, options, prompts);
     const report = await examine({ ...parts, get: createGet(), post: createPost() });
     tell(terminal, { config, options, connected, key, report });
   });
@@ -278,22 +279,40 @@ const connect = async (
   });
 };
 
+interface FirstKey extends NewKey {
+  readonly writes: boolean;
+}
+
 /** Null where there is one already: it was shown then. */
-const firstKey = async (parts: Parts, organizationId: string, options: InitOptions): Promise<NewKey | null> => {
+const firstKey = async (
+  parts: Parts,
+  organizationId: string,
+  options: InitOptions,
+  prompts: Prompts | null,
+): Promise<FirstKey | null> => {
   const keys = await parts.store.read.keys.list();
   if (keys.some((key) => key.organizationId === organizationId && key.revokedAt === null)) return null;
-  return createKey(parts, {
+  const writes = options.write === true || (writesAllowed(parts.config) && (await mayWrite(prompts)));
+  const key = await createKey(parts, {
     organizationId,
     name: options.keyName ?? 'shop agent',
-    ...(options.write === true ? { scopes: [...knownScopes] } : {}),
+    ...(writes ? { scopes: [...knownScopes] } : {}),
   });
+  return { ...key, writes };
 };
+
+const writesAllowed = ({ INTENTS }: Config): boolean =>
+  intents.some(({ name, effect }) => effect === 'write' && INTENTS.includes(name));
+
+/** Only where somebody says so. */
+const mayWrite = async (prompts: Prompts | null): Promise<boolean> =>
+  (await prompts?.yes('May the first key propose orders and changes too? (A person releases each of them.)')) ?? false;
 
 interface Done {
   readonly config: Config;
   readonly options: InitOptions;
   readonly connected: Connected;
-  readonly key: NewKey | null;
+  readonly key: FirstKey | null;
   readonly report: Report;
 }
 
@@ -312,6 +331,7 @@ const tell = (terminal: Terminal, { config, options, connected, key, report }: D
     publicUrl: config.PUBLIC_URL,
     key: key?.key ?? null,
     kid: key?.kid ?? null,
+    keyWrites: key?.writes ?? null,
     openclaw: lines,
     worst: worstOf(report.findings),
     findings: report.findings,
@@ -322,7 +342,12 @@ const tell = (terminal: Terminal, { config, options, connected, key, report }: D
           'There is a key already. It is not shown again; for another: pnpm connector keys create',
           "and then on the agent’s host: openclaw config set skills.entries.zoho-inventory.apiKey '<the key>'",
         ]
-      : ['This key is shown once. Keep it where the agent’s secrets are kept:', '', `  ${key.key}`];
+      : [
+          'This key is shown once. Keep it where the agent’s secrets are kept:',
+          '',
+          `  ${key.key}`,
+          ...readsOnly(key, config),
+        ];
   terminal.line(
     facts,
     [
@@ -341,6 +366,14 @@ const tell = (terminal: Terminal, { config, options, connected, key, report }: D
     ].join('\n'),
   );
 };
+
+const readsOnly = ({ writes }: FirstKey, config: Config): string[] =>
+  writes || !writesAllowed(config)
+    ? []
+    : [
+        '',
+        "It reads only. For a key that proposes orders and changes too: pnpm connector keys create --name 'shop agent' --write",
+      ];
 
 /** Where the first command cannot be pasted just anywhere. */
 const elsewhere = (skill: string): string[] =>
