@@ -1,7 +1,16 @@
 // A newcomer's first minutes: an empty folder, init with flags against a local Zoho, the printed commands, a question
 // answered; cut off and gone on with; taken down again.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -191,6 +200,36 @@ describe('cut off, and run again,', () => {
     expect(second.stdout).toContain(`A connector runs at port ${new URL(publicUrl).port} already`);
     expect(second.stdout).toContain('then run this again with --organization <id>.');
     expect(second.stdout).toMatch(/Connected: .+ \(organisation \d+\)\./);
+  }, 90_000);
+
+  test('where another folder’s connector has the port, it ends at once and says to choose another', async () => {
+    await open();
+    const code = sandbox.control.selfClientCode('ZohoInventory.fullaccess.all');
+    expect((await connector([...flags(), '--self-client-code', code])).code).toBe(0);
+    start(['start']);
+    await untilHealthy();
+    const theirs = folder;
+    folder = mkdtempSync(join(tmpdir(), 'neighbour-'));
+    try {
+      // Nothing is there yet, then a .env, then a database too that nobody has open.
+      for (const again of [flags(), ['init', '--json'], ['init', '--json']]) {
+        const ended = await connector(again);
+        expect([ended.code, ended.stdout]).toEqual([
+          1,
+          expect.stringMatching(/taken by another connector[\s\S]*--port/),
+        ]);
+        expect(ended.stdout).not.toContain('oauth/start');
+        mkdirSync(join(folder, '.data'), { recursive: true, mode: 0o700 });
+        copyFileSync(join(theirs, '.data/master.key'), join(folder, '.data/master.key'));
+        await connector(['backup', join(folder, '.data/connector.db')], {
+          env: { DATABASE_FILE: join(theirs, '.data/connector.db') },
+        });
+      }
+      expect(readdirSync(join(folder, '.data'))).toContain('connector.db');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+      folder = theirs;
+    }
   }, 90_000);
 
   test('other answers are refused, unless they are forced; then the old file is kept', async () => {

@@ -1,5 +1,6 @@
 // init: from an empty folder to a connector that is connected, looked over, and has a key. Run again, it goes on where it was
 // cut off.
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
@@ -14,11 +15,12 @@ import { createPost } from '../events/post.ts';
 import type { Parts } from '../parts.ts';
 import { serveConnector } from '../serve.ts';
 import { createKey, knownScopes, type NewKey } from '../skill-tokens/keys.ts';
+import { requireUnused } from '../store/copy.ts';
 import { dataCentres } from '../zoho/data-centres.ts';
 import { type Client, selfClientWords, serverBasedWords } from './api-console.ts';
 import { type Connected, connectByLink } from './connecting.ts';
 import { describeReport } from './doctor.ts';
-import { envFileOf, notOverwritten, readEnvFile, writeEnvFile } from './env-file.ts';
+import { ENV_FILE, envFileOf, notOverwritten, readEnvFile, writeEnvFile } from './env-file.ts';
 import { readBytes } from './files.ts';
 import { openClawLines } from './openclaw-lines.ts';
 import { askOr, type Prompts } from './questions.ts';
@@ -77,7 +79,8 @@ const init = async (terminal: Terminal, options: InitOptions): Promise<void> => 
   const prompts = (await terminal.prompts?.()) ?? null;
   const settings = await settle(terminal, options, prompts);
   const config = terminal.config(settings);
-  await withConnector(terminal, config, options, prompts, async (parts, by) => {
+  const runs = await runsHere(terminal, config);
+  await withConnector(terminal, { config, options, prompts, runs }, async (parts, by) => {
     const connected = await connect(terminal, parts, { options, prompts, ...by });
     terminal.say(`\nConnected: ${connected.name} (organisation ${connected.organizationId}).`);
     const key = await firstKey(parts, connected.organizationId, options, prompts);
@@ -185,14 +188,33 @@ const consoleWords = (centre: string, publicUrl: string, selfClient: boolean): s
 
 type Work = (parts: Parts, by: { readonly failed: () => Error | null; readonly other: boolean }) => Promise<void>;
 
+/**
+ * Whether the connector of this very folder runs already. It has its database open: what answers while nobody has is
+ * another's. Errors: `invalid_ask` where the port is another connector's.
+ */
+const runsHere = async (terminal: Terminal, config: Config): Promise<boolean> => {
+  if (!(await terminal.reach(`http://127.0.0.1:${config.PORT}/healthz`))) return false;
+  try {
+    if (existsSync(config.DATABASE_FILE)) requireUnused(config.DATABASE_FILE);
+  } catch {
+    return true;
+  }
+  throw new ConnectorError('invalid_ask', `Port ${config.PORT} is taken by another connector, not of this folder.`, {
+    hint: `Choose a free one with --port (and --public-url, where the port stands in it); with --force where a ${ENV_FILE} is there already. Or stop the other.`,
+  });
+};
+
+interface Asked {
+  readonly config: Config;
+  readonly options: InitOptions;
+  readonly prompts: Prompts | null;
+  /** The connector of this folder, already. */
+  readonly runs: boolean;
+}
+
 /** In a connector that runs: the one that is there, or one for as long as this takes. */
-const withConnector = async (
-  terminal: Terminal,
-  config: Config,
-  options: InitOptions,
-  prompts: Prompts | null,
-  work: Work,
-): Promise<void> => {
+const withConnector = async (terminal: Terminal, asked: Asked, work: Work): Promise<void> => {
+  const { config, options, prompts, runs } = asked;
   const secret = await secretFor(terminal, config, options, prompts);
   const complete: Config = secret === null ? config : { ...config, ZOHO_CLIENT_SECRET: secret };
   let failure: Error | null = null;
@@ -207,7 +229,6 @@ const withConnector = async (
     });
     throw failure;
   };
-  const runs = await terminal.reach(`http://127.0.0.1:${config.PORT}/healthz`);
   if (runs) {
     const parts = await openParts(terminal, complete, { chooseOrganization });
     try {
