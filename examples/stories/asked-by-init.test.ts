@@ -48,7 +48,14 @@ const sit = async (argv: readonly string[], answers?: Answers): Promise<Sat> => 
     return answer(options);
   };
   const prompts: Prompts = {
-    text: async ({ message }) => asked('text', message),
+    // As a terminal does: what will not do is said, and asked once more.
+    text: async ({ message, check }) => {
+      const said = asked('text', message);
+      const problem = check?.(said);
+      if (problem === undefined) return said;
+      screen.push(problem);
+      return asked('text', message);
+    },
     secret: async ({ message }) => asked('secret', message),
     choose: async ({ message, options }) =>
       asked(
@@ -156,6 +163,31 @@ describe('a person at a terminal', () => {
     60_000,
   );
 
+  test('who types no Client ID is asked again, and what is wrong at Zoho is corrected with --force', async () => {
+    const typed = ['us', sandbox.credentials.clientId.replace(/.{4}$/, 'WXYZ')];
+    const code = () => sandbox.control.selfClientCode('ZohoInventory.fullaccess.all');
+    const { organizationId } = sandbox.credentials;
+    const words = ['init', '--self-client', '--sandbox-url', zoho.origin, '--organization', organizationId];
+    const wrong = await sit(words, { ...everything, 'The code': code, 'Client ID': () => typed.shift() ?? '' });
+    inOrder(wrong.screen, '? text: The Client ID?', 'A Client ID such as 1000.ABC...', 'Written: ');
+    expect([wrong.code, wrong.screen.join('\n')]).toEqual([1, expect.stringContaining('pnpm connector init --force')]);
+    const right = await sit([...words, '--force'], { ...everything, 'The code': code });
+    expect([right.code, right.screen.filter((line) => line.startsWith('? secret'))]).toEqual([
+      0,
+      ['? secret: The Client Secret?'],
+    ]);
+  }, 60_000);
+
+  test.each(['', 'us', '1000 ABC DEF GHI'])('no flag and no .env brings in what is no Client ID: %j', async (id) => {
+    const flags = ['--sandbox-url', zoho.origin, '--public-url', publicUrl];
+    const flagged = await sit(['init', ...flags, '--client-id', id]);
+    expect([flagged.code, flagged.screen.join('\n')]).toEqual([1, expect.stringContaining('--client-id says is no')]);
+    expect(readdirSync(folder)).toEqual([]);
+    writeFileSync(join(folder, '.env'), `PUBLIC_URL=${publicUrl}\nZOHO_CLIENT_ID="${id}"\n`, { mode: 0o600 });
+    const found = await sit(['init']);
+    expect([found.code, found.screen.join('\n')]).toEqual([1, expect.stringMatching(/--force.*no Client ID/)]);
+  });
+
   test('is sent to the console of the data centre, and may leave before anything is written', async () => {
     const { code, screen } = await sit(['init', '--public-url', publicUrl, '--intents', 'read'], {
       'In which data centre': (all) => all.find((each) => each === 'eu') ?? '',
@@ -204,7 +236,7 @@ test('every question has a flag: without a terminal one after the other is named
   const given: Readonly<Record<string, string>> = {
     '--data-centre': 'eu',
     '--public-url': publicUrl,
-    '--client-id': '1000.ABC',
+    '--client-id': '1000.ABC123',
     '--client-secret-file': join(folder, 'secret'),
   };
   const words = ['init', '--self-client'];

@@ -121,7 +121,16 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   migrate: () => [],
   doctor: () => [],
   init: () => [
-    ...['--data-centre', 'us', '--public-url', 'https://connector.example', '--port', '0', '--client-id', 'client'],
+    ...[
+      '--data-centre',
+      'us',
+      '--public-url',
+      'https://connector.example',
+      '--port',
+      '0',
+      '--client-id',
+      '1000.CLIENT',
+    ],
   ],
   'verify-live': () => [],
   uninstall: (bed) => {

@@ -9,7 +9,7 @@ import { realWorld } from '../assemble.ts';
 import type { Config } from '../config.ts';
 import { examine } from '../doctor/doctor.ts';
 import { type Report, worstOf } from '../doctor/finding.ts';
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError, hasCode } from '../errors.ts';
 import { createGet } from '../events/get.ts';
 import { createPost } from '../events/post.ts';
 import type { Parts } from '../parts.ts';
@@ -100,11 +100,13 @@ const settle = async (
   if (before !== null) {
     const changes = Object.entries(flagged(options)).filter(([name, value]) => before[name] !== value);
     if (changes.length > 0 || before.ZOHO_CLIENT_ID === undefined) throw notOverwritten(file);
+    requireClientId(before.ZOHO_CLIENT_ID, `${file} (which --force replaces)`);
     terminal.say(`Going on with the settings in ${file}.`);
     return { ...before };
   }
   const { env } = terminal;
   const given = flagged(options);
+  if (given.ZOHO_CLIENT_ID !== undefined) requireClientId(given.ZOHO_CLIENT_ID, '--client-id');
   const centre =
     given.ZOHO_DATA_CENTRE ??
     (given.ZOHO_SANDBOX_URL === undefined
@@ -138,8 +140,10 @@ const settle = async (
         }));
   const selfClient = options.selfClient === true || options.selfClientCode !== undefined;
   for (const line of consoleWords(centre, publicUrl, selfClient)) terminal.say(line);
-  const clientId =
-    given.ZOHO_CLIENT_ID ?? (await askOr(prompts, '--client-id', (ask) => ask.text({ message: 'The Client ID?' })));
+  const clientId = (
+    given.ZOHO_CLIENT_ID ??
+    (await askOr(prompts, '--client-id', (ask) => ask.text({ message: 'The Client ID?', check: clientIdProblem })))
+  ).trim();
   const port = given.PORT ?? portOf(publicUrl);
   const entries: [string, string][] = [
     ['PUBLIC_URL', publicUrl],
@@ -159,6 +163,19 @@ const settle = async (
   writeEnvFile(file, { head, entries }, { replace: options.force === true });
   terminal.say(`\nWritten: ${resolve(file)}, which you alone can read.`);
   return Object.fromEntries(entries);
+};
+
+/** Zoho's are such as 1000.ABC123; what is typed by mistake is short, or has blanks. Undefined where it will do. */
+const clientIdProblem = (said: string): string | undefined =>
+  /^\S{10,200}$/.test(said.trim())
+    ? undefined
+    : 'A Client ID such as 1000.ABC..., of ten characters at least and without blanks: the tab Client Secret in the console shows it.';
+
+/** Errors: `invalid_ask`. */
+const requireClientId = (said: string, from: string): string => {
+  const hint = clientIdProblem(said);
+  if (hint === undefined) return said.trim();
+  throw new ConnectorError('invalid_ask', `What ${from} says is no Client ID.`, { hint });
 };
 
 /** What flags say, by the settings' own names. */
@@ -260,11 +277,23 @@ const secretFor = async (
   if (config.ZOHO_CLIENT_SECRET !== undefined) return config.ZOHO_CLIENT_SECRET;
   const parts = await openParts(terminal, config);
   const has = await parts.accounts.hasClient().finally(() => parts.store.close());
-  if (has) return null;
+  // Who replaces the settings may have mistyped the secret too.
+  if (has && (options.force !== true || prompts === null)) return null;
   return askOr(prompts, '--client-secret-file (or the variable ZOHO_CLIENT_SECRET)', (ask) =>
     ask.secret({ message: 'The Client Secret?' }),
   );
 };
+
+const CORRECTION =
+  'Where Zoho says that the client is invalid: end this (Ctrl+C), and give the Client ID and secret anew with: pnpm connector init --force';
+
+const correctable = (error: unknown): unknown =>
+  hasCode(error, 'not_connected')
+    ? new ConnectorError(error.code, error.message, {
+        ...error.facts,
+        hint: `${error.facts.hint ?? ''} To give them anew: pnpm connector init --force`.trim(),
+      })
+    : error;
 
 const connect = async (
   terminal: Terminal,
@@ -283,7 +312,11 @@ const connect = async (
     if (selfClientCode === undefined) for (const line of selfClientWords(client)) terminal.say(line);
     const code =
       selfClientCode ?? (await askOr(prompts, '--self-client-code', (ask) => ask.text({ message: 'The code?' })));
-    return parts.accounts.redeem({ code, ...(organization === undefined ? {} : { organizationId: organization }) });
+    return parts.accounts
+      .redeem({ code, ...(organization === undefined ? {} : { organizationId: organization }) })
+      .catch((error: unknown) => {
+        throw correctable(error);
+      });
   }
   if (other && organization === undefined) {
     // That one hears from Zoho, and cannot ask here.
@@ -294,7 +327,10 @@ const connect = async (
   return connectByLink(parts, organization, {
     failed,
     show: (link) => {
-      terminal.line({ link }, `\nOpen this link in your browser within 15 minutes, and agree:\n\n  ${link}\n`);
+      terminal.line(
+        { link },
+        `\nOpen this link in your browser within 15 minutes, and agree:\n\n  ${link}\n\n${CORRECTION}\n`,
+      );
       terminal.open?.(link);
     },
   });
