@@ -231,6 +231,17 @@ describe('a person at a terminal', () => {
   }, 60_000);
 });
 
+test.each([
+  ['--public-url', 'ftp://x'],
+  ['--port', 'many'],
+  ['--intents', 'everything'],
+])('a flag that will not do is refused before anything else is said: %s %s', async (flag, value) => {
+  const { code, screen } = await sit(['init', flag, value], everything);
+  expect([code, screen]).toEqual([expect.toSatisfy((ended: number) => ended > 0), [expect.any(String)]]);
+  expect(screen[0]).toContain(flag.slice(2).replace('-', '_').toUpperCase());
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('every question has a flag: without a terminal one after the other is named, until nothing is missing', async () => {
   writeFileSync(join(folder, 'secret'), 'a-secret', { mode: 0o600 });
   const given: Readonly<Record<string, string>> = {

@@ -45,6 +45,8 @@ interface InitOptions {
   readonly force?: boolean;
 }
 
+const EXAMPLE_URL = 'http://127.0.0.1:8787';
+
 const centres = ['us', 'eu', 'in', 'au', 'jp', 'ca', 'cn', 'sa', 'uk'] as const;
 
 export const addInitCommand = (program: Command, terminal: Terminal): void => {
@@ -107,6 +109,8 @@ const settle = async (
   const { env } = terminal;
   const given = flagged(options);
   if (given.ZOHO_CLIENT_ID !== undefined) requireClientId(given.ZOHO_CLIENT_ID, '--client-id');
+  // Before anybody is asked or told anything: what flags say is refused at once.
+  terminal.config({ PUBLIC_URL: EXAMPLE_URL, ...given });
   const centre =
     given.ZOHO_DATA_CENTRE ??
     (given.ZOHO_SANDBOX_URL === undefined
@@ -122,9 +126,11 @@ const settle = async (
     (await askOr(prompts, '--public-url', (ask) =>
       ask.text({
         message: 'At which address will skills and browsers reach this connector?',
-        initial: 'http://127.0.0.1:8787',
+        initial: EXAMPLE_URL,
         check: (said) =>
-          URL.canParse(said) ? undefined : 'An address such as https://connector.example, or http://127.0.0.1:8787.',
+          /^https?:$/.test(URL.parse(said.trim())?.protocol ?? '')
+            ? undefined
+            : 'An address such as https://connector.example, or http://127.0.0.1:8787.',
       }),
     ));
   const intents =
@@ -138,6 +144,7 @@ const settle = async (
             { value: 'all', label: 'Orders and stock changes too', hint: 'each released as its key demands' },
           ],
         }));
+  terminal.config({ ...given, PUBLIC_URL: publicUrl, INTENTS: intents });
   const selfClient = options.selfClient === true || options.selfClientCode !== undefined;
   for (const line of consoleWords(centre, publicUrl, selfClient)) terminal.say(line);
   const clientId = (
