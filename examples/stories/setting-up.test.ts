@@ -167,6 +167,22 @@ test('the rule for the agent’s host lets this one command through and no other
   }
 }, 60_000);
 
+test.each([
+  [[], true],
+  [['--workspace', '/home/agent/shop'], false],
+])(
+  'whoever has their agent on another host is told how the rule gets its path: %j',
+  async (more, told) => {
+    await open();
+    const code = sandbox.control.selfClientCode('ZohoInventory.fullaccess.all');
+    const words = ['init', '--sandbox-url', zoho.origin, '--public-url', publicUrl, ...clientFlags()];
+    const { stdout } = await connector([...words, '--self-client-code', code, ...more]);
+    expect(stdout).toContain('openclaw approvals set --stdin');
+    expect(stdout.includes('init --workspace /home/<its user>/.openclaw/workspace')).toBe(told);
+  },
+  60_000,
+);
+
 describe('cut off, and run again,', () => {
   test('it goes on where it was, and asks nothing twice', async () => {
     await open();

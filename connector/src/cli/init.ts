@@ -422,6 +422,7 @@ const tell = (terminal: Terminal, { config, options, connected, key, report }: D
       '',
       'Paste on the agent’s host (the last command replaces the rules that are there; read them first with: openclaw approvals get):',
       ...elsewhere(skill),
+      ...ofAnotherHost(options),
       '',
       // As they are to be pasted: the last of them ends at a word that must stand at the beginning of its line.
       ...lines,
@@ -444,5 +445,13 @@ const elsewhere = (skill: string): string[] =>
   isAbsolute(skill)
     ? [
         '(The first command takes the skill from a folder of this machine: on another one, copy that folder there first.)',
+      ]
+    : [];
+
+/** The rule holds the path of the skill's script, as it is on the agent's host. */
+const ofAnotherHost = ({ workspace }: InitOptions): string[] =>
+  workspace === undefined
+    ? [
+        '(The rules name the home of this machine’s user. For an agent on another host, or of another user, have them printed again with its path, in full: pnpm connector init --workspace /home/<its user>/.openclaw/workspace)',
       ]
     : [];
