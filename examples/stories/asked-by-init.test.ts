@@ -120,8 +120,7 @@ describe('a person at a terminal', () => {
     expect(code).toBe(0);
     inOrder(
       screen,
-      'Server-based Applications, Create Now',
-      `Authorized Redirect URIs: ${publicUrl}/oauth/callback`,
+      `The local Zoho at ${zoho.origin} has printed its client id`,
       '? text: The Client ID?',
       'Written: ',
       'Open this link in your browser',
@@ -129,6 +128,8 @@ describe('a person at a terminal', () => {
       'Connected: ',
       'This key is shown once.',
     );
+    // Nothing is to be clicked in the console of the real one.
+    expect(screen.join('\n')).not.toMatch(/Create Now|api-console/);
     expect(opened).toEqual([expect.stringMatching(new RegExp(`^${publicUrl}/oauth/start\\?link=[0-9a-f]{64}$`))]);
     expect(screen.join('\n')).toContain(opened[0]);
     // Reading alone is the first of the answers; the second organisation was chosen.
@@ -193,7 +194,14 @@ describe('a person at a terminal', () => {
       'In which data centre': (all) => all.find((each) => each === 'eu') ?? '',
     });
     expect([code, screen.at(-1)]).toEqual([1, 'Nothing more was asked.']);
-    inOrder(screen, '? choose: In which data centre', 'https://api-console.zoho.eu', '? text: The Client ID?');
+    inOrder(
+      screen,
+      '? choose: In which data centre',
+      'https://api-console.zoho.eu',
+      'Server-based Applications, Create Now',
+      `Authorized Redirect URIs: ${publicUrl}/oauth/callback`,
+      '? text: The Client ID?',
+    );
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -204,8 +212,8 @@ describe('a person at a terminal', () => {
     const sat = await sit([...words, '--organization', organizationId], { ...everything, 'The code': code });
     inOrder(
       sat.screen,
-      'Self Client, Create Now',
       '? text: The Client ID?',
+      'Self Client, Create Now',
       'ZohoInventory.items.READ',
       '? text: The code?',
     );

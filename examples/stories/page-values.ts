@@ -15,6 +15,7 @@ const first = async (typing: Typing, field: string, ...words: string[]): Promise
 /** By the placeholder, or by the command's first word, or the flag before it, and the placeholder. */
 const values: Readonly<Record<string, Make>> = {
   '--organization <id>': ({ shop }) => shop.sandbox.credentials.organizationId,
+  '--sandbox-url http://127.0.0.1:4180': ({ shop }) => shop.sandboxOrigin,
   '<kid>': ({ agent }) => agent.kid,
   '<run>': ({ run }) => run,
   '<mode>': () => 'commit',

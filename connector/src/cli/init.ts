@@ -146,7 +146,11 @@ const settle = async (
         }));
   terminal.config({ ...given, PUBLIC_URL: publicUrl, INTENTS: intents });
   const selfClient = options.selfClient === true || options.selfClientCode !== undefined;
-  for (const line of consoleWords(centre, publicUrl, selfClient)) terminal.say(line);
+  const steps =
+    given.ZOHO_SANDBOX_URL === undefined
+      ? consoleWords(centre, publicUrl, selfClient)
+      : standInWords(given.ZOHO_SANDBOX_URL);
+  for (const line of steps) terminal.say(line);
   const clientId = (
     given.ZOHO_CLIENT_ID ??
     (await askOr(prompts, '--client-id', (ask) => ask.text({ message: 'The Client ID?', check: clientIdProblem })))
@@ -209,6 +213,13 @@ const consoleWords = (centre: string, publicUrl: string, selfClient: boolean): s
   const client: Client = { consoleUrl: consoleOf(centre), publicUrl, scopes: [] };
   return ['', ...(selfClient ? selfClientWords(client).slice(0, 4) : serverBasedWords(client)), ''];
 };
+
+/** Nothing is to be clicked there. */
+const standInWords = (origin: string): string[] => [
+  '',
+  `The local Zoho at ${origin} has printed its client id and client secret where it was started.`,
+  '',
+];
 
 type Work = (parts: Parts, by: { readonly failed: () => Error | null; readonly other: boolean }) => Promise<void>;
 
