@@ -99,6 +99,8 @@ export const openClinic = async (): Promise<Clinic> => {
       USPS_CLIENT_SECRET: 'usps-secret',
       // Nobody is there: nothing here asks for a proof.
       SHOP_PROVIDERS_URL: 'http://127.0.0.1:9',
+      SHOP_CARRIER: 'Example Courier',
+      SHOP_ADULT_SIGNATURE: 'yes',
     },
   });
   const settings: Settings = {};
@@ -426,6 +428,10 @@ export const together: readonly (readonly [what: string, plant: Plant])[] = [
   [
     'Zoho’s plan allows too little',
     setting('ORDERS_A_DAY', '2000', 'limit.plan', /pnpm connector budget --items \d+ --orders 2000 --calls \d+/),
+  ],
+  [
+    'nobody has said that an adult signs for parcels',
+    setting('SHOP_ADULT_SIGNATURE', 'no', 'shop.adult-signature', /SHOP_ADULT_SIGNATURE=yes/),
   ],
   [
     'a login shell finds a Node that is too old',

@@ -12,6 +12,7 @@ import { lookWith, type Needs, type Probe } from './probe.ts';
 import { queueProbe } from './queue.ts';
 import { secretAgeProbe } from './secret-age.ts';
 import { shellNodeProbe } from './shell-node.ts';
+import { shopProbe } from './shop.ts';
 import { examineConnections } from './zoho.ts';
 
 /** Those that ask Zoho nothing. */
@@ -25,6 +26,7 @@ const probes: readonly Probe[] = [
   pauseProbe,
   keyAgeProbe,
   secretAgeProbe,
+  shopProbe,
   shellNodeProbe,
 ];
 

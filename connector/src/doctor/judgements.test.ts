@@ -15,6 +15,7 @@ import { judgeLimit, type LimitFacts } from './plan-limit.ts';
 import { lookWith } from './probe.ts';
 import { judgeSecretAges, masterKeyFix } from './secret-age.ts';
 import { judgeShellNode } from './shell-node.ts';
+import { judgeShop } from './shop.ts';
 import { judgeToken, type TokenFacts } from './token.ts';
 import { judgeUnasked, type UnaskedFacts } from './unasked.ts';
 import { judgeWebhook } from './webhook.ts';
@@ -48,6 +49,27 @@ describe('the disk', () => {
 
   test('a network’s disk that is full is both', () => {
     expect(judgeDisk({ folder, freeBytes: 1, type: 0x6969 }).map(({ level }) => level)).toEqual(['fail', 'fail']);
+  });
+});
+
+describe('a shop', () => {
+  const set = { SHOP: 'on', SHOP_CARRIER: 'Example Courier', SHOP_ADULT_SIGNATURE: 'yes' } as const;
+  test.each([
+    ['that is none', { ...set, SHOP: 'off', SHOP_CARRIER: undefined } as const, []],
+    ['with all it needs', set, [['ok', null]]],
+    ['without a carrier', { ...set, SHOP_CARRIER: undefined }, [['warn', 'SHOP_CARRIER']]],
+    ['where no adult signs', { ...set, SHOP_ADULT_SIGNATURE: 'no' } as const, [['warn', 'SHOP_ADULT_SIGNATURE=yes']]],
+  ])('%s', (_, settings, expected) => {
+    const found = judgeShop(settings);
+    expect(found.map(({ level }) => level)).toEqual(expected.map(([level]) => level));
+    for (const [index, [, fix]] of expected.entries()) {
+      if (fix === null) expect(found[index]?.fix).toBeNull();
+      else
+        expect(found[index]).toMatchObject({
+          title: expect.stringContaining('regulated goods are refused'),
+          fix: expect.stringContaining(fix ?? ''),
+        });
+    }
   });
 });
 
