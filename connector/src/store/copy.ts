@@ -49,8 +49,11 @@ export const copyStore = async (from: string, to: string, at: Date): Promise<voi
 /** The setting that tells a copy from what it was copied from. */
 export const COPIED_AT = 'copiedAt';
 
-/** Errors: `store_unavailable` for what is damaged, no store of ours, or made by a newer connector. */
+/** Errors: `store_unavailable` for what is not there, damaged, no store of ours, or made by a newer connector. */
 export const inspectStore = (file: string): Inspected => {
+  if (!existsSync(file)) {
+    throw new ConnectorError('store_unavailable', `There is no file ${file}.`, { hint: 'Nothing was changed.' });
+  }
   try {
     const handle = new Database(file, { readonly: true, fileMustExist: true, timeout: WAIT_MS });
     try {
