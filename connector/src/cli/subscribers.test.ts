@@ -61,7 +61,11 @@ describe('subscribers add', () => {
     await bed.connect();
     const ran = await bed.run('subscribers', 'add', 'http://127.0.0.1:1/');
     expect(ran).toMatchObject({ code: 1, out: '' });
-    expect(ran.err).toContain('is at an address that is not allowed');
+    expect(ran.err).toContain('is at an address that is not allowed. SUBSCRIBER_ADDRESSES=loopback in .env');
+    expect((await bed.run('subscribers', 'add', 'https://10.0.0.7/')).err).toContain('SUBSCRIBER_ADDRESSES=private');
+    // Nothing allows it: what a cloud tells its machines.
+    expect((await bed.run('subscribers', 'add', 'https://169.254.169.254/')).err).not.toContain('SUBSCRIBER_ADDRESSES');
+    expect((await bed.run('subscribers', 'add', 'nonsense')).err).toContain('like this. url must be an https address');
   });
 
   test('needs an organisation', async () => {

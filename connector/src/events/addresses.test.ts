@@ -58,7 +58,7 @@ describe('an address', () => {
     '',
     'https://',
     `https://shop.example/${'a'.repeat(2_000)}`,
-  ])('is none: %j', (text) => expect(readAddress(text)).toBe('It must be an https address.'));
+  ])('is none: %j', (text) => expect(readAddress(text)).toBe('must be an https address'));
 
   test('holds no secret and no fragment', () => {
     expect(readAddress('https://jane:secret@shop.example')).toMatch(/user name or a password/);

@@ -62,14 +62,20 @@ export const allowedReaches = (kind: 'openclaw' | 'webhook', setting: Subscriber
   return new Set<Reach>(setting === 'loopback' ? ['public', 'loopback'] : ['public']);
 };
 
-/** The address to be told, or why it cannot be. Plain http only where nobody can listen in. */
+/** The address to be told, or what it must be, to go behind its name. Plain http only where nobody can listen in. */
 export const readAddress = (text: string): URL | string => {
   const url = text.length <= 2_000 ? URL.parse(text) : null;
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return 'It must be an https address.';
-  if (url.username !== '' || url.password !== '') return 'It must not hold a user name or a password.';
-  if (url.hash !== '') return 'It must not have a part behind #.';
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return 'must be an https address';
+  if (url.username !== '' || url.password !== '') return 'must not hold a user name or a password';
+  if (url.hash !== '') return 'must not have a part behind #';
   return url;
 };
+
+/** The narrowest setting under which a webhook there would be told; null where none is. */
+export const settingFor = (url: URL, addresses: readonly string[]): SubscriberAddresses | null =>
+  (['public', 'loopback', 'private'] as const).find(
+    (setting) => whyRefused(url, addresses, allowedReaches('webhook', setting)) === null,
+  ) ?? null;
 
 /** The name or the address in it, without the brackets of IPv6. */
 export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');

@@ -30,7 +30,7 @@ export const deliver = async (
   message: Message,
 ): Promise<Outcome> => {
   const url = readAddress(subscriber.url);
-  if (typeof url === 'string') return missed(url);
+  if (typeof url === 'string') return missed(`Its address ${url}.`);
   const headers =
     subscriber.kind === 'openclaw'
       ? hookHeaders(needs.config.OPENCLAW_HOOK_TOKEN, message)

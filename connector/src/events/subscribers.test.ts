@@ -39,18 +39,22 @@ describe('a subscriber is added', () => {
   });
 
   test.each([
-    ['ftp://shop.example/', {}, 'url It must be an https address.'],
-    ['https://jane:hunter2@shop.example/', {}, 'url It must not hold a user name or a password.'],
-    ['https://169.254.169.254/latest', {}, 'url 169.254.169.254 is at an address that is not allowed.'],
-    ['https://10.0.0.7/', {}, 'url 10.0.0.7 is at an address that is not allowed.'],
-    ['https://[::ffff:10.0.0.7]/', {}, 'url ::ffff:a00:7 is at an address that is not allowed.'],
-    ['http://8.8.8.8/', {}, 'url Plain http is for this machine alone; use https.'],
-    ['http://8.8.8.8/hooks/agent', { kind: 'openclaw' }, 'url Plain http is for this machine alone; use https.'],
-    ['https://inside.invalid/', {}, 'url inside.invalid is at an address that is not allowed.'],
+    ['ftp://shop.example/', {}, 'url must be an https address'],
+    ['https://jane:hunter2@shop.example/', {}, 'url must not hold a user name or a password'],
+    ['https://169.254.169.254/latest', {}, 'url is refused: 169.254.169.254 is at an address that is not allowed.'],
+    ['https://10.0.0.7/', {}, 'url is refused: 10.0.0.7 is at an address that is not allowed.'],
+    ['https://[::ffff:10.0.0.7]/', {}, 'url is refused: ::ffff:a00:7 is at an address that is not allowed.'],
+    ['http://8.8.8.8/', {}, 'url is refused: Plain http is for this machine alone; use https.'],
+    [
+      'http://8.8.8.8/hooks/agent',
+      { kind: 'openclaw' },
+      'url is refused: Plain http is for this machine alone; use https.',
+    ],
+    ['https://inside.invalid/', {}, 'url is refused: inside.invalid is at an address that is not allowed.'],
     [
       'https://unknown.invalid/',
       {},
-      'url unknown.invalid has no address that this machine can find: look whether it is spelt right, and whether its DNS knows it.',
+      'url is refused: unknown.invalid has no address that this machine can find: look whether it is spelt right, and whether its DNS knows it.',
     ],
     ['http://127.0.0.1/hooks/agent?token=hunter2', { kind: 'openclaw' }, 'url must not have a query'],
     ['https://8.8.8.8/', { types: ['stock.exploded'] }, 'events must be among stock.changed'],

@@ -6,7 +6,7 @@ import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { SubscriberRow } from '../store/subscribers.ts';
-import { allowedReaches, readAddress, whyRefused } from './addresses.ts';
+import { allowedReaches, readAddress, settingFor, whyRefused } from './addresses.ts';
 import { deliver, type Outcome } from './deliver.ts';
 import type { Post } from './post.ts';
 import { readQuietHours } from './quiet-hours.ts';
@@ -101,7 +101,14 @@ const requireAddress = async (
   if (kind === 'openclaw' && url.search !== '') throw wrong('url', 'must not have a query');
   const addresses = await addressesOf(url, needs.resolve).catch(() => []);
   const refused = whyRefused(url, addresses, allowedReaches(kind, needs.config.SUBSCRIBER_ADDRESSES));
-  if (refused !== null) throw wrong('url', refused);
+  if (refused !== null) {
+    const setting = settingFor(url, addresses);
+    const hint =
+      setting === null || kind === 'openclaw'
+        ? undefined
+        : `SUBSCRIBER_ADDRESSES=${setting} in .env would allow it, here and in the connector once it is started again.`;
+    throw wrong('url', `is refused: ${refused}`, hint);
+  }
   return url;
 };
 
@@ -111,8 +118,11 @@ const requireTypes = (types: readonly string[]): EventType[] => {
   return [...new Set(types)] as EventType[];
 };
 
-const wrong = (field: string, reason: string): ConnectorError =>
-  new ConnectorError('invalid_ask', 'A subscriber cannot be added like this.', { fields: [{ field, reason }] });
+const wrong = (field: string, reason: string, hint?: string): ConnectorError =>
+  new ConnectorError('invalid_ask', 'A subscriber cannot be added like this.', {
+    fields: [{ field, reason }],
+    ...(hint === undefined ? {} : { hint }),
+  });
 
 export const listSubscribers = async ({ store }: Pick<Parts, 'store'>): Promise<Subscriber[]> =>
   Promise.all(
