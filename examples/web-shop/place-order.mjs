@@ -3,9 +3,16 @@
 //   CONNECTOR_URL=https://connector.example CONNECTOR_API_KEY=zik_... node place-order.mjs WEB-1001 'Ada Abbott' SF-1108 3
 import { createPrivateKey, randomUUID, sign } from 'node:crypto';
 
-const origin = new URL(process.env.CONNECTOR_URL).origin;
+/** One line of why, and the end. */
+const giveUp = (why) => {
+  console.error(why);
+  process.exit(1);
+};
+
+const origin = URL.parse(process.env.CONNECTOR_URL ?? '')?.origin;
+if (origin === undefined) giveUp('CONNECTOR_URL is not the address of a connector.');
 const [, kid, seed] = /^zik_([0-9a-f]{16})\.([\w-]{43})$/.exec(process.env.CONNECTOR_API_KEY ?? '') ?? [];
-if (kid === undefined) throw new Error('CONNECTOR_API_KEY is not a key of a connector.');
+if (kid === undefined) giveUp('CONNECTOR_API_KEY is not a key of a connector.');
 const [ownNumber, customer, item, quantity] = process.argv.slice(2);
 
 // The key never travels: it signs a statement of a minute, for this connector alone (RFC 7523).
@@ -29,9 +36,9 @@ const bought = await fetch(`${origin}/v1/token`, {
     client_assertion: assertion,
     scope: 'orders:write',
   }),
-});
+}).catch(() => giveUp(`Nobody answers at ${origin}.`));
 const { access_token: token, ...refused } = await bought.json();
-if (token === undefined) throw new Error(`No token: ${refused.detail}`);
+if (token === undefined) giveUp(`No token: ${refused.detail ?? `the answer was ${bought.status}.`}`);
 
 // The same idempotency key is the same order: repeat it after any failure, and never with another content.
 const ordered = await fetch(`${origin}/v1/orders`, {

@@ -32,6 +32,21 @@ test('it places one order, however often it is run for the same number', { timeo
   expect(shop.sandbox.control.salesorders()).toMatchObject([{ reference_number: 'WEB-1001', status: 'confirmed' }]);
 });
 
+test('it says in one line what is wrong with its settings', { timeout: TIMEOUT_MS }, async () => {
+  const words = ['WEB-1003', 'Ada Abbott', 'OUT-001-RED', '1'];
+  const start = (CONNECTOR_URL: string, CONNECTOR_API_KEY: string) =>
+    run(program, words, { CONNECTOR_URL, CONNECTOR_API_KEY });
+  const unknown = `zik_${'0'.repeat(16)}${key.slice(key.indexOf('.'))}`;
+  for (const [url, wrong, said] of [
+    [shop.connectorUrl, 'nonsense', /^CONNECTOR_API_KEY is not a key of a connector\.\n$/],
+    ['nonsense', key, /^CONNECTOR_URL is not the address of a connector\.\n$/],
+    [shop.connectorUrl, unknown, /^No token: [^\n]+\n$/],
+    ['http://127.0.0.1:9', key, /^Nobody answers at http:\/\/127\.0\.0\.1:9\.\n$/],
+  ] as const) {
+    expect(await start(url, wrong)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(said) });
+  }
+});
+
 test('it tells a problem as the connector does, and orders nothing', { timeout: TIMEOUT_MS }, async () => {
   const before = shop.sandbox.control.salesorders().length;
   const tooMuch = await place('WEB-1002', 'Ada Abbott', 'OUT-001-RED', '8');

@@ -31,15 +31,18 @@ export const addLimitFlags = (command: Command, { defaults }: { readonly default
   return command.addOption(
     new Option(
       '--day-intents <list>',
-      'most asks a day of single intents, such as check-stock=200,create-order=5; "none" for no limit of one',
+      'most asks a day of single intents, such as check-stock=200,create-order=5; "none" for no limit of one, or alone for none at all',
     ).argParser(readByIntent),
   );
 };
 
 type ByIntent = Readonly<Record<string, number | typeof NONE>>;
 
-/** Said once or several times, each a list. */
+/** Said once or several times, each a list; or "none", once and alone. */
 const readByIntent = (text: string, before: ByIntent = {}): ByIntent => {
+  if (text.trim() === NONE && Object.keys(before).length === 0) {
+    return Object.fromEntries(intents.map(({ name }) => [name, NONE]));
+  }
   const pairs = text.split(',').map((part): [string, number | typeof NONE] => {
     const [, intent = '', said = ''] = /^\s*([a-z-]+)\s*=\s*(\w+)\s*$/.exec(part) ?? [];
     if (!intents.some(({ name }) => name === intent)) {
@@ -49,6 +52,9 @@ const readByIntent = (text: string, before: ByIntent = {}): ByIntent => {
     }
     return [intent, reader({ whole: true })(said)];
   });
+  const names = [...Object.keys(before), ...pairs.map(([name]) => name)];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new InvalidArgumentError(`${twice} has a limit twice: say one.`);
   return { ...before, ...Object.fromEntries(pairs) };
 };
 

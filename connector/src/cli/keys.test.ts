@@ -145,6 +145,18 @@ describe('keys create', () => {
     expect((await bed.run('keys', 'rotate', kid)).out).not.toContain('openclaw');
   });
 
+  test('tells a shop where it sells, and nothing of orders that it may not make', async () => {
+    await using bed = await open();
+    const words = ['--kind', 'service', '--scopes', 'shop:read,shop:sell', '--order-value', '9', '--day-value', '9'];
+    const { out } = await bed.run('keys', 'create', '--name', 'shop', ...words);
+    for (const said of ['/v1/products, /v1/quotes and /v1/checkouts', 'examples/storefront'])
+      expect(out).toContain(said);
+    expect(out).not.toMatch(/v1\/orders|web-shop/);
+    const { kid } = await bed.create(...words);
+    expect((await bed.run('keys', 'rotate', kid)).out).toContain('examples/storefront');
+    expect((await bed.run('keys', 'create', '--name', 'all', ...words, '--write')).out).toContain('/v1/orders');
+  });
+
   test('refuses a service whose plans a code would release, since nobody could read it one', async () => {
     await using bed = await open();
     const ran = await bed.run('keys', 'create', '--name', 'web shop', '--kind', 'service', '--release', 'code');
@@ -252,7 +264,7 @@ describe('keys limits', () => {
     await bed.withStore((store) => store.write((s) => s.dayAsks.count(kid, 'check-stock', day)));
     const changed = await bed.run('keys', 'limits', kid, '--day-intents', 'check-stock=100,find-items=none');
     expect(changed.out).toMatch(
-      /\n {2}check-stock: [01] of 100 asked today\n {2}create-order: 0 of 5 asked today\n {2}A new day begins at \d{4}-/,
+      /\n {2}check-stock: [01] asked today, 100 allowed a day\n {2}create-order: 0 asked today, 5 allowed a day\n {2}A new day begins at \d{4}-/,
     );
     expect((await bed.list())[0]?.limits).toMatchObject({ dayIntents: { 'check-stock': 100, 'create-order': 5 } });
     expect((await bed.run('keys', 'limits', kid, '--json')).json()).toMatchObject({
@@ -260,6 +272,8 @@ describe('keys limits', () => {
       limits: { dayIntents: { 'check-stock': 100 }, dayOrders: 50 },
       dayEndsAt: expect.stringMatching(/:00.000Z$/),
     });
+    expect((await bed.run('keys', 'limits', kid, '--day-intents', 'none')).code).toBe(0);
+    expect((await bed.list())[0]?.limits).toMatchObject({ dayIntents: {}, dayOrders: 50 });
   });
 
   test.each([
@@ -276,6 +290,17 @@ describe('keys limits', () => {
     expect(ran).toMatchObject({ code: 1, out: '' });
     expect(ran.err).toMatch(/such as check-stock=200|It must be a whole number, or "none"/);
     expect(await bed.list()).toEqual([]);
+  });
+
+  test.each([
+    [['check-stock=5,check-stock=6']],
+    [['check-stock=5', 'find-items=1,check-stock=6']],
+    [['none', 'check-stock=6']],
+  ])('takes one limit of an intent and no more: %j', async (said) => {
+    await using bed = await open();
+    const words = said.flatMap((each) => ['--day-intents', each]);
+    const ran = await bed.run('keys', 'create', '--name', 'agent', ...words);
+    expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringContaining('check-stock has a limit twice') });
   });
 
   test('is for keys that are alive', async () => {

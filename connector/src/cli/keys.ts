@@ -109,7 +109,7 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
         const { organizationId } = await parts.skillTokens.holder(kid);
         const today = await askedToday(parts, { kid, organizationId });
         const used = Object.entries(limits.dayIntents).map(
-          ([intent, most]) => `\n  ${intent}: ${today.asks[intent] ?? 0} of ${most} asked today`,
+          ([intent, most]) => `\n  ${intent}: ${today.asks[intent] ?? 0} asked today, ${most} allowed a day`,
         );
         const anew =
           used.length === 0 ? '' : `\n  A new day begins at ${moment(new Date(today.endsAt).toISOString())}.`;

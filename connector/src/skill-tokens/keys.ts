@@ -13,6 +13,7 @@ import { createTotp } from './totp.ts';
 export interface NewKey {
   readonly kid: string;
   readonly kind: Asker['kind'];
+  readonly scopes: readonly string[];
   /** `zik_<kid>.<43 characters>`: the whole secret. */
   readonly key: string;
   /** For an authenticator app, where the key is released by code. As secret as the key, and for another person. */
@@ -174,7 +175,13 @@ const draw = async (
   const totpSecret = totp === null ? null : await parts.vault.seal(totp.secret);
   return {
     row: { ...like, kid, publicKey, totpSecret, createdAt: parts.now().getTime() },
-    shown: { kid, kind: like.kind, key: formatKey(kid, seed), otpauthUri: totp?.uri ?? null },
+    shown: {
+      kid,
+      kind: like.kind,
+      scopes: JSON.parse(like.scopes) as string[],
+      key: formatKey(kid, seed),
+      otpauthUri: totp?.uri ?? null,
+    },
   };
 };
 

@@ -7,7 +7,7 @@ export const newKeyText = (made: NewKey, url: string): string =>
     '',
     `  ${made.key}`,
     '',
-    ...(made.kind === 'service' ? howToServe(url) : howToInstall(url)),
+    ...(made.kind === 'service' ? howToServe(url, made.scopes) : howToInstall(url)),
     ...(made.otpauthUri === null
       ? []
       : [
@@ -25,7 +25,17 @@ const howToInstall = (url: string): string[] => [
   "  openclaw config set skills.entries.zoho-inventory.apiKey '<the key above>'",
 ];
 
-const howToServe = (url: string): string[] => [
+const howToServe = (url: string, scopes: readonly string[]): string[] =>
+  scopes.some((scope) => scope.startsWith('shop:')) && !scopes.includes('orders:write')
+    ? howToSell(url)
+    : howToOrder(url);
+
+const howToSell = (url: string): string[] => [
+  `The shop buys tokens with it at ${url}/v1/token, and sells at ${url}/v1/products, /v1/quotes and /v1/checkouts:`,
+  `${url}/openapi describes them (${url}/openapi.json for programs), and examples/storefront is such a shop.`,
+];
+
+const howToOrder = (url: string): string[] => [
   `The service buys tokens with it at ${url}/v1/token and places orders at ${url}/v1/orders:`,
   `${url}/openapi describes both (${url}/openapi.json for programs), and examples/web-shop/place-order.mjs is such a service.`,
 ];
