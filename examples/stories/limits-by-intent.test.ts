@@ -23,8 +23,8 @@ test('reads and writes are limited alike, each by itself, until the organisation
     code: 'limit_exceeded',
     detail:
       'This key may ask check-stock 2 times a day, and has asked it 2 times today. ' +
-      `It may again at ${endsAt.toISOString().slice(0, 13)}:00:00.000Z, when a new day begins in ${timeZone}.`,
-    hint: `Only an admin can change the limit, with: pnpm connector keys limits ${kid}`,
+      `It may again at ${endsAt.toISOString().slice(0, 13).replace('T', ' ')}:00:00 UTC, when a new day begins in ${timeZone}.`,
+    hint: `Only an admin can change the limit, with: pnpm connector keys limits ${kid} --day-intents check-stock=<count>`,
   });
   await order(house, key, wanting());
   expect((await house.ask(key, 'create-order', wanting())).problem?.code).toBe('limit_exceeded');

@@ -10,6 +10,7 @@ import { bad, exitCodeOf, good, levels, worstOf } from './finding.ts';
 import { judgeSubscriber, type Told } from './gateway.ts';
 import { judgeKeyAges } from './key-age.ts';
 import { judgeNegativeStock } from './negative-stock.ts';
+import { judgePause } from './pause.ts';
 import { judgePlaces } from './places.ts';
 import { judgeLimit, type LimitFacts } from './plan-limit.ts';
 import { lookWith } from './probe.ts';
@@ -71,6 +72,10 @@ describe('a shop', () => {
         });
     }
   });
+});
+
+test('a pause is told with its moment as people read it', () => {
+  expect(judgePause('2026-11-22T08:00:00.123Z')[0]?.detail).toMatch(/^Since 2026-11-22 08:00:00 UTC\. /);
 });
 
 describe('the calls of a day', () => {

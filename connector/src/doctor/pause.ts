@@ -8,7 +8,7 @@ export const judgePause = (since: string | null): readonly Finding[] =>
     : [
         bad('pause', 'warn', {
           title: 'All writes are paused.',
-          detail: `Since ${since}. Reading works; what has been released waits.`,
+          detail: `Since ${since.slice(0, 10)} ${since.slice(11, 19)} UTC. Reading works; what has been released waits.`,
           fix: 'pnpm connector resume',
         }),
       ];

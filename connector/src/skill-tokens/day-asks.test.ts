@@ -69,10 +69,10 @@ test('so many asks a day are let through, and the next is told how many there we
     code: 'limit_exceeded',
     message:
       'This key may ask check-stock 2 times a day, and has asked it 2 times today. ' +
-      'It may again at 2026-03-01T23:00:00.000Z, when a new day begins in Europe/Berlin.',
+      'It may again at 2026-03-01 23:00:00 UTC, when a new day begins in Europe/Berlin.',
     facts: {
       retryAfterSeconds: 11 * 3_600,
-      hint: `Only an admin can change the limit, with: pnpm connector keys limits ${asker.kid}`,
+      hint: `Only an admin can change the limit, with: pnpm connector keys limits ${asker.kid} --day-intents check-stock=<count>`,
     },
   });
   expect(await ask(asker, 'find-items')).toBeNull();

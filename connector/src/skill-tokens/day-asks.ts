@@ -1,6 +1,7 @@
 // How often a key may ask each intent in a day: counted in the store, so that every process and every door counts as one.
 import { auditEntry } from '../audit/entry.ts';
 import { dayIn, startOfDay } from '../catalogue/day.ts';
+import { moment } from '../catalogue/written.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
 
@@ -56,13 +57,13 @@ const admit = async (
   const kids = await store.read.keys.lineage(kid);
   const refuse = (asks: number): ConnectorError => {
     const endsAt = endOf(timeZone, day);
-    const resets = `at ${new Date(endsAt).toISOString()}, when a new day begins in ${timeZone}`;
+    const resets = `at ${moment(new Date(endsAt).toISOString())}, when a new day begins in ${timeZone}`;
     return new ConnectorError(
       'limit_exceeded',
       `This key may ask ${intent} ${times(limit)} a day, and has asked it ${times(asks)} today. It may again ${resets}.`,
       {
         retryAfterSeconds: Math.max(1, Math.ceil((endsAt - now().getTime()) / 1_000)),
-        hint: `Only an admin can change the limit, with: pnpm connector keys limits ${kid}`,
+        hint: `Only an admin can change the limit, with: pnpm connector keys limits ${kid} --day-intents ${intent}=<count>`,
       },
     );
   };
