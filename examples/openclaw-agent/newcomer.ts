@@ -104,11 +104,14 @@ const initialise = async ({ report, sandbox, zoho, publicUrl, typed }: Stage): P
   const [code] = await closed;
   clearTimeout(timer);
   const printed = said.join('\n');
-  for (const [key] of printed.matchAll(/zik_[\w.-]+/g)) report.keepSecret(key, key.split('.')[1] ?? key);
-  report.say(printed);
+  for (const key of new Set(printed.match(KEYS))) report.keepSecret(key, key.split('.')[1] ?? key);
+  report.say(withoutKeys(printed));
   report.check('init with flags asks nothing, and connects', code === 0, { code, complaints });
   return printed;
 };
+
+const KEYS = /zik_[\w.-]+/g;
+const withoutKeys = (text: string): string => text.replaceAll(KEYS, '[the key]');
 
 /** What stands between the invitation to paste and the last words: commands, one of them over several lines. */
 const commandsIn = (printed: string): string[] => {
@@ -122,7 +125,7 @@ const paste = async ({ report, openclaw, typed }: Stage, printed: string): Promi
   report.check('without a gap to be filled', !/<[a-z][^>]*>|…|\.\.\./.test(commands.join('\n')), commands);
   for (const command of commands) {
     const [first = ''] = command.split('\n');
-    report.say(`$ ${first}`);
+    report.say(withoutKeys(`$ ${first}`));
     const done = await runProgram({ ...typed(command), cwd: openclaw.env.HOME ?? '/' }, PASTE_MS);
     report.check(`it is done: ${first.split(' ').slice(0, 4).join(' ')}`, done.code === 0, done);
   }
