@@ -54,6 +54,9 @@ describe('plans approve', () => {
     await using bed = await openCli();
     const id = await bed.propose();
     expect((await bed.run('plans', 'approve', id)).out).toContain(`Plan ${id} is approved.`);
+    await bed.run('pause');
+    expect((await bed.run('plans', 'approve', id)).out).toMatch(/is approved\.\nAll writes are paused, so it waits\. /);
+    await bed.run('resume');
     const again = (await bed.run('plans', 'approve', id, '--json')).json();
     expect(again).toMatchObject({ state: 'approved', released: true, approvedBy: userInfo().username });
     expect((await bed.run('plans', 'show', id)).out).toContain(`approved  (${userInfo().username})`);

@@ -38,7 +38,9 @@ export const addPlanCommands = (program: Command, terminal: Terminal): void => {
     .action((id: string) =>
       withParts(terminal, async (parts) => {
         const plan = await createOverseer(parts).approve(id, operator());
-        terminal.answer(plan, `${describe(plan)}\nPlan ${plan.id} is approved.`);
+        const paused = (await parts.store.read.settings.get('paused')) !== null;
+        const waits = paused ? '\nAll writes are paused, so it waits. End it with: pnpm connector resume' : '';
+        terminal.answer(plan, `${describe(plan)}\nPlan ${plan.id} is approved.${waits}`);
       }),
     );
 
