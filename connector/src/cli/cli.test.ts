@@ -498,6 +498,11 @@ test('a setting that is probably misspelt is told, and what is asked for is done
   });
 });
 
+test('tells its version', async () => {
+  await using bed = await openCli();
+  expect(await bed.run('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+});
+
 test('importing it does nothing, and asking for help needs no settings', async () => {
   await using bed = await openCli({ PORT: 'x' });
   const ran = await bed.run('--help');

@@ -1,5 +1,6 @@
 // The connector's command line: words to commands, errors to one line and an exit code.
 import { Command, CommanderError, Option } from 'commander';
+import own from '../../package.json' with { type: 'json' };
 import { type Config, possibleNames, readConfig } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import { createLog } from '../log.ts';
@@ -59,6 +60,7 @@ export interface CliWorld {
 export const runCli = async (world: CliWorld): Promise<number> => {
   const program = new Command('connector')
     .description('The connector between OpenClaw and Zoho Inventory.')
+    .version(own.version, '--version', 'which version this is')
     .addOption(new Option('--json', 'answer as JSON'))
     .showHelpAfterError('(Add --help for the commands and their flags.)')
     .exitOverride()
