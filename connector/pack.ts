@@ -150,8 +150,20 @@ export const packFolder = (folder: string): string => {
   return tarball;
 };
 
+const USAGE = 'Usage: pnpm pack:npm [folder] [--owner handle]';
+
+const readWords = () => {
+  try {
+    return parseArgs({ options: { owner: { type: 'string' }, help: { type: 'boolean' } }, allowPositionals: true });
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${USAGE}`);
+    process.exit(1);
+  }
+};
+
 const main = async (): Promise<void> => {
-  const { values, positionals } = parseArgs({ options: { owner: { type: 'string' } }, allowPositionals: true });
+  const { values, positionals } = readWords();
+  if (values.help === true) return console.log(USAGE);
   const folder = join(positionals[0] ?? join(ROOT, '.data', 'npm'), 'package');
   await writePackage(folder, values);
   console.log(packFolder(folder));

@@ -4,11 +4,17 @@ import { parseArgs } from 'node:util';
 import { goOn, playScript } from './script.ts';
 import { startShop } from './shop.ts';
 
+const USAGE = 'Usage: pnpm demo [--once]    --once ends after the transcript';
 const readFlags = (): { readonly once: boolean } => {
   try {
-    return parseArgs({ options: { once: { type: 'boolean', default: false } } }).values;
+    const { values } = parseArgs({
+      options: { once: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    });
+    if (!values.help) return values;
+    console.log(USAGE);
+    process.exit(0);
   } catch (error) {
-    console.error(`${(error as Error).message}\nUsage: pnpm demo [--once]    --once ends after the transcript`);
+    console.error(`${(error as Error).message}\n${USAGE}`);
     process.exit(1);
   }
 };

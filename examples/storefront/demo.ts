@@ -4,13 +4,17 @@ import { parseArgs } from 'node:util';
 import { buyOne } from './buy-one.ts';
 import { startStorefrontWorld } from './world.ts';
 
+const USAGE = 'Usage: pnpm demo:storefront [--once]    --once ends after one purchase';
 const readFlags = (): { readonly once: boolean } => {
   try {
-    return parseArgs({ options: { once: { type: 'boolean', default: false } } }).values;
+    const { values } = parseArgs({
+      options: { once: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    });
+    if (!values.help) return values;
+    console.log(USAGE);
+    process.exit(0);
   } catch (error) {
-    console.error(
-      `${(error as Error).message}\nUsage: pnpm demo:storefront [--once]    --once ends after one purchase`,
-    );
+    console.error(`${(error as Error).message}\n${USAGE}`);
     process.exit(1);
   }
 };

@@ -8,9 +8,18 @@ if (!existsSync(file)) {
   console.error(`There is no file ${file}: BOOK_FILE must be that of the shop.`);
   process.exit(1);
 }
-const refusals = openRefusals(file);
-const rows = refusals.since(Date.now() - WEEK_MS);
-refusals.close();
+const read = () => {
+  try {
+    const refusals = openRefusals(file);
+    const found = refusals.since(Date.now() - WEEK_MS);
+    refusals.close();
+    return found;
+  } catch {
+    console.error(`${file} cannot be read, or is not the file of a shop: BOOK_FILE must be that of the shop.`);
+    process.exit(1);
+  }
+};
+const rows = read();
 for (const { hour, times, path, why } of rows) {
   console.log(`${new Date(hour).toISOString().slice(0, 13)}h  ${String(times).padStart(6)}  ${path}: ${why}`);
 }

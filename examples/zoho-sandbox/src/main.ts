@@ -8,6 +8,12 @@ const whole = (text: string): number => {
   return value;
 };
 
+const toPort = (text: string): number => {
+  const value = whole(text);
+  if (value > 65_535) throw new InvalidArgumentError('a port is 65535 at most');
+  return value;
+};
+
 const switches = (text: string): SandboxOptions => {
   try {
     return JSON.parse(text) as SandboxOptions;
@@ -21,7 +27,7 @@ const choice = (flags: string, about: string, choices: readonly string[], standa
 
 const command = new Command('zoho-sandbox')
   .description('A local Zoho: accounts server and Inventory API on loopback, with a control API under /__sandbox')
-  .option('--port <number>', 'port to listen on, 0 for any free one', whole, 4180)
+  .option('--port <number>', 'port to listen on, 0 for any free one', toPort, 4180)
   .option('--items <number>', 'how many items the shop sells', whole, 300)
   .option('--orders <number>', 'how many sales orders it has behind it', whole, 0)
   .option('--seed <number>', 'the same seed makes the same shop', whole, 1)
