@@ -1,6 +1,7 @@
-// The files for containers and systemd, held against what they speak of. No container is built here.
+// The files for containers and systemd, held against what they speak of. container.test.ts builds one and runs it.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { readConfig } from 'connector/config.ts';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -27,7 +28,9 @@ test('its steps are scripts of this repository', () => {
 
 test('no secret, database or history of this folder goes into it', () => {
   const kept = read('Dockerfile.dockerignore').trim().split('\n');
-  expect(kept).toEqual(expect.arrayContaining(['**/.env', '**/*.db', '**/master.key', '.git', '**/node_modules']));
+  const secret = ['**/.env*', '**/*.env', '**/*.db*', '**/master.key'];
+  expect(kept).toEqual(expect.arrayContaining([...secret, '.git', '**/node_modules']));
+  expect(kept.filter((line) => line.startsWith('!'))).toEqual(['!.env.example']);
 });
 
 test('its settings are settings, and its volume holds the database', () => {
@@ -54,6 +57,20 @@ test('compose builds this image, and both it and systemd give the connector time
   expect(Number(/TimeoutStopSec=(\d+)/.exec(unit)?.[1]) * 1_000).toBeGreaterThan(drainMs);
   expect(ports).toEqual(['127.0.0.1:8787:8787']);
   expect(volumes).toEqual(['connector-data:/data']);
+});
+
+test('a copy of .env.example is enough for the container: it listens to others, and keeps things in its volume', () => {
+  const example = parseEnv(readFileSync(join(ROOT, '.env.example'), 'utf8'));
+  const { env_file, environment, ports, volumes } = parse(read('compose.yaml')).services.connector;
+  const settings = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)]));
+  const config = readConfig({ ...example, ...settings });
+  expect(config.HOST).toBe('0.0.0.0');
+  expect(ports[0].endsWith(`:${config.PORT}`)).toBe(true);
+  expect(config.DATABASE_FILE.startsWith(`${volumes[0].split(':')[1]}/`)).toBe(true);
+  // And it is never committed by mistake.
+  expect(readFileSync(join(ROOT, '.gitignore'), 'utf8').split('\n')).toContain(
+    `*${env_file.slice(env_file.indexOf('.'))}`,
+  );
 });
 
 test('systemd starts what npm installs', () => {
