@@ -1,8 +1,8 @@
 // From a changeset to a version: changesets' own program on a copy of the packages, and what is carried on from there.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { manifestSchema, ROOT } from './manifest.ts';
@@ -10,7 +10,13 @@ import { manifestAt, pageAt, wordsOf } from './version.ts';
 
 const PACKAGES = ['connector', 'skill', 'shared-schemas', 'examples', 'examples/zoho-sandbox'];
 const TOGETHER = ['connector', 'skill', 'shared-schemas'];
-const NEXT = '---\n"skill": minor\n---\n\nIt says "hello" as well.\n';
+/** As the pages tell to type it: the whole, the package, and what is said. */
+const typed = ['skill/README.md', '.github/CONTRIBUTING.md'].map((page) => {
+  const found = /`pnpm (changeset --\w+ (\w+) -m '(.*?)')`/.exec(readFileSync(join(ROOT, page), 'utf8'));
+  if (found === null) throw new Error(`${page} tells no changeset to type.`);
+  const [, command = '', of = '', words = ''] = found;
+  return { command, of, words };
+});
 
 let folder: string;
 const versionOf = (name: string): string =>
@@ -25,14 +31,22 @@ beforeAll(() => {
     mkdirSync(join(folder, name), { recursive: true });
     cpSync(join(ROOT, name, 'package.json'), join(folder, name, 'package.json'));
   }
-  writeFileSync(join(folder, '.changeset/next-thing.md'), NEXT);
-  const program = join(ROOT, 'node_modules/.bin/changeset');
-  const { status, stdout, stderr } = spawnSync(program, ['version'], { cwd: folder, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`changeset version ended with ${status}: ${stdout}${stderr}`);
+  const PATH = `${join(ROOT, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
+  for (const command of [...typed.map((each) => each.command), 'changeset version']) {
+    const env = { ...process.env, PATH };
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder, env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${command} ended with ${status}: ${stdout}${stderr}`);
+  }
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('changesets', () => {
+  test('are made as the pages say', () => {
+    for (const { of, words } of typed) {
+      expect(wordsOf(readFileSync(join(folder, of, 'CHANGELOG.md'), 'utf8'), versionOf(of))).toContain(words);
+    }
+  });
+
   test('are understood, and gone once they are a version', () => {
     expect(readdirSync(join(folder, '.changeset')).sort()).toEqual(['README.md', 'config.json']);
   });
@@ -47,7 +61,6 @@ describe('changesets', () => {
   test('become words of the changelog, and those of the manifest, which stays one that can be published', () => {
     const version = versionOf('skill');
     const changelog = readFileSync(join(folder, 'skill/CHANGELOG.md'), 'utf8');
-    expect(wordsOf(changelog, version)).toContain('It says "hello" as well.');
     const text = manifestAt(readFileSync(join(ROOT, 'clawhub.manifest.json'), 'utf8'), version, changelog);
     const manifest = v.parse(manifestSchema, JSON.parse(text));
     expect([manifest.version, manifest.changelog]).toEqual([version, wordsOf(changelog, version)]);

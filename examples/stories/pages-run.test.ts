@@ -1,5 +1,5 @@
 // Each command of the pages is run as it stands there: the connector's in a shop that has what the examples name, the
-// skill's by its shipped script. What is not run here is in a list that says where it is run, or why nowhere.
+// skill's by its shipped script. What is not run here is in a list that says where it is run.
 import { execFile, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,28 +12,30 @@ import { ROOT, readPage } from './pages.ts';
 import { readTyped, type Typed } from './typed-commands.ts';
 import { openTyping, type Typing } from './typing.ts';
 
-/** Not run here: where the same is run (a text in a file), or why nowhere. Each stands for what begins like it. */
-const elsewhere: Readonly<Record<string, { readonly file: string; readonly has: string } | { readonly why: string }>> =
-  {
-    'pnpm demo': { file: '.ci/run', has: 'pnpm demo --once' },
-    'pnpm demo:storefront': { file: '.ci/run', has: 'pnpm demo:storefront --once' },
-    'pnpm test': { file: '.ci/run', has: 'pnpm test' },
-    'pnpm exec vitest run skill': { file: '.ci/run', has: 'pnpm test' },
-    'pnpm lint': { file: '.ci/run', has: 'pnpm lint' },
-    'pnpm types': { file: '.ci/run', has: 'pnpm types' },
-    'pnpm e2e:openclaw': { file: '.ci/run', has: 'pnpm e2e:openclaw' },
-    'pnpm contract': { file: '.ci/run', has: 'pnpm contract' },
-    'bash .ci/run': { why: 'it runs these tests' },
-    'pnpm bench': { why: 'it measures for many minutes, and wants the machine for itself' },
-    ssh: { why: 'it leads to another machine' },
-    'pnpm changeset': { why: 'it asks a person what has changed' },
-    'pnpm pack:npm': { file: 'examples/packed/install.ts', has: 'packFolder(' },
-    'npm install zoho-inventory-connector': { file: 'examples/packed/install.ts', has: "'install'" },
-    'node skill/build.ts': { file: 'skill/build.test.ts', has: 'build.ts' },
-    'pnpm release:skill': { file: 'examples/openclaw-agent/publisher.ts', has: 'skill/publish.ts' },
-    'pnpm release:version': { file: 'skill/version.test.ts', has: 'version.ts' },
-    openclaw: { file: 'examples/openclaw-agent/pages.ts', has: "const WORD = 'openclaw '" },
-  };
+/** Not run here: where the same is run, and a text of that file. Each stands for what begins like it. */
+const elsewhere: Readonly<Record<string, { readonly file: string; readonly has: string }>> = {
+  'pnpm demo': { file: '.ci/run', has: 'pnpm demo --once' },
+  'pnpm demo:storefront': { file: '.ci/run', has: 'pnpm demo:storefront --once' },
+  'pnpm test': { file: '.ci/run', has: 'pnpm test' },
+  'pnpm exec vitest run skill': { file: '.ci/run', has: 'pnpm test' },
+  'pnpm lint': { file: '.ci/run', has: 'pnpm lint' },
+  'pnpm types': { file: '.ci/run', has: 'pnpm types' },
+  'pnpm e2e:openclaw': { file: '.ci/run', has: 'pnpm e2e:openclaw' },
+  'pnpm contract': { file: '.ci/run', has: 'pnpm contract' },
+  'bash .ci/run': { file: 'examples/stories/every-commit.test.ts', has: 'bash .ci/run' },
+  'pnpm bench --check --only thousand-questions': {
+    file: '.ci/run',
+    has: 'pnpm bench --check --only thousand-questions',
+  },
+  ssh: { file: 'examples/console/tunnel.test.ts', has: 'connector/docs/operating.md' },
+  'pnpm changeset': { file: 'skill/version.test.ts', has: '`pnpm (changeset ' },
+  'pnpm pack:npm': { file: 'examples/packed/install.ts', has: 'packFolder(' },
+  'npm install zoho-inventory-connector': { file: 'examples/packed/install.ts', has: "'install'" },
+  'node skill/build.ts': { file: 'skill/build.test.ts', has: 'build.ts' },
+  'pnpm release:skill': { file: 'examples/openclaw-agent/publisher.ts', has: 'skill/publish.ts' },
+  'pnpm release:version': { file: 'skill/version.test.ts', has: 'version.ts' },
+  openclaw: { file: 'examples/openclaw-agent/pages.ts', has: "const WORD = 'openclaw '" },
+};
 
 const typed = await readTyped();
 const titled = (commands: readonly Typed[]): [string, Typed][] =>
@@ -137,7 +139,6 @@ describe('run elsewhere:', () => {
 
   test.each(Object.entries(elsewhere))('%s', (start, place) => {
     expect(typed.other.filter(({ words }) => `${words.join(' ')} `.startsWith(`${start} `))).not.toEqual([]);
-    if ('why' in place) return;
     expect(existsSync(join(ROOT, place.file))).toBe(true);
     expect(readPage(place.file)).toContain(place.has);
   });
