@@ -1,6 +1,7 @@
 // How much a key may do, per order and per day, in every mode; and the button that stops all writes.
 import { ConnectorError } from 'connector/errors.ts';
 import type { Moment } from 'connector/plans/probe.ts';
+import { rotateKey } from 'connector/skill-tokens/keys.ts';
 import { describe, expect, test } from 'vitest';
 import type { House } from './house.ts';
 import {
@@ -189,6 +190,16 @@ describe('the ceiling of Zoho calls a key has', () => {
     expect(problem).toMatchObject({ code: 'limit_exceeded', detail: 'This key may make 3 Zoho calls a day, and has.' });
     expect(house.calls()).toHaveLength(3);
     expect((await house.ask((await house.key()).key, 'create-order', wanting())).status).toBe(200);
+  });
+
+  test('is the same day’s for the key that takes its place', async () => {
+    await using house = await openShop();
+    const { key, kid } = await house.key({ limits: { dayZohoCalls: 3 } });
+    await planOrder(house, key, wanting());
+    const next = await rotateKey(house.parts, { kid });
+    const { problem } = await house.ask(next.key, 'create-order', wanting());
+    expect(problem).toMatchObject({ code: 'limit_exceeded', detail: 'This key may make 3 Zoho calls a day, and has.' });
+    expect(house.calls()).toHaveLength(3);
   });
 
   test('never stops an order half-way', async () => {

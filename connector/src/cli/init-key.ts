@@ -3,7 +3,7 @@
 import { intents } from 'shared-schemas';
 import type { Config } from '../config.ts';
 import type { Parts } from '../parts.ts';
-import { createKey, knownScopes, type NewKey } from '../skill-tokens/keys.ts';
+import { createKey, type NewKey, writeScopes } from '../skill-tokens/keys.ts';
 import type { InitOptions } from './init-settings.ts';
 import type { Prompts } from './questions.ts';
 
@@ -24,7 +24,7 @@ export const firstKey = async (
   const key = await createKey(parts, {
     organizationId,
     name: options.keyName ?? 'shop agent',
-    ...(writes ? { scopes: [...knownScopes] } : {}),
+    ...(writes ? { scopes: writeScopes() } : {}),
   });
   return { ...key, writes };
 };

@@ -91,12 +91,14 @@ describe('keys create', () => {
     expect(await off('--write')).not.toContain('Switched off');
   });
 
-  test('gives every scope with --write', async () => {
+  test('gives every scope with --write: an agent those of its intents, a service those of a shop as well', async () => {
     await using bed = await open();
     await bed.create('--write');
-    expect(new Set((await bed.list())[0]?.scopes)).toEqual(
-      new Set([...intents, ...shopEndpoints].map(({ scope }) => scope)),
-    );
+    await bed.create('--write', '--kind', 'service', '--order-value', '9', '--day-value', '9');
+    const [agent, service] = await bed.list();
+    const ofIntents = intents.map(({ scope }) => scope);
+    expect(new Set(agent?.scopes)).toEqual(new Set(ofIntents));
+    expect(new Set(service?.scopes)).toEqual(new Set([...ofIntents, ...shopEndpoints.map(({ scope }) => scope)]));
   });
 
   test('shows what to put into the authenticator app, where codes release', async () => {

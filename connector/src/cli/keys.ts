@@ -12,6 +12,7 @@ import {
   listKeys,
   revokeKey,
   rotateKey,
+  writeScopes,
 } from '../skill-tokens/keys.ts';
 import { limitWords } from '../skill-tokens/limits.ts';
 import { newKeyText } from '../skill-tokens/new-key-text.ts';
@@ -41,7 +42,7 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
         .default('skill'),
     )
     .option('--scopes <list>', 'comma-separated scopes; reading only where nothing is said', toScopes)
-    .option('--write', 'all scopes, those for writing too')
+    .option('--write', 'all scopes that a key of its kind is good for, those for writing too')
     .addOption(
       new Option('--release <who>', 'who releases a plan').choices(['person', 'code', 'agent']).default('person'),
     )
@@ -53,7 +54,7 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
     .action((options: CreateOptions) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
-        const scopes = options.write === true ? [...knownScopes] : options.scopes;
+        const scopes = options.write === true ? writeScopes(options.kind) : options.scopes;
         const made = await createKey(parts, {
           organizationId,
           name: options.name,

@@ -33,6 +33,10 @@ export interface KeySummary extends Asker {
 /** Every scope that something asks for. */
 export const knownScopes: readonly Scope[] = [...new Set([...intents, ...shopEndpoints].map(({ scope }) => scope))];
 
+/** Those that do whatever a key of this kind can be used for: an agent never speaks to a shop's own addresses. */
+export const writeScopes = (kind: Asker['kind'] = 'skill'): Scope[] =>
+  kind === 'service' ? [...knownScopes] : [...new Set(intents.map(({ scope }) => scope))];
+
 /** Those that a key has only where they are named. */
 export const adminScopes: readonly Scope[] = [...new Set(adminEndpoints.map(({ scope }) => scope))];
 

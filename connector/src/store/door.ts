@@ -1,5 +1,6 @@
 // The calls to Zoho that every process shares: who flies, who flew in the last minute, what Zoho said is left.
 import type { Db } from './groups.ts';
+import { lineageOf } from './keys.ts';
 
 export interface DoorRow {
   readonly blockedUntil: number | null;
@@ -148,9 +149,16 @@ export const doorGroup = (db: Db) => ({
       .execute();
   },
 
-  keyCalls: async (kid: string, day: string): Promise<number> =>
-    (await db.selectFrom('keyCalls').select('calls').where('kid', '=', kid).where('day', '=', day).executeTakeFirst())
-      ?.calls ?? 0,
+  /** Of the key, and of those that it replaces or that replace it. */
+  keyCalls: async (kid: string, day: string): Promise<number> => {
+    const { calls } = await db
+      .selectFrom('keyCalls')
+      .select((e) => e.fn.coalesce(e.fn.sum<number>('calls'), e.lit(0)).as('calls'))
+      .where('kid', 'in', await lineageOf(db, kid))
+      .where('day', '=', day)
+      .executeTakeFirstOrThrow();
+    return calls;
+  },
 
   countKeyCall: async (kid: string, day: string): Promise<void> => {
     await db

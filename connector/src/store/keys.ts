@@ -28,6 +28,26 @@ const insertRow = (db: Db, row: NewKeyRow, rotatedFrom: string | null) =>
     })
     .execute();
 
+/**
+ * The key, those it has replaced and those that have replaced it: for a day's limits a new key is no new day, and while
+ * both work they are one.
+ */
+export const lineageOf = async (db: Db, kid: string): Promise<string[]> => {
+  const kids = [kid];
+  const next = async (from: 'kid' | 'rotatedFrom', to: 'kid' | 'rotatedFrom', last: string) =>
+    (await db.selectFrom('keys').select(`${to} as found`).where(from, '=', last).executeTakeFirst())?.found ?? null;
+  for (const [from, to] of [
+    ['kid', 'rotatedFrom'],
+    ['rotatedFrom', 'kid'],
+  ] as const) {
+    const most = kids.length + LONGEST_LINEAGE;
+    for (let last = await next(from, to, kid); last !== null && kids.length < most; last = await next(from, to, last)) {
+      kids.push(last);
+    }
+  }
+  return kids;
+};
+
 /** Whatever changes what a key may do raises the epoch `keys` here, so that no caller can forget it. */
 export const keysGroup = (db: Db) => ({
   create: async (row: NewKeyRow): Promise<void> => {
@@ -38,29 +58,7 @@ export const keysGroup = (db: Db) => ({
   get: async (kid: string): Promise<KeyRow | null> =>
     (await db.selectFrom('keys').selectAll().where('kid', '=', kid).executeTakeFirst()) ?? null,
 
-  /**
-   * The key, those it has replaced and those that have replaced it: for a day's limits a new key is no new day, and while
-   * both work they are one.
-   */
-  lineage: async (kid: string): Promise<string[]> => {
-    const kids = [kid];
-    const next = async (from: 'kid' | 'rotatedFrom', to: 'kid' | 'rotatedFrom', last: string) =>
-      (await db.selectFrom('keys').select(`${to} as found`).where(from, '=', last).executeTakeFirst())?.found ?? null;
-    for (const [from, to] of [
-      ['kid', 'rotatedFrom'],
-      ['rotatedFrom', 'kid'],
-    ] as const) {
-      const most = kids.length + LONGEST_LINEAGE;
-      for (
-        let last = await next(from, to, kid);
-        last !== null && kids.length < most;
-        last = await next(from, to, last)
-      ) {
-        kids.push(last);
-      }
-    }
-    return kids;
-  },
+  lineage: (kid: string): Promise<string[]> => lineageOf(db, kid),
 
   /** Oldest first, revoked ones too; of one moment a key that replaces another comes after those that do not. */
   list: (): Promise<KeyRow[]> =>
