@@ -1,6 +1,7 @@
 // A shop sells through the connector: units held, age and address proved, the decision kept, money held, the order made once,
 // the money taken. And whatever stands against it ends with nothing sold, nothing held and nothing taken.
 import { createApp } from 'connector/app.ts';
+import { parseKey, rotateKey } from 'connector/skill-tokens/keys.ts';
 import { cancelCheckout } from 'shared-schemas';
 import { describe, expect, test } from 'vitest';
 import { DECLINED } from '../payment-step/payments.ts';
@@ -279,6 +280,29 @@ describe('who may see it', () => {
     });
     expect(none.problem?.code).toBe('checkout_not_found');
   });
+});
+
+test('a key that takes the place of the shop’s has its checkouts: repeated, looked at and dropped', async () => {
+  await using house = await openShopping();
+  const key = await shopKey(house);
+  const first = await checkOut(
+    house,
+    { buyer: { ...john, firstName: 'Jane' } },
+    { key, idempotencyKey: 'web-order-a' },
+  );
+  expect(first.answer.state).toBe('waiting');
+  const next = await rotateKey(house.parts, { kid: parseKey(key)?.kid ?? '' });
+  const again = await checkOut(
+    house,
+    { buyer: { ...john, firstName: 'Jane' } },
+    { key: next.key, idempotencyKey: 'web-order-a' },
+  );
+  expect(again.answer.id).toBe(first.answer.id);
+  expect((await look(house, first.answer.id, next.key)).next).toEqual(first.answer.next);
+  const dropped = await askShop(house, next.key, cancelCheckout, { checkout: first.answer.id });
+  expect(dropped.answer.state).toBe('cancelled');
+  // Another shop's key that is bound to the same place has none of it.
+  expect((await askShop(house, await shopKey(house), cancelCheckout, { checkout: first.answer.id })).status).toBe(404);
 });
 
 describe('the buyer in Zoho', () => {

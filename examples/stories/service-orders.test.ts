@@ -1,5 +1,6 @@
 // A service orders without a person: at once, once per idempotency key, whatever is repeated, lost or crashes.
 import type { Moment } from 'connector/plans/probe.ts';
+import { parseKey, rotateKey } from 'connector/skill-tokens/keys.ts';
 import { describe, expect, test } from 'vitest';
 import type { House } from './house.ts';
 import {
@@ -25,6 +26,7 @@ import {
 } from './selling.ts';
 
 const KEY = 'shop-order-0001';
+const kidOf = (key: string): string => parseKey(key)?.kid ?? '';
 const ONCE = ['POST /salesorders', 'POST /salesorders/ID/status/confirmed'];
 
 /** A shop whose storefront has a key. */
@@ -140,6 +142,17 @@ describe('the same key', () => {
     await orderNow(house, key, KEY);
     await orderNow(house, other.key, KEY, wanting('2'));
     expect(ordersAtZoho(house)).toEqual(['confirmed 26.95', 'confirmed 53.90']);
+  });
+
+  test('under the key that has taken the first one’s place is the same order', async () => {
+    const { house, key } = await withService();
+    await using _ = house;
+    const first = await orderNow(house, key, KEY);
+    const second = await rotateKey(house.parts, { kid: kidOf(key) });
+    const third = await rotateKey(house.parts, { kid: second.kid });
+    expect((await orderNow(house, third.key, KEY)).answer).toEqual(first.answer);
+    expect((await orderNow(house, third.key, KEY, wanting('2'))).problem?.code).toBe('idempotency_key_reused');
+    expect(ordersAtZoho(house)).toEqual(['confirmed 26.95']);
   });
 
   test('ten times at the same moment, at two connectors, is one order', async () => {

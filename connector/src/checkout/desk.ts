@@ -49,12 +49,17 @@ export const createCheckoutDesk = (needs: CheckoutNeeds): CheckoutDesk => {
     }
   };
 
-  const require = async (id: string, asker: Asker): Promise<CheckoutRecord> => {
+  /** A key that took another's place has what that one began. */
+  const isOwn = async ({ kid }: { readonly kid: string }, asker: Asker): Promise<boolean> =>
+    kid === asker.kid || (await needs.store.read.keys.lineage(asker.kid)).includes(kid);
+
+  const require = async (id: string, asker: Asker): Promise<{ record: CheckoutRecord; own: boolean }> => {
     const row = await needs.store.read.checkouts.get(id);
-    if (row === null || !maySee(row, asker)) {
+    const own = row !== null && row.organizationId === asker.organizationId && (await isOwn(row, asker));
+    if (row === null || !(own || maySee(row, asker))) {
       throw new ConnectorError('checkout_not_found', `There is no checkout ${id} of this key.`);
     }
-    return toRecord(row);
+    return { record: toRecord(row), own };
   };
 
   return {
@@ -66,13 +71,13 @@ export const createCheckoutDesk = (needs: CheckoutNeeds): CheckoutDesk => {
     },
 
     show: async (id, asker) => {
-      const record = await require(id, asker);
-      return showCheckout(record, record.kid === asker.kid);
+      const { record, own } = await require(id, asker);
+      return showCheckout(record, own);
     },
 
     cancel: async (id, asked) => {
-      const record = await require(id, asked.asker);
-      if (record.kid !== asked.asker.kid) throw new ConnectorError('checkout_not_found', `There is no checkout ${id}.`);
+      const { record, own } = await require(id, asked.asker);
+      if (!own) throw new ConnectorError('checkout_not_found', `There is no checkout ${id}.`);
       if (record.state === 'cancelled') return showCheckout(record);
       needs.probe?.('before cancelled');
       const dropped = await needs.store.write(async (s) => {
@@ -125,10 +130,9 @@ export const createCheckoutDesk = (needs: CheckoutNeeds): CheckoutDesk => {
   };
 };
 
-/** Its own shop; and who may read the orders of the place it sells from. */
-const maySee = (row: { organizationId: string; kid: string; cart: string }, asker: Asker): boolean => {
+/** Besides its own shop, who may read the orders of the place it sells from. */
+const maySee = (row: { organizationId: string; cart: string }, asker: Asker): boolean => {
   if (row.organizationId !== asker.organizationId) return false;
-  if (row.kid === asker.kid) return true;
   if (!asker.scopes.includes('orders:read')) return false;
   const { location } = JSON.parse(row.cart) as { location: { id: string } | null };
   return asker.locationIds === null || (location !== null && asker.locationIds.includes(location.id));

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Db } from './groups.ts';
 import { isFree, isFreeFor } from './in-hand.ts';
+import { lineageOf } from './keys.ts';
 import type { Tables } from './tables.ts';
 
 export type CheckoutRow = Tables['checkouts'];
@@ -26,12 +27,15 @@ export const checkoutsGroup = (db: Db) => ({
   get: async (id: string): Promise<CheckoutRow | null> =>
     (await db.selectFrom('checkouts').selectAll().where('id', '=', id).executeTakeFirst()) ?? null,
 
+  /** Of the key, and of those that it replaces or that replace it: a shop repeats its checkout under a new key as well. */
   idempotent: async (kid: string, idempotencyKey: string): Promise<CheckoutRow | null> =>
     (await db
       .selectFrom('checkouts')
       .selectAll()
-      .where('kid', '=', kid)
+      .where('kid', 'in', await lineageOf(db, kid))
       .where('idempotencyKey', '=', idempotencyKey)
+      .orderBy('createdAt')
+      .limit(1)
       .executeTakeFirst()) ?? null,
 
   steps: (checkoutId: string): Promise<Tables['checkoutSteps'][]> =>

@@ -1,6 +1,7 @@
 // Plans and their steps. A move names the version it starts from, so that of two executors only one moves a plan.
 import type { Db } from './groups.ts';
 import { isFree, isFreeFor } from './in-hand.ts';
+import { lineageOf } from './keys.ts';
 import type { Tables } from './tables.ts';
 
 export type PlanRow = Tables['plans'];
@@ -283,12 +284,15 @@ export const plansGroup = (db: Db) => ({
       .orderBy('version')
       .execute(),
 
+  /** Of the key, and of those that it replaces or that replace it: a service repeats its order under a new key as well. */
   idempotent: async (kid: string, idempotencyKey: string): Promise<{ requestHash: string; planKey: string } | null> =>
     (await db
       .selectFrom('idempotencyKeys')
       .select(['requestHash', 'planKey'])
-      .where('kid', '=', kid)
+      .where('kid', 'in', await lineageOf(db, kid))
       .where('idempotencyKey', '=', idempotencyKey)
+      .orderBy('createdAt')
+      .limit(1)
       .executeTakeFirst()) ?? null,
 
   /** Remembered for a month: longer than any service repeats an order. */
