@@ -32,6 +32,7 @@ export const startBackground = (
   parts: Pick<Parts, 'store' | 'mirror' | 'now' | 'log' | 'config' | 'clearance' | 'zoho' | 'skillTokens'>,
   app: Pick<ConnectorApp, 'plans' | 'jobs'> & Partial<Pick<ConnectorApp, 'shop'>>,
 ): Background => {
+  const putOff = new Map<string, number>();
   const duties: readonly Duty[] = [
     { what: 'carrying on with plans', everyMs: LOOK_MS, work: app.plans.recover },
     ...(app.shop == null ? [] : shopDuties(app.shop)),
@@ -48,7 +49,7 @@ export const startBackground = (
     {
       what: 'carrying out what was released of reconciliations',
       everyMs: 5 * LOOK_MS,
-      work: () => ofEach(parts, (organizationId) => applyApproved({ ...parts, plans: app.plans }, organizationId)),
+      work: () => ofEach(parts, (id) => applyApproved({ ...parts, plans: app.plans }, id, putOff)),
     },
     { what: 'tidying up', everyMs: TIDY_MS, work: () => tidy(parts) },
     { what: 'listening for silence', everyMs: TIDY_MS, work: () => listenForSilence(parts) },

@@ -40,17 +40,35 @@ export const applyRun = async (
       applied.push({ plan: display, state, note: '' });
       continue;
     }
-    applied.push(await applyPlan(needs, { plan: display, kid, runId, by }));
+    applied.push((await applyPlan(needs, { plan: display, kid, runId, by })).applied);
   }
   return applied;
 };
 
-/** Plans of whichever run that a person has released meanwhile; answers how many were carried out or refused. */
-export const applyApproved = async (needs: ApplyNeeds, organizationId: string): Promise<number> => {
+const AT_ONCE = 20;
+/** Each try reads the items anew, and a day's limit lasts for the day. */
+const PUT_OFF_MS = 10 * 60_000;
+
+/**
+ * Plans of whichever run that a person has released meanwhile; answers how many were carried out or refused.
+ * @param putOff Until when those that could not be carried out are left alone, by their id for people.
+ */
+export const applyApproved = async (
+  needs: ApplyNeeds,
+  organizationId: string,
+  putOff: Map<string, number> = new Map(),
+): Promise<number> => {
   const now = needs.now().getTime();
-  const rows = await needs.store.read.reconciliations.plansIn(organizationId, ['approved'], 20);
-  const good = rows.filter(({ expiresAt }) => expiresAt > now);
-  for (const { display, kid } of good) await applyPlan(needs, { plan: display, kid, runId: 'approved', by: null });
+  for (const [plan, until] of putOff) if (until <= now || until > now + PUT_OFF_MS) putOff.delete(plan);
+  const most = AT_ONCE + putOff.size;
+  const rows = await needs.store.read.reconciliations.plansIn(organizationId, ['approved'], most);
+  const good = rows.filter(({ display, expiresAt }) => expiresAt > now && !putOff.has(display)).slice(0, AT_ONCE);
+  for (const { display, kid } of good) {
+    const { problem } = await applyPlan(needs, { plan: display, kid, runId: 'approved', by: null });
+    const { retryAfterSeconds } = problem?.facts ?? {};
+    if (problem === null) continue;
+    putOff.set(display, now + Math.min(PUT_OFF_MS, (retryAfterSeconds ?? Number.POSITIVE_INFINITY) * 1_000));
+  }
   return good.length;
 };
 
@@ -62,17 +80,18 @@ const applyPlan = async (
     runId,
     by,
   }: { readonly plan: string; readonly kid: string; readonly runId: string; readonly by: string | null },
-): Promise<Applied> => {
+): Promise<{ readonly applied: Applied; readonly problem: ConnectorError | null }> => {
   const spend: Spend = { lane: 'order', kid, callsPerDay: null, zohoCalls: 0, sharedCalls: 0 };
   try {
     const asked: Ask = { asker: await needs.skillTokens.holder(kid), requestId: `reconcile ${runId}`, spend };
     if (by !== null && asked.asker.release === 'person') await createOverseer(needs).approve(plan, by);
     const { state } = await needs.plans.confirm({ plan }, asked);
-    return { plan, state, note: '' };
+    return { applied: { plan, state, note: '' }, problem: null };
   } catch (error) {
     if (!isProblem(error)) throw error;
     const { message, facts } = error;
-    return { plan, state: error.code, note: [message, facts.hint].filter((part) => part !== undefined).join(' ') };
+    const note = [message, facts.hint].filter((part) => part !== undefined).join(' ');
+    return { applied: { plan, state: error.code, note }, problem: error };
   }
 };
 
@@ -88,6 +107,9 @@ const isProblem = (error: unknown): error is ConnectorError =>
     'plan_in_progress',
     'short_of_stock',
     'limit_exceeded',
+    'item_not_adjustable',
+    'item_not_found',
+    'zoho_refused',
     'key_revoked',
     'not_found',
   );
