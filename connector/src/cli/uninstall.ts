@@ -10,6 +10,7 @@ import { walkLog } from '../audit/log.ts';
 import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
+import { requireUnused } from '../store/copy.ts';
 import { requireDatabase } from '../store/open.ts';
 import { removeWebhooks } from '../webhooks/setup.ts';
 import { toLine } from './audit.ts';
@@ -71,7 +72,8 @@ const uninstall = async (terminal: Terminal, options: Options): Promise<void> =>
 
 const requireStopped = async (terminal: Terminal, config: Config): Promise<void> => {
   const { here, atPublicUrl } = await lookForConnector(config, terminal.reach);
-  if (here !== true && !atPublicUrl) return;
+  // One that is not found at its address may be there all the same.
+  if (here !== true && !atPublicUrl) return requireUnused(config.DATABASE_FILE);
   throw new ConnectorError('invalid_ask', 'The connector is running.', {
     hint: 'Stop it first, wherever it runs: nothing may work with the database while it is wiped.',
   });
