@@ -7,7 +7,8 @@ import { readOpeningHours } from './mirror/opening-hours.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(host);
+/** @param host As URL has it: of IPv6 in brackets. */
+export const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(host);
 
 /** An origin such as https://connector.example; plain http only on this machine itself. */
 const origin = v.pipe(

@@ -1,5 +1,6 @@
 // webhook setup, check, remove: the webhooks and workflow rules in Zoho.
 import { type Command, InvalidArgumentError } from 'commander';
+import { type Config, isLoopback } from '../config.ts';
 import { type HookEntity, hookEntities, type Target, type WantedRule } from '../webhooks/rules.ts';
 import {
   type Check,
@@ -35,7 +36,9 @@ export const addWebhookRuleCommands = (webhook: Command, terminal: Terminal): vo
           address: options.address,
           newAddress: options.newAddress === true,
         });
-        terminal.answer(made, describeSetUp(made));
+        const reachable = isReachable(parts.config);
+        const first = reachable ? [] : neverReached(parts.config.PUBLIC_URL);
+        terminal.answer({ ...made, reachable }, [...first, describeSetUp(made)].join('\n'));
       }),
     );
 
@@ -68,6 +71,16 @@ const toEntities = (text: string): HookEntity[] => {
   if (known.length === named.length) return known;
   throw new InvalidArgumentError(`Zoho has webhooks for ${hookEntities.join(', ')}.`);
 };
+
+/** From the internet, where Zoho is; its stand-in is on this machine. */
+const isReachable = ({ PUBLIC_URL, ZOHO_SANDBOX_URL }: Pick<Config, 'PUBLIC_URL' | 'ZOHO_SANDBOX_URL'>): boolean =>
+  ZOHO_SANDBOX_URL !== undefined || !isLoopback(new URL(PUBLIC_URL).hostname);
+
+const neverReached = (publicUrl: string): string[] => [
+  `Zoho can never reach ${publicUrl}, which is this machine alone.`,
+  'So do not enter what follows: set PUBLIC_URL to an https address that leads here from the internet, start the connector again, then: pnpm connector webhook setup --new-address',
+  '',
+];
 
 const describeSetUp = (made: SetUp): string => {
   if (made.by === 'hand') return byHand(made.why, made.wanted, made.target);
