@@ -123,3 +123,13 @@ describe('JSON', () => {
     ['of nobody', '[{"__proto__":{"sku":"MUG"},"quantity":1}]', 'no column for sku'],
   ])('that is %s is refused', async (_, text, why) => expect(await refused(text)).toContain(why));
 });
+
+test('an id of nineteen digits without quotes is taken as it is written: rounded, it would be another item’s', async () => {
+  const text =
+    '{"counts":[{"item_id": 4815000000044208001, "quantity": 3}, {"item_id":4815000000044208002,"quantity":2.5}]}';
+  const { rows } = await readTable(Buffer.from(text), { needs: ['quantity'], oneOf: ['item_id'] });
+  expect(rows.map(({ cells }) => cells)).toEqual([
+    { item_id: '4815000000044208001', quantity: '3' },
+    { item_id: '4815000000044208002', quantity: '2.5' },
+  ]);
+});

@@ -217,10 +217,17 @@ const cellsOf = (heads: Heads, record: readonly string[]): TableRow['cells'] => 
 
 const LISTS = ['counts', 'items', 'products', 'stock', 'rows', 'data'] as const;
 
+/** Looking at each value while it is read takes several times as long, and hardly any list has them. */
+const HAS_LONG_NUMBERS = /:\s*-?\d{16}/;
+
+/** Zoho's ids have up to 19 digits, more than a number can hold: rounded, one may be another item's. */
+const asWritten = (_: string, value: unknown, context?: { readonly source?: string }): unknown =>
+  Number.isInteger(value) && !Number.isSafeInteger(value) ? context?.source : value;
+
 const fromJson = async (text: string, options: TableOptions): Promise<Table> => {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = HAS_LONG_NUMBERS.test(text) ? JSON.parse(text, asWritten) : JSON.parse(text);
   } catch {
     throw bad('It begins like JSON and is none.');
   }
