@@ -1,5 +1,6 @@
 // For tests: the app with its console, and a browser that keeps cookies and sends what browsers send.
-import { ORGANIZATION, openApp } from '../routes/app-testbed.ts';
+import { openApp } from '../routes/app-testbed.ts';
+import { ORGANIZATION } from '../routes/zoho-answers-testbed.ts';
 import { createSignInLink } from './links.ts';
 
 export { ORGANIZATION };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { agent, item } from '../routes/app-testbed.ts';
+import { agent } from '../routes/app-testbed.ts';
+import { item } from '../routes/zoho-items-testbed.ts';
 import { type ConsoleBed, openConsole } from './console-testbed.ts';
 
 const person = { ...agent, release: 'person' as const };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { item } from '../routes/app-testbed.ts';
+import { item } from '../routes/zoho-items-testbed.ts';
 import { type ConsoleBed, ORGANIZATION, openConsole } from './console-testbed.ts';
 
 /** The copy knows this item as it was read. */

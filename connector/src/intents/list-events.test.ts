@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type AppBed, agent, ORGANIZATION, openApp } from '../routes/app-testbed.ts';
+import { type AppBed, agent, openApp } from '../routes/app-testbed.ts';
+import { ORGANIZATION } from '../routes/zoho-answers-testbed.ts';
 import type { NewEvent } from '../store/outbox.ts';
 
 const HOUR_MS = 3_600_000;

@@ -2,7 +2,9 @@ import { type IntentName, intents } from 'shared-schemas';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { ConnectorError } from '../errors.ts';
-import { type AppBed, agent, openApp, requestOf, SECRET } from './app-testbed.ts';
+import { type AppBed, agent, openApp } from './app-testbed.ts';
+import { requestOf } from './request-testbed.ts';
+import { SECRET } from './zoho-answers-testbed.ts';
 
 type Json = Record<string, unknown>;
 
