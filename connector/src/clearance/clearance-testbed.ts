@@ -2,7 +2,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { decide } from '../compliance/decide.ts';
-import { lawful } from '../compliance/lawful.ts';
+import type { Address } from '../compliance/facts.ts';
+import { lawful, lawfulAddress } from '../compliance/lawful.ts';
 import { newFolder } from '../store/folder-testbed.ts';
 import type { Groups } from '../store/groups.ts';
 import { openStore } from '../store/open.ts';
@@ -54,16 +55,6 @@ type AddDecision = Parameters<Groups['decisions']['add']>;
 
 export const deliverer = { name: 'Example Courier', address: '1 Depot Rd, Reno, NV 89501', phone: '+1 775 555 0100' };
 
-const madeUpAddress = {
-  street: '525 S Main St',
-  secondary: '',
-  city: 'Reno',
-  county: '',
-  state: 'NV',
-  zip: '89501',
-  country: 'US',
-};
-
 /** A decision as it is kept when an order was allowed. */
 export const madeUpDecision = (
   organizationId: string,
@@ -76,7 +67,7 @@ export const madeUpDecision = (
     ...more
   }: Partial<AddDecision[0]> & {
     name?: string;
-    address?: Partial<typeof madeUpAddress>;
+    address?: Partial<Address>;
     lines?: Partial<AddDecision[1][number]>[];
   } = {},
 ): AddDecision => [
@@ -90,7 +81,7 @@ export const madeUpDecision = (
     outcome: 'allow',
     buyerKey,
     body: JSON.stringify({ decision: decide(lawful(NOW)), deliverer, proofs: { age: 'a', address: 'b' } }),
-    buyer: JSON.stringify({ name, bornOn: '1980-05-17', address: { ...madeUpAddress, ...address } }),
+    buyer: JSON.stringify({ name, bornOn: '1980-05-17', address: { ...lawfulAddress, ...address } }),
     ...more,
   },
   lines.map((line) => ({

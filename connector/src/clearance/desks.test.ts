@@ -1,15 +1,15 @@
 // The desks for ages, addresses and decisions over a real store; providers are played by hand.
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { defaultFieldMap } from '../compliance/field-map.ts';
 import { fieldsOfADevice } from '../compliance/item-scenarios.ts';
-import { lawful, lawfulCarrier, lawfulRow } from '../compliance/lawful.ts';
+import { lawfulAddress as address, lawful, lawfulCarrier, lawfulRow } from '../compliance/lawful.ts';
 import { readConfig } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import type { AddressAnswer } from '../providers/address-verifier.ts';
-import type { AgeAnswer, AgePerson } from '../providers/age-verifier.ts';
+import type { AgeAnswer } from '../providers/age-verifier.ts';
 import { createAddressDesk } from './addresses.ts';
 import { createAgeDesk } from './ages.ts';
+import { ask, device, john, noteFields, shopSettings } from './ask-testbed.ts';
 import type { ClearanceAsk } from './clearance.ts';
 import { madeUpDecision, NOW, ORGANIZATION, openBed } from './clearance-testbed.ts';
 import { createGate } from './gate.ts';
@@ -18,50 +18,7 @@ import { listRules, setRule } from './rules-desk.ts';
 type Bed = Awaited<ReturnType<typeof openBed>>;
 const DAY_MS = 86_400_000;
 const change = { reason: 'the test wants it', by: 'test' };
-const address = {
-  street: '525 S Main St',
-  secondary: '',
-  city: 'Reno',
-  county: '',
-  state: 'NV',
-  zip: '89501',
-  country: 'US',
-};
-const john: AgePerson = {
-  firstName: 'John',
-  lastName: 'Doe',
-  bornOn: '1980-05-17',
-  street: '525 S Main St',
-  city: 'Reno',
-  state: 'NV',
-  zip: '89501',
-};
-
 const newId = () => randomBytes(16).toString('hex');
-
-const ask = (more: Partial<ClearanceAsk> = {}): ClearanceAsk => ({
-  organizationId: ORGANIZATION,
-  moment: 'order',
-  channel: 'shop',
-  orderRef: 'order-1',
-  lines: [
-    {
-      quantityMicros: 1_000_000,
-      item: {
-        itemId: '11',
-        sku: 'VPD-001',
-        name: 'Vaporizer',
-        brand: 'Lumen',
-        weightPounds: 500_000,
-        customFields: Object.values(fieldsOfADevice),
-        fieldsTold: true,
-      },
-    },
-  ],
-  buyer: { key: 'buyer-1', name: 'John Doe', bornOn: '1980-05-17' },
-  shipTo: address,
-  ...more,
-});
 
 const unreachable = new ConnectorError('provider_unavailable', 'gone');
 
@@ -113,19 +70,11 @@ const openDesks = async (bed: Bed, settings: Readonly<Record<string, string>> = 
   const [agesAt, addressesAt] = [playAges(), playAddresses()];
   const ages = createAgeDesk({ ...bed, newId, verifier: agesAt });
   const addresses = createAddressDesk({ ...bed, verifier: addressesAt });
-  const shop = {
-    SHOP: 'on',
-    AGECHECKER_KEY: 'keyx',
-    AGECHECKER_SECRET: 'keyx',
-    USPS_CLIENT_ID: 'keyx',
-    USPS_CLIENT_SECRET: 'keyx',
-  };
-  const config = readConfig({ ...shop, SHOP_CARRIER: 'Example Courier', SHOP_ADULT_SIGNATURE: 'yes', ...settings });
+  const config = readConfig({ ...shopSettings, ...settings });
   const gate = createGate({ ...bed, newId, config, ages, addresses });
   await setRule(bed, lawfulRow('2026-11-22'), change);
   await setRule(bed, lawfulCarrier('2026-11-22'), change);
-  const found = { drift: '[]', present: JSON.stringify(defaultFieldMap.map(({ role }) => role)), checkedAt: NOW };
-  await bed.store.write((s) => s.complianceFields.noteCheck(ORGANIZATION, found));
+  await noteFields(bed.store);
   const start = (more: Partial<ClearanceAsk> = {}, person = john) =>
     ages.start(ask(more), person, '203.0.113.7', lawful(bed.now().getTime()));
   return { ages, addresses, gate, agesAt, addressesAt, start };
@@ -327,13 +276,13 @@ describe('the gate', () => {
     await using bed = await openBed();
     const { gate, agesAt, addressesAt } = await openDesks(bed);
     const mug = {
-      ...ask().lines[0]?.item,
+      ...device,
       customFields: [
         { ...fieldsOfADevice.class, value: 'general' },
         { ...fieldsOfADevice.age, value: false },
       ],
     };
-    const plain = await gate.decide(ask({ lines: [{ item: mug as never, quantityMicros: 1_000_000 }] }));
+    const plain = await gate.decide(ask({ lines: [{ item: mug, quantityMicros: 1_000_000 }] }));
     expect(plain).toMatchObject({ id: null, decision: { outcome: 'allow', regulated: false } });
     expect(await gate.decide(ask({ moment: 'quote' }))).toMatchObject({ id: null, decision: { outcome: 'allow' } });
     expect([agesAt.asked, addressesAt.asked]).toEqual([0, 0]);

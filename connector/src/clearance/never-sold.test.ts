@@ -3,9 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultFieldMap } from '../compliance/field-map.ts';
 import { fieldsOfADevice } from '../compliance/item-scenarios.ts';
-import { lawful, lawfulCarrier, lawfulRow } from '../compliance/lawful.ts';
+import { lawful, lawfulAddress, lawfulCarrier, lawfulRow } from '../compliance/lawful.ts';
 import type { PlaceRow } from '../compliance/rule-rows.ts';
 import { readConfig } from '../config.ts';
 import { hasCode } from '../errors.ts';
@@ -13,8 +12,9 @@ import type { AddressVerifier } from '../providers/address-verifier.ts';
 import type { AgeStatus, AgeVerifier } from '../providers/age-verifier.ts';
 import { createAddressDesk } from './addresses.ts';
 import { createAgeDesk } from './ages.ts';
+import { ask, device, john, noteFields, shopSettings } from './ask-testbed.ts';
 import type { ClearanceAsk } from './clearance.ts';
-import { NOW, ORGANIZATION, openBed } from './clearance-testbed.ts';
+import { NOW, openBed } from './clearance-testbed.ts';
 import { createGate } from './gate.ts';
 import { removeRule, setRule } from './rules-desk.ts';
 
@@ -26,8 +26,6 @@ const truth: Readonly<Record<string, { readonly state: string; readonly city: st
   '10001': { state: 'NY', city: 'New York' },
 };
 const plainDigits = (zip: string): string => zip.normalize('NFKC').slice(0, 5);
-const person = { firstName: 'John', lastName: 'Doe', bornOn: '1980-05-17' };
-const john = { ...person, street: '525 S Main St', city: 'Reno', state: 'NV', zip: '89501' };
 
 const id = fc.constantFrom('a', 'b', 'c');
 const placeRow: fc.Arbitrary<PlaceRow> = fc
@@ -102,7 +100,7 @@ const openWorld = async () => {
     status,
     reason: null,
     ownKey: true,
-    person,
+    person: john,
     reference,
   });
   const agesAt: AgeVerifier = {
@@ -122,53 +120,31 @@ const openWorld = async () => {
   const newId = () => randomBytes(16).toString('hex');
   const ages = createAgeDesk({ ...bed, newId, verifier: agesAt });
   const addresses = createAddressDesk({ ...bed, verifier: addressesAt });
-  const config = readConfig({
-    SHOP: 'on',
-    AGECHECKER_KEY: 'keyx',
-    AGECHECKER_SECRET: 'keyx',
-    USPS_CLIENT_ID: 'keyx',
-    USPS_CLIENT_SECRET: 'keyx',
-    SHOP_CARRIER: 'Example Courier',
-    SHOP_ADULT_SIGNATURE: 'yes',
-  });
+  const config = readConfig(shopSettings);
   const gate = createGate({ ...bed, newId, config, ages, addresses });
   const change = { reason: 'as one starts', by: 'test' };
   await setRule(bed, lawfulCarrier(TODAY), change);
   const country = lawfulRow(TODAY, { id: 'us' });
   await setRule(bed, country, change);
   rows.set('us', country);
-  const found = { drift: '[]', present: JSON.stringify(defaultFieldMap.map(({ role }) => role)), checkedAt: NOW };
-  await bed.store.write((s) => s.complianceFields.noteCheck(ORGANIZATION, found));
+  await noteFields(bed.store);
 
-  const ask = ({ state, city, zip, restricted, channel }: Buy): ClearanceAsk => ({
-    organizationId: ORGANIZATION,
-    moment: 'order',
-    channel,
-    orderRef: 'order-1',
-    lines: [
-      {
-        quantityMicros: 1_000_000,
-        item: {
-          itemId: '11',
-          sku: 'VPD-001',
-          name: 'Vaporizer',
-          brand: 'Lumen',
-          weightPounds: 500_000,
-          customFields: Object.values(fieldsOfADevice).map((field) =>
-            field.apiName === 'cf_restricted_states' ? { ...field, value: restricted } : field,
-          ),
-          fieldsTold: true,
-        },
-      },
-    ],
-    buyer: { key: 'buyer-1', name: 'John Doe', bornOn: '1980-05-17' },
-    shipTo: { street: '525 S Main St', secondary: '', city, county: '', state, zip, country: 'US' },
-  });
+  const asked = ({ state, city, zip, restricted, channel }: Buy): ClearanceAsk => {
+    const customFields = Object.values({
+      ...fieldsOfADevice,
+      states: { ...fieldsOfADevice.states, value: restricted },
+    });
+    return ask({
+      channel,
+      lines: [{ quantityMicros: 1_000_000, item: { ...device, customFields } }],
+      shipTo: { ...lawfulAddress, city, state, zip },
+    });
+  };
 
   const world = {
     begin: () =>
       ages.start(
-        ask({ do: 'buy', state: 'NV', city: 'Reno', zip: '89501', restricted: [], channel: 'shop', meanwhile: null }),
+        asked({ do: 'buy', state: 'NV', city: 'Reno', zip: '89501', restricted: [], channel: 'shop', meanwhile: null }),
         john,
         '203.0.113.7',
         lawful(NOW),
@@ -198,7 +174,7 @@ const openWorld = async () => {
       // Long enough for nothing that a provider has said to be fresh.
       at += MINUTE_MS;
       bed.setClock(new Date(at).toISOString());
-      const cleared = await gate.decide(ask(each));
+      const cleared = await gate.decide(asked(each));
       if (each.meanwhile !== null) await world.edit(each.meanwhile);
       const decision = await bed.store.write((s) => cleared.keep(s));
       return cleared.id !== null && decision.outcome === 'allow';

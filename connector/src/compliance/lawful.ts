@@ -1,6 +1,6 @@
 // A sale with everything in order, made up: what scenarios take one thing away from. No row of it is anybody's law.
 import { addDays, dayAt } from './calendar.ts';
-import type { AddressProof, AgeProof, Facts, LineFacts } from './facts.ts';
+import type { Address, AddressProof, AgeProof, Facts, LineFacts } from './facts.ts';
 import { known } from './facts.ts';
 import { addressKey } from './places.ts';
 import type { ProductClass } from './product-classes.ts';
@@ -39,7 +39,7 @@ export const plainLine = (more: Partial<LineFacts> = {}): LineFacts =>
     ...more,
   });
 
-const address = {
+export const lawfulAddress: Address = {
   street: '525 S Main St',
   secondary: '',
   city: 'Reno',
@@ -47,7 +47,7 @@ const address = {
   state: 'NV',
   zip: '89501',
   country: 'US',
-} as const;
+};
 
 export const lawfulRow = (today: string, more: Partial<PlaceRow> = {}): PlaceRow => ({
   kind: 'place',
@@ -109,11 +109,11 @@ export const lawfulAgeProof = (now: number, more: Partial<AgeProof> = {}): AgePr
 
 export const lawfulAddressProof = (now: number, more: Partial<AddressProof> = {}): AddressProof => ({
   provider: 'USPS',
-  addressKey: addressKey(address),
+  addressKey: addressKey(lawfulAddress),
   dpv: 'Y',
   mailDrop: false,
   vacant: false,
-  standard: address,
+  standard: lawfulAddress,
   checkedAt: now - HOUR_MS,
   expiresAt: now + HOUR_MS,
   ...more,
@@ -131,7 +131,7 @@ export const lawful = (now: number, more: Partial<Facts> = {}): Facts => {
     fieldDrift: [],
     buyer: { key: 'buyer-1', name: 'John Doe', bornOn: known('1980-05-17') },
     ageProof: { kind: 'given', proof: lawfulAgeProof(now) },
-    shipTo: known(address),
+    shipTo: known(lawfulAddress),
     addressProof: { kind: 'given', proof: lawfulAddressProof(now) },
     carrier: CARRIER,
     adultSignature: true,
@@ -144,7 +144,7 @@ export const lawful = (now: number, more: Partial<Facts> = {}): Facts => {
 
 /** The same sale of another class of goods, to another place. */
 export const lawfulTo = (now: number, state: string, productClass: ProductClass): Facts => {
-  const there = { ...address, state, city: 'Anytown', zip: '00501' };
+  const there = { ...lawfulAddress, state, city: 'Anytown', zip: '00501' };
   const hempFields = {
     thcMilligrams: known(0),
     coaUrl: known('https://laboratory.example/coa.pdf'),
