@@ -1,13 +1,6 @@
 // One GET from somebody else's server, up to so many bytes.
 
-import {
-  createSafeRequest,
-  type Failed,
-  type Incoming,
-  type Outgoing,
-  type Resolve,
-  resolveBySystem,
-} from './safe-request.ts';
+import { createSafeRequest, type Failed, type Incoming, type Outgoing, type RequestSettings } from './safe-request.ts';
 
 export interface Question extends Pick<Outgoing, 'url' | 'headers' | 'allowed'> {
   readonly mostBytes: number;
@@ -19,13 +12,7 @@ export type Get = (question: Question) => Promise<Got>;
 
 const TIMEOUT_MS = 45_000;
 
-export const createGet = ({
-  resolve = resolveBySystem,
-  timeoutMs = TIMEOUT_MS,
-}: {
-  readonly resolve?: Resolve;
-  readonly timeoutMs?: number;
-} = {}): Get => {
+export const createGet = ({ timeoutMs = TIMEOUT_MS, resolve }: RequestSettings = {}): Get => {
   const request = createSafeRequest({ resolve, timeoutMs });
   return ({ mostBytes, headers, ...rest }) => {
     const told = { ...headers, accept: 'text/csv, application/json' };

@@ -1,13 +1,6 @@
 // One POST to somebody else's server, reading little of what it says.
 
-import {
-  createSafeRequest,
-  type Failed,
-  type Incoming,
-  type Outgoing,
-  type Resolve,
-  resolveBySystem,
-} from './safe-request.ts';
+import { createSafeRequest, type Failed, type Incoming, type Outgoing, type RequestSettings } from './safe-request.ts';
 
 export interface Letter extends Pick<Outgoing, 'url' | 'headers' | 'allowed'> {
   readonly body: string;
@@ -30,13 +23,7 @@ const TIMEOUT_MS = 20_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 const KEPT_BYTES = 1_024;
 
-export const createPost = ({
-  resolve = resolveBySystem,
-  timeoutMs = TIMEOUT_MS,
-}: {
-  readonly resolve?: Resolve;
-  readonly timeoutMs?: number;
-} = {}): Post => {
+export const createPost = ({ timeoutMs = TIMEOUT_MS, resolve }: RequestSettings = {}): Post => {
   const request = createSafeRequest({ resolve, timeoutMs });
   return ({ headers, body, ...rest }) => {
     const length = Buffer.byteLength(body);

@@ -24,6 +24,12 @@ export interface Failed {
 
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
+/** How names are looked up, by the system where nothing is said; and how long all of a request may take. */
+export interface RequestSettings {
+  readonly resolve?: Resolve;
+  readonly timeoutMs?: number;
+}
+
 /** @param read reads the answer within the same time limit, and no more of it than it needs */
 export type SafeRequest = <T>(outgoing: Outgoing, read: (response: Incoming) => T | Promise<T>) => Promise<T | Failed>;
 
@@ -33,7 +39,7 @@ export const resolveBySystem: Resolve = async (host) =>
   (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address);
 
 export const createSafeRequest =
-  ({ resolve, timeoutMs }: { readonly resolve: Resolve; readonly timeoutMs: number }): SafeRequest =>
+  ({ resolve = resolveBySystem, timeoutMs }: RequestSettings & { readonly timeoutMs: number }): SafeRequest =>
   async (outgoing, read) => {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(new Error('no answer in time')), timeoutMs);
