@@ -11,6 +11,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Checkout } from 'shared-schemas';
 import { createProviders, listenProviders, providerCredentials } from 'zoho-sandbox/providers';
 import { freePort } from '../demo/free-port.ts';
 import { type Shop, startShop } from '../demo/shop.ts';
@@ -170,14 +171,24 @@ const startBareShop = async (shop: Shop, sample: Answered, others: string): Prom
   });
 };
 
-const post = async (url: string, authorization: string, body: object, more: Record<string, string> = {}) => {
+/** An answer, or what is wrong. */
+interface Told<Answer> {
+  readonly answer?: Answer;
+  readonly detail?: string;
+}
+
+const post = async <Answer>(
+  url: string,
+  authorization: string,
+  body: object,
+  more: Record<string, string> = {},
+): Promise<Told<Answer>> => {
   const response = await fetch(url, {
     method: 'POST',
     headers: { authorization, 'content-type': 'application/json', ...more },
     body: JSON.stringify(body),
   });
-  // biome-ignore lint/suspicious/noExplicitAny: whatever is answered
-  return (await response.json()) as any;
+  return (await response.json()) as Told<Answer>;
 };
 
 const saleOf = (number: number) => ({
@@ -198,13 +209,15 @@ const saleOf = (number: number) => ({
 const openTill = async (shop: Shop, connector: MeasuredServer, authorization: string) => {
   const { control } = shop.sandbox;
   control.stock({ sku: VAPE, delta: 10 * CHECKOUTS });
-  const { answer: quote } = await post(`${connector.url}/v1/quotes`, authorization, { line: saleOf(0).line });
+  const cart = { line: saleOf(0).line };
+  const { answer: quote, detail: why } = await post<{ id: string }>(`${connector.url}/v1/quotes`, authorization, cart);
+  if (quote === undefined) throw new Error(`no quote was given: ${why}`);
   let buyers = 0;
   const sellOne = async () => {
     buyers += 1;
     const key = { 'idempotency-key': randomUUID() };
     const ask = { quote: quote.id, ...saleOf(buyers) };
-    const { answer, detail } = await post(`${connector.url}/v1/checkouts`, authorization, ask, key);
+    const { answer, detail } = await post<Checkout>(`${connector.url}/v1/checkouts`, authorization, ask, key);
     if (answer?.state !== 'done') throw new Error(`a checkout ended as ${answer?.state}: ${detail ?? answer?.reason}`);
   };
   return async (times: number) => {

@@ -107,8 +107,9 @@ export const openClinic = async (): Promise<Clinic> => {
   const file = shop.environment.DATABASE_FILE ?? '';
   const webhook = (await shop.cli('webhook', 'secret', 'create')) as unknown as Clinic['webhook'];
   await shop.cli('keys', 'create', '--name', 'shop agent');
-  // biome-ignore lint/suspicious/noExplicitAny: whatever Zoho answers
-  const { items } = shop.sandbox.control.byHand({ method: 'GET', path: '/items' }) as any;
+  const listed = shop.sandbox.control.byHand({ method: 'GET', path: '/items' });
+  const [item] = listed.items as { item_id: string; sku: string }[];
+  if (item === undefined) throw new Error('the local Zoho has no items');
   const lookOnce = async (more: Settings) => {
     const { code, stdout, stderr } = await run(connectorMain, ['doctor', '--json'], {
       ...shop.environment,
@@ -129,8 +130,8 @@ export const openClinic = async (): Promise<Clinic> => {
     webhook,
     doctor,
     cli: shop.cli,
-    itemId: items[0].item_id,
-    sku: items[0].sku,
+    itemId: item.item_id,
+    sku: item.sku,
     write: async (work) => {
       const store = await openStore({ file });
       try {

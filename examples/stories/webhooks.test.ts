@@ -18,8 +18,7 @@ let itemIds: string[];
 
 /** The local Zoho's own words, without counting among the connector's calls. */
 const byHand = (method: 'GET' | 'PUT', path: string, body?: Record<string, unknown>) =>
-  // biome-ignore lint/suspicious/noExplicitAny: whatever Zoho answers
-  shop.sandbox.control.byHand({ method, path, ...(body === undefined ? {} : { body }) }) as any;
+  shop.sandbox.control.byHand({ method, path, ...(body === undefined ? {} : { body }) });
 
 beforeAll(async () => {
   shop = await startShop({
@@ -27,7 +26,8 @@ beforeAll(async () => {
   });
   endpoint = (await shop.cli('webhook', 'secret', 'create')) as unknown as Endpoint;
   shop.sandbox.control.addWebhook({ url: endpoint.url, entity: 'item', secret: endpoint.secret });
-  itemIds = byHand('GET', '/items').items.map((item: { item_id: string }) => item.item_id);
+  const { items } = byHand('GET', '/items') as { items: { item_id: string }[] };
+  itemIds = items.map((item) => item.item_id);
 }, 60_000);
 afterAll(() => shop?.stop());
 beforeEach(() => {
