@@ -3,7 +3,7 @@
 import type { Groups } from '../store/groups.ts';
 import { move } from './move.ts';
 import { type CheckoutRecord, toRecord } from './record.ts';
-import { openStates, type State } from './states.ts';
+import { committedStates, openStates } from './states.ts';
 
 export interface SettledCheckouts {
   readonly expired: number;
@@ -11,14 +11,6 @@ export interface SettledCheckouts {
 }
 
 const MOST = 10_000;
-const onTheirWay = [
-  'authorising',
-  'authorised',
-  'ordering',
-  'capturing',
-  'withdrawing',
-  'voiding',
-] as const satisfies readonly State[];
 
 export const settleCheckouts = async (s: Groups, at: number, by: string): Promise<SettledCheckouts> => {
   const open = await s.checkouts.list({ states: openStates, limit: MOST });
@@ -27,9 +19,9 @@ export const settleCheckouts = async (s: Groups, at: number, by: string): Promis
     await move(s, record, 'expired', at, { by, note: 'the connector was restored from a backup' });
     await s.reservations.release(record.planKey);
   }
-  const running = await s.checkouts.list({ states: onTheirWay, limit: MOST });
+  const running = await s.checkouts.list({ states: committedStates, limit: MOST });
   for (const row of running) {
-    const record = toRecord(row) as CheckoutRecord<(typeof onTheirWay)[number]>;
+    const record = toRecord(row) as CheckoutRecord<(typeof committedStates)[number]>;
     const stuckBecause = `The connector was restored from a backup: somebody looks in Zoho and at the payment step, and runs: pnpm connector checkouts settle ${record.id}`;
     await move(s, record, 'stuck', at, { by, progress: { stuckBecause, stuckIn: null } });
   }

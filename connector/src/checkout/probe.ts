@@ -1,25 +1,9 @@
 // The moments between which a crash can fall: before and after each persisted step and each call to somebody else. Tests
 // kill the process at every one of them; since steps can only be named from these lists, a new one cannot be forgotten.
-import type { State } from './states.ts';
+import { overStates, runningStates, type State } from './states.ts';
 
 /** States an executor persists; the first is persisted by the ask itself. */
-export const persistedStates = [
-  'reserved',
-  'proving',
-  'waiting',
-  'clearing',
-  'authorising',
-  'authorised',
-  'ordering',
-  'capturing',
-  'withdrawing',
-  'voiding',
-  'stuck',
-  'done',
-  'refused',
-  'expired',
-  'cancelled',
-] as const satisfies readonly State[];
+export const persistedStates = [...runningStates, ...overStates] as const satisfies readonly State[];
 
 /** Calls to others. What the plan of the order does is the plan's own. */
 export const outboundCalls = [

@@ -41,15 +41,20 @@ export type Next<S extends State> = { [T in State]: [S] extends [Before<T>] ? T 
 /** States in which nothing has been authorised and nothing sent: time or the buyer may end it. */
 export const openStates = ['reserved', 'proving', 'waiting', 'clearing'] as const satisfies readonly State[];
 
-/** States in which the connector goes on by itself. */
-export const runningStates = [
-  ...openStates,
+/** States in which money or an order may be on its way. */
+export const committedStates = [
   'authorising',
   'authorised',
   'ordering',
   'capturing',
   'withdrawing',
   'voiding',
+] as const satisfies readonly State[];
+
+/** States in which the connector goes on by itself. */
+export const runningStates = [
+  ...openStates,
+  ...committedStates,
   // Looked at now and then: a person may have settled its order.
   'stuck',
 ] as const satisfies readonly State[];

@@ -1,26 +1,10 @@
 // The moments between which a crash can fall: before and after each persisted step and each call to Zoho. Tests kill
 // the process at every one of them; since steps can only be named from these lists, a new one cannot be forgotten.
 import type { PlanRecord } from './record.ts';
+import { executingStates } from './states.ts';
 
 /** States an executor persists. */
-export const persistedSteps = [
-  'accepted',
-  'sending',
-  'looking',
-  'drafted',
-  'confirming',
-  'submitting',
-  'awaiting_zoho_approval',
-  'packing',
-  'shipping',
-  'invoicing',
-  'adjusting',
-  'voiding',
-  'uncertain',
-  'done',
-  'refused',
-  'reopened',
-] as const;
+export const persistedSteps = [...executingStates, 'uncertain', 'done', 'refused', 'reopened'] as const;
 
 /** Calls an executor makes for orders, customers and cancellations. */
 export const orderCalls = [
