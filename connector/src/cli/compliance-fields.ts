@@ -2,10 +2,8 @@
 import type { Command } from 'commander';
 import type { FieldKind, FieldRole } from '../compliance/field-map.ts';
 import { ConnectorError } from '../errors.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, WHICH_ORGANIZATION } from './connection.ts';
 import { columns, operator, type Terminal, withParts } from './terminal.ts';
-
-const WHICH = ['--organization <id>', 'which organisation, where several are connected'] as const;
 
 export const addFieldCommands = (compliance: Command, terminal: Terminal): void => {
   const fields = compliance.command('fields').description('which custom fields of Zoho tell what');
@@ -14,7 +12,7 @@ export const addFieldCommands = (compliance: Command, terminal: Terminal): void 
   fields
     .command('list')
     .description('which field tells what, and of which kind it must be')
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((options: { organization?: string }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
@@ -37,7 +35,7 @@ export const addFieldCommands = (compliance: Command, terminal: Terminal): void 
   fields
     .command('check')
     .description('ask Zoho whether the fields are as they are mapped; ends with an error where they are not')
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((options: { organization?: string }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
@@ -57,7 +55,7 @@ export const addFieldCommands = (compliance: Command, terminal: Terminal): void 
     .option('--api-name <name>', 'such as cf_age_required')
     .option('--label <text>', 'as people see it in Zoho')
     .option('--kind <kind>', 'text, number, amount, boolean, list or date')
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .requiredOption('--reason <text>', 'why: it stays in the audit log')
     .action(
       (

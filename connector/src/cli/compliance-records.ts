@@ -2,10 +2,8 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ConnectorError } from '../errors.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, WHICH_ORGANIZATION } from './connection.ts';
 import { columns, moment, operator, readWhole, type Terminal, withParts } from './terminal.ts';
-
-const WHICH = ['--organization <id>', 'which organisation, where several are connected'] as const;
 
 export const addRecordCommands = (compliance: Command, terminal: Terminal): void => {
   compliance
@@ -14,7 +12,7 @@ export const addRecordCommands = (compliance: Command, terminal: Terminal): void
     .requiredOption('--state <state>', 'two letters or its name')
     .requiredOption('--month <month>', 'such as 2026-10')
     .option('--out <file>', 'where it goes; else it is printed')
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((options: { state: string; month: string; out?: string; organization?: string }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
@@ -93,7 +91,7 @@ export const addRecordCommands = (compliance: Command, terminal: Terminal): void
     .command('erase <buyer>')
     .description('take who bought out of what the law no longer wants kept; says what stays, and until when')
     .requiredOption('--reason <text>', 'why, without naming them')
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((buyer: string, { reason, organization }: { reason: string; organization?: string }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, organization);

@@ -6,6 +6,8 @@ import { type OrderMode, orderModes } from '../plans/order-mode.ts';
 import { lookForConnector, runningWords } from './running.ts';
 import { type Terminal, withParts } from './terminal.ts';
 
+export const WHICH_ORGANIZATION = ['--organization <id>', 'which organisation, where several are connected'] as const;
+
 export const addConnectionCommands = (program: Command, terminal: Terminal): void => {
   program
     .command('connect')
@@ -36,7 +38,7 @@ export const addConnectionCommands = (program: Command, terminal: Terminal): voi
   program
     .command('disconnect')
     .description('revoke the tokens at Zoho and forget them')
-    .option('--organization <id>', 'which organisation, where several are connected')
+    .option(...WHICH_ORGANIZATION)
     .action((options: { organization?: string }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);

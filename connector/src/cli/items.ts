@@ -5,14 +5,13 @@ import { checkSkus, type GivenName, type SkuCheck } from '../catalogue/check-sku
 import { dropName } from '../catalogue/item-names.ts';
 import { toIso } from '../mirror/state.ts';
 import type { IndexedItem } from '../store/items.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, WHICH_ORGANIZATION } from './connection.ts';
 import { columns, moment, readWhole, type Terminal, withParts } from './terminal.ts';
 
 interface Options {
   readonly organization?: string;
 }
 
-const WHICH = ['--organization <id>', 'which organisation, where several are connected'] as const;
 const DAY_MS = 86_400_000;
 const SHOWN = 20;
 
@@ -23,7 +22,7 @@ export const addItemCommands = (program: Command, terminal: Terminal): void => {
     .command('skus')
     .description('SKUs that several items have, items without one, and SKUs that have changed; asks nobody')
     .option('--days <count>', 'changes of so many days, at most 90', readWhole, 30)
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((options: Options & { readonly days: number }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
@@ -37,7 +36,7 @@ export const addItemCommands = (program: Command, terminal: Terminal): void => {
   items
     .command('names')
     .description('the names that people have given to items, besides Zoho’s own')
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((options: Options) =>
       withParts(terminal, async (parts) => {
         const { names } = await checkSkus(parts, await connectionOf(parts, options.organization), 0);
@@ -49,7 +48,7 @@ export const addItemCommands = (program: Command, terminal: Terminal): void => {
   items
     .command('unname <name>')
     .description('take such a name away')
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((name: string, options: Options) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);

@@ -5,7 +5,7 @@ import { ConnectorError } from '../errors.ts';
 import type { ImportProgress } from '../mirror/import.ts';
 import { mirrorState, toIso } from '../mirror/state.ts';
 import { FollowingStopped } from '../mirror/stopped.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, WHICH_ORGANIZATION } from './connection.ts';
 import { columns, grouped, moment, readWhole, type Terminal, withParts } from './terminal.ts';
 
 interface Options {
@@ -14,13 +14,12 @@ interface Options {
 
 const BAR = 30;
 const LONGEST_HOURS = 24;
-const WHICH = ['--organization <id>', 'which organisation, where several are connected'] as const;
 
 export const addMirrorCommands = (program: Command, terminal: Terminal): void => {
   program
     .command('import')
     .description('read every item and its stock from Zoho now, going on where it was cut off')
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((options: Options) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
@@ -39,7 +38,7 @@ export const addMirrorCommands = (program: Command, terminal: Terminal): void =>
   mirror
     .command('feeds')
     .description('what the copy follows in Zoho: until when each is known, when it is asked again, what is wrong')
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((options: Options) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
@@ -69,7 +68,7 @@ export const addMirrorCommands = (program: Command, terminal: Terminal): void =>
     .command('accept')
     .description('believe, for a while, readings that look wrong: a mass of zeros, a location that has vanished')
     .requiredOption('--hours <count>', `for how long, at most ${LONGEST_HOURS}; 0 to end it`, readWhole)
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((options: Options & { readonly hours: number }) =>
       withParts(terminal, async (parts) => {
         if (options.hours > LONGEST_HOURS) {

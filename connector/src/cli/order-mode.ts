@@ -4,7 +4,7 @@ import { auditEntry } from '../audit/entry.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { type OrderMode, orderModes, orderModeWords } from '../plans/order-mode.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, WHICH_ORGANIZATION } from './connection.ts';
 import { type Terminal, withParts } from './terminal.ts';
 
 export const addOrderModeCommand = (program: Command, terminal: Terminal): void => {
@@ -14,7 +14,7 @@ export const addOrderModeCommand = (program: Command, terminal: Terminal): void 
       `how orders take their stock in Zoho; with a mode (${orderModes.join(', ')}), change it for the plans to come`,
     )
     .addArgument(new Argument('[mode]').choices(orderModes))
-    .option('--organization <id>', 'which organisation, where several are connected')
+    .option(...WHICH_ORGANIZATION)
     .action((mode: OrderMode | undefined, options: { organization?: string }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);

@@ -5,7 +5,7 @@ import { toProductId } from '../catalogue/product-ids.ts';
 import { ConnectorError } from '../errors.ts';
 import { type ImportedIds, importProductIds } from '../reconcile/import-product-ids.ts';
 import { readTable } from '../reconcile/read-table.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, WHICH_ORGANIZATION } from './connection.ts';
 import { type Called, readBytes, readColumn } from './files.ts';
 import { columns, readWhole, type Terminal, withParts } from './terminal.ts';
 
@@ -16,7 +16,6 @@ interface ImportOptions {
   readonly organization?: string;
 }
 
-const WHICH = ['--organization <id>', 'which organisation, where several are connected'] as const;
 const SHOWN = 20;
 
 export const addProductIdCommands = (program: Command, terminal: Terminal): void => {
@@ -28,7 +27,7 @@ export const addProductIdCommands = (program: Command, terminal: Terminal): void
     .requiredOption('--file <path>', 'the other system’s list')
     .option('--column <field=name>', 'what a column is called there, such as product_id=Handle', readColumn)
     .option('--replace', 'also of items that have another product id here')
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((options: ImportOptions) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
@@ -47,7 +46,7 @@ export const addProductIdCommands = (program: Command, terminal: Terminal): void
     .description('those that are known, in their order')
     .option('--after <id>', 'only those behind this one', '')
     .option('--limit <number>', 'how many at most (200)', readWhole, 200)
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((options: { after: string; limit: number; organization?: string }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
@@ -66,7 +65,7 @@ export const addProductIdCommands = (program: Command, terminal: Terminal): void
   ids
     .command('remove <product-id>')
     .description('forget one')
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((productId: string, options: { organization?: string }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);

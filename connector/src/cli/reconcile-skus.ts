@@ -6,7 +6,7 @@ import { createFindItem } from '../reconcile/find-items.ts';
 import { readKnownItems } from '../reconcile/known-items.ts';
 import { readTable } from '../reconcile/read-table.ts';
 import { skuReportCsv, skuReportText } from '../reconcile/sku-report.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, WHICH_ORGANIZATION } from './connection.ts';
 import { type Called, readBytes, readColumn, writeText } from './files.ts';
 import { holderOf, reconcilingParts } from './reconciling.ts';
 import { type Terminal, withParts } from './terminal.ts';
@@ -27,7 +27,7 @@ export const addReconcileSkusCommand = (program: Command, terminal: Terminal): v
     .option('--column <field=name>', 'what a column is called there, such as sku=Artikel', readColumn)
     .option('--key <kid>', 'make plans in the name of this key that fill in product ids; a report alone without it')
     .option('--csv <path>', 'write every finding into this file as well')
-    .option('--organization <id>', 'which organisation, where several are connected')
+    .option(...WHICH_ORGANIZATION)
     .action((options: Options) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);

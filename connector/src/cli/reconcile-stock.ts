@@ -12,7 +12,7 @@ import { createReconciler } from '../reconcile/reconciler.ts';
 import { endCutOff, type Reconciled, type RunPlan, readRun } from '../reconcile/runs.ts';
 import { countTable, settingsOf } from '../reconcile/settings.ts';
 import { stockReportCsv, stockReportText } from '../reconcile/stock-report.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, WHICH_ORGANIZATION } from './connection.ts';
 import { type Called, readColumn, writeText } from './files.ts';
 import { holderOf, reconcilingParts } from './reconciling.ts';
 import { columns, moment, operator, readWhole, type Terminal, withParts } from './terminal.ts';
@@ -37,8 +37,6 @@ interface Options {
   readonly csv?: string;
   readonly organization?: string;
 }
-
-const WHICH = ['--organization <id>', 'which organisation, where several are connected'] as const;
 
 export const addReconcileStockCommands = (program: Command, terminal: Terminal): void => {
   program
@@ -71,7 +69,7 @@ export const addReconcileStockCommands = (program: Command, terminal: Terminal):
     .option('--most-units <number>', 'plan nothing where they differ by more units', readWhole)
     .option('--most-zeros <number>', 'plan nothing where more items would fall to nothing', readWhole)
     .option('--csv <path>', 'write every row into this file as well')
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((options: Options) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
@@ -105,7 +103,7 @@ export const addReconcileStockCommands = (program: Command, terminal: Terminal):
   runs
     .command('list')
     .description('the latest ones')
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((options: { organization?: string }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
@@ -133,7 +131,7 @@ export const addReconcileStockCommands = (program: Command, terminal: Terminal):
     .command('show <run>')
     .description('its report, and how its plans stand')
     .option('--csv <path>', 'write what does not agree into this file as well')
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((run: string, options: { csv?: string; organization?: string }) =>
       withParts(terminal, async (parts) => {
         const found = await requireRun(parts, await connectionOf(parts, options.organization), run);
@@ -145,7 +143,7 @@ export const addReconcileStockCommands = (program: Command, terminal: Terminal):
   runs
     .command('apply <run>')
     .description('release its plans and carry them out')
-    .option(...WHICH)
+    .option(...WHICH_ORGANIZATION)
     .action((run: string, options: { organization?: string }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);

@@ -7,7 +7,7 @@ import type { Parts } from '../parts.ts';
 import type { Seen } from '../zoho/assumption.ts';
 import type { Tried } from '../zoho/assumptions-by-writing.ts';
 import type { Spend } from '../zoho/ports/door.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, WHICH_ORGANIZATION } from './connection.ts';
 import { columns, operator, type Terminal, withParts } from './terminal.ts';
 
 interface Options {
@@ -26,7 +26,7 @@ export const addVerifyLiveCommand = (program: Command, terminal: Terminal): void
     .option('--write', 'also make a draft order and void it, and adjust the item by one unit and back')
     .option('--item <sku>', 'with --write: a throw-away item that exists for this')
     .option('--customer <name>', 'with --write: whose draft it is; some active customer where nobody is named')
-    .option('--organization <id>', 'which organisation, where several are connected')
+    .option(...WHICH_ORGANIZATION)
     .action((options: Options) =>
       withParts(terminal, async (parts) => {
         if (options.write === true && options.item === undefined) {
