@@ -11,7 +11,8 @@ import {
 } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import type { Asker } from '../parts.ts';
-import type { Cart, CartLine } from './record.ts';
+import type { SaleLine } from '../plans/sales.ts';
+import type { Cart } from './record.ts';
 import { type Goods, placesFor } from './shelf.ts';
 
 export interface Wanted {
@@ -48,7 +49,7 @@ export const priceCart = (
   wanted: readonly Wanted[],
   given: Pick<Cart, 'member' | 'currency' | 'timeZone' | 'location' | 'mode'>,
 ): Cart => {
-  const lines = wanted.map(({ goods, quantityMicros }): CartLine => {
+  const lines = wanted.map(({ goods, quantityMicros }): SaleLine => {
     const rateMicros = (given.member ? goods.memberPrice : null) ?? goods.price;
     const { itemId, sku, name, unit, tracking } = goods.item;
     const totalMicros = multiply(rateMicros, quantityMicros);

@@ -2,24 +2,14 @@
 import type { Buyer, Micros, ShipTo } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import type { OrderMode } from '../plans/order-mode.ts';
+import { toMark } from '../plans/record.ts';
+import type { SaleLine } from '../plans/sales.ts';
 import type { CheckoutRow } from '../store/checkouts.ts';
 import { isState, type State } from './states.ts';
 
-export interface CartLine {
-  readonly itemId: string;
-  readonly sku: string;
-  readonly name: string;
-  readonly unit: string;
-  readonly quantityMicros: Micros;
-  readonly rateMicros: Micros;
-  readonly totalMicros: Micros;
-  /** False where Zoho keeps no stock of it. */
-  readonly stocked: boolean;
-}
-
 export interface Cart {
   readonly member: boolean;
-  readonly lines: readonly CartLine[];
+  readonly lines: readonly SaleLine[];
   readonly subTotalMicros: Micros;
   readonly taxMicros: Micros;
   readonly totalMicros: Micros;
@@ -129,15 +119,5 @@ export const toRecord = (row: CheckoutRow): CheckoutRecord => {
   };
 };
 
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
 /** Such as CO-7KQF-2M3D-9X4B-TT01: 80 bits, so that none is found by trying. */
-export const toCheckoutId = (random: string): string => {
-  let bits = BigInt(`0x${random.slice(0, 20)}`);
-  let letters = '';
-  for (let index = 0; index < 16; index += 1) {
-    letters = ALPHABET[Number(bits & 31n)] + letters;
-    bits >>= 5n;
-  }
-  return `CO-${letters.match(/.{4}/g)?.join('-')}`;
-};
+export const toCheckoutId = (random: string): string => toMark(random, 'CO-');

@@ -1,7 +1,8 @@
 // A checkout as its shop sees it. Pure.
 import { type Checkout, formatDecimal } from 'shared-schemas';
 import { toInstant, toMoney } from '../catalogue/to-answer.ts';
-import type { CartLine, CheckoutRecord } from './record.ts';
+import type { SaleLine } from '../plans/sales.ts';
+import type { CheckoutRecord } from './record.ts';
 import type { State } from './states.ts';
 
 const shown: Readonly<Record<State, Checkout['state']>> = {
@@ -22,7 +23,7 @@ const shown: Readonly<Record<State, Checkout['state']>> = {
   cancelled: 'cancelled',
 };
 
-export const toSoldLine = (line: CartLine) => ({
+export const toSoldLine = (line: SaleLine) => ({
   id: line.itemId,
   sku: line.sku,
   name: line.name,

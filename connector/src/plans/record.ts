@@ -312,8 +312,8 @@ export const toDisplay = (planKey: string): string => {
   return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 };
 
-/** A document's number, or what marks its reference: 80 bits of the write key. */
-export const toMark = (planKey: string, prefix: string): string => {
-  const letters = toLetters(planKey, 16);
+/** A document's number, or what marks its reference: 80 bits of the write key, or of what else is drawn. */
+export const toMark = (key: string, prefix: string): string => {
+  const letters = toLetters(key, 16);
   return `${prefix}${letters.match(/.{4}/g)?.join('-')}`;
 };
