@@ -71,12 +71,9 @@ export const confirmingOrder = async (
   failed: { readonly refusal: string | null } | null = null,
 ): Promise<Turn> => {
   const order = await readOrder(run, plan);
-  if (order === null) return leaveUncertain(run, plan, 'Somebody has deleted the order in Zoho.');
+  const decided = await whereItIsDecided(run, plan, order);
+  if (decided !== null || order === null) return decided as Turn;
   const phase = phaseOf(order);
-  if (phase === 'void' || phase === 'rejected') return refuse(run, plan, endedThere(order));
-  const changed = otherTotal(run, plan.recipe, order);
-  if (changed !== null) return leaveUncertain(run, plan, changedThere(order, changed));
-  if (phase === 'confirmed') return confirmed(run, plan, order);
   if (phase === 'pending') return awaitApproval(run, plan, order);
   if (failed === null) return pushConfirm(run, plan, order);
   if (failed.refusal !== null && phase === 'draft') {
@@ -92,6 +89,21 @@ export const confirmingOrder = async (
   return pushes === 0 ? pushConfirm(run, again, order) : park(backoffMs(pushes));
 };
 
+/** What the order itself has decided: gone, ended, changed or confirmed. Null where it is still ours to go on with. */
+const whereItIsDecided = async (
+  run: Run,
+  plan: PlanRecord<'confirming' | 'submitting'>,
+  order: ZohoOrder | null,
+): Promise<Turn | null> => {
+  if (order === null) return leaveUncertain(run, plan, 'Somebody has deleted the order in Zoho.');
+  const phase = phaseOf(order);
+  if (phase === 'void' || phase === 'rejected') return refuse(run, plan, endedThere(order));
+  const changed = otherTotal(run, plan.recipe, order);
+  if (changed !== null) return leaveUncertain(run, plan, changedThere(order, changed));
+  if (phase === 'confirmed') return confirmed(run, plan, order);
+  return null;
+};
+
 /** Zoho would not confirm; it may want an approval first. If not that either, the draft is taken back. */
 export const submittingOrder = async (run: Run, plan: PlanRecord<'submitting'>): Promise<Turn> => {
   let refused = false;
@@ -102,12 +114,9 @@ export const submittingOrder = async (run: Run, plan: PlanRecord<'submitting'>):
     refused = true;
   }
   const order = await readOrder(run, plan);
-  if (order === null) return leaveUncertain(run, plan, 'Somebody has deleted the order in Zoho.');
+  const decided = await whereItIsDecided(run, plan, order);
+  if (decided !== null || order === null) return decided as Turn;
   const phase = phaseOf(order);
-  if (phase === 'void' || phase === 'rejected') return refuse(run, plan, endedThere(order));
-  const changed = otherTotal(run, plan.recipe, order);
-  if (changed !== null) return leaveUncertain(run, plan, changedThere(order, changed));
-  if (phase === 'confirmed') return confirmed(run, plan, order);
   // Refused because an earlier submission, whose answer was lost, has got through: then it is no draft any more.
   if (!refused || phase !== 'draft') return awaitApproval(run, plan, order);
   const voiding = await step(run, plan, 'voiding', { progress: { voidsDraft: true, pushes: 0 } });
