@@ -1,4 +1,5 @@
 // A sale can be counted twice: how orders take their stock, held against both of Zoho's ledgers.
+import { createApp } from 'connector/app.ts';
 import { orderWeight } from 'connector/mirror/planner.ts';
 import type { OrderMode } from 'connector/plans/order-mode.ts';
 import { describe, expect, test } from 'vitest';
@@ -212,6 +213,35 @@ describe('fulfil', () => {
     const settled = await overseer(shop.house).settle(plan.id, { done: onlyOrder(shop.house).salesorder_number }, 'Jo');
     expect(settled.state).toBe('done');
     expect(await moved(shop.house, shop.before)).toEqual({ ...nothing, physical: -2, accounting: -2 });
+  });
+
+  test('an order that Zoho was so slow to read that another process has gone on with it is not invoiced twice', async () => {
+    await using shop = await openIn('fulfil-and-invoice');
+    const { house } = shop;
+    const { app: other } = await house.another();
+    let slow = true;
+    const slowly = createApp({
+      ...house.parts,
+      zoho: (organizationId) => {
+        const zoho = house.parts.zoho(organizationId);
+        const get: typeof zoho.orders.get = async (spend, id) => {
+          const read = await zoho.orders.get(spend, id);
+          if (slow) {
+            slow = false;
+            house.advance(121_000);
+            expect(await other.plans.recover()).toBe(1);
+          }
+          return read;
+        };
+        return { ...zoho, orders: { ...zoho.orders, get } };
+      },
+    });
+    const plan = await planOrder(house, shop.key, wanting('2'));
+    const asked = await house.ask(shop.key, 'confirm-plan', { plan: plan.id }, slowly);
+    expect([slow, asked.problem?.code]).toEqual([false, 'plan_in_progress']);
+    expect(await show(house, shop.key, plan)).toMatchObject({ state: 'done', reason: null });
+    expect(house.calls().filter((call) => call === 'POST /invoices')).toHaveLength(1);
+    expect(await moved(house, shop.before)).toEqual({ ...nothing, physical: -2, accounting: -2 });
   });
 
   test('what people in Zoho have packed themselves is left to them', async () => {

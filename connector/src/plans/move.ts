@@ -35,11 +35,13 @@ export const move = async <S extends State>(
       ? {}
       : { recipe: JSON.stringify({ recipe: from.recipe, progress: { ...from.progress, ...progress } }) };
   const moved = await s.plans.move(from, to, now, { ...change, ...learnt }, note ?? null);
-  if (!moved) {
-    throw new ConnectorError('plan_in_progress', `Plan ${from.display} is being carried out elsewhere.`, {
-      retryAfterSeconds: 5,
-      hint: 'Ask again with show-plan in a moment.',
-    });
-  }
+  if (!moved) throw elsewhere(from);
   await tellMoved(s, from, to, now, facts);
 };
+
+/** Of a plan that another executor has in hand. */
+export const elsewhere = ({ display }: Pick<PlanRecord, 'display'>): ConnectorError =>
+  new ConnectorError('plan_in_progress', `Plan ${display} is being carried out elsewhere.`, {
+    retryAfterSeconds: 5,
+    hint: 'Ask again with show-plan in a moment.',
+  });

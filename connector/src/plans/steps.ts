@@ -10,7 +10,7 @@ import type { ZohoOrganization } from '../zoho/ports/organization.ts';
 import type { ZohoAdjustment, ZohoTransfer } from '../zoho/ports/stock-moves.ts';
 import { noteSale } from './clear-order.ts';
 import { dropHolds, endHolds } from './holds.ts';
-import { type Move, move } from './move.ts';
+import { elsewhere, type Move, move } from './move.ts';
 import type { OutboundCall, PersistedStep, Probe } from './probe.ts';
 import { type PlanRecord, type Progress, toRecord } from './record.ts';
 import type { Next, State } from './states.ts';
@@ -173,14 +173,20 @@ export const phaseOf = (order: ZohoOrder): 'void' | 'rejected' | 'draft' | 'pend
   }
 };
 
-/** Keeps what the run has learnt without moving the plan. */
+/**
+ * Keeps what the run has learnt without moving the plan. Errors: `plan_in_progress` when another executor has it in hand
+ * meanwhile: what was to be kept before a call leaves must not be taken for kept.
+ */
 export const learn = async <S extends State>(
   run: Run,
   plan: PlanRecord<S>,
   learnt: Partial<Progress>,
 ): Promise<PlanRecord<S>> => {
   const progress = { ...plan.progress, ...learnt };
-  await run.parts.store.write((s) => s.plans.learn(plan, JSON.stringify({ recipe: plan.recipe, progress })));
+  const kept = await run.parts.store.write((s) =>
+    s.plans.learn(plan, JSON.stringify({ recipe: plan.recipe, progress })),
+  );
+  if (!kept) throw elsewhere(plan);
   return { ...plan, progress };
 };
 
