@@ -390,3 +390,27 @@ describe('the import', () => {
     expect(known.map(({ itemId }) => itemId).sort()).toEqual(all.sort());
   });
 });
+
+test('an item that makes no sense is asked for once an hour, not with every minute of the day', async () => {
+  await using house = await openMirrored();
+  const mug = await anItem(house);
+  await adjust(house, -1);
+  await later(house, 60);
+  const { items } = await house.zoho('GET', `/itemdetails?item_ids=${mug.item_id}`);
+  house.sandbox.control.addFault({
+    match: { method: 'GET', path: '/itemdetails$' },
+    kind: 'status',
+    status: 200,
+    body: { code: 0, message: 'success', items: [{ ...items[0], rate: 'dear' }] },
+    times: 1_000,
+  });
+  await house.parts.store.write((s) => s.mirror.markDirty(house.organizationId, [mug.item_id], Date.now()));
+  const before = house.calls().length;
+  for (let minutes = 0; minutes < 180; minutes += 1) {
+    house.advance(MINUTE_MS);
+    await house.parts.mirror.refresh(house.organizationId);
+  }
+  const asked = house.calls().slice(before);
+  expect(asked.length).toBeGreaterThan(1);
+  expect(asked.length).toBeLessThan(6);
+});

@@ -1,5 +1,6 @@
 // Reads again what is known to have changed, a hundred a call; a call with room takes along what people ask for, and the
 // figures that have not been read for longest, so that what no feed shows is mended within days.
+import { hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Spend } from '../zoho/ports/door.ts';
 import type { Interest } from './interest.ts';
@@ -58,6 +59,17 @@ export const createRenewing = (needs: RenewingNeeds): RenewDirty => {
     await store.write((s) => s.mirror.putOff(organizationId, inVain, startedAt + IN_VAIN_MS));
   };
 
+  /** Null where one of them makes no sense: the others have been kept as they landed. */
+  const readThem = async (organizationId: string, ids: readonly string[]) => {
+    try {
+      return await needs.zoho(organizationId).items.details(urgent(), ids);
+    } catch (error) {
+      if (!hasCode(error, 'zoho_unintelligible')) throw error;
+      needs.log.warn({ organizationId, error }, 'an item could not be read');
+      return null;
+    }
+  };
+
   const hold = (organizationId: string, forMs: number): Promise<void> =>
     store.write((s) => s.feeds.change(organizationId, 'renewing', { nextAt: nowMs() + forMs }));
 
@@ -72,11 +84,13 @@ export const createRenewing = (needs: RenewingNeeds): RenewDirty => {
       try {
         await needs.requireCalls(organizationId);
         const company = await companyFor(organizationId, dirty);
-        const found = await needs.zoho(organizationId).items.details(urgent(), [...dirty, ...company]);
-        await noteGone(
-          organizationId,
-          dirty.filter((id) => !found.has(id)),
-        );
+        const found = await readThem(organizationId, [...dirty, ...company]);
+        if (found !== null) {
+          await noteGone(
+            organizationId,
+            dirty.filter((id) => !found.has(id)),
+          );
+        }
         await putOff(organizationId, dirty, startedAt);
       } catch (error) {
         needs.log.warn({ organizationId, error }, 'changed items could not be read; tried again later');
