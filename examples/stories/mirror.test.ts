@@ -1,5 +1,8 @@
 // The mirror: everything read once, then followed; questions are answered from it as old as the asker accepts.
 import { openSpend } from 'connector/http/answer.ts';
+import { createInterest } from 'connector/mirror/interest.ts';
+import { createMirror } from 'connector/mirror/mirror.ts';
+import type { ItemListRow } from 'connector/zoho/ports/items.ts';
 import { describe, expect, test } from 'vitest';
 import { type House, openHouse } from './house.ts';
 import { connectorCli } from './selling.ts';
@@ -413,4 +416,40 @@ test('an item that makes no sense is asked for once an hour, not with every minu
   const asked = house.calls().slice(before);
   expect(asked.length).toBeGreaterThan(1);
   expect(asked.length).toBeLessThan(6);
+});
+
+test.each([
+  ['one after the other', 1_000],
+  ['in the same second', 0],
+])('more items edited %s than a pass can look at are looked at by several', async (_, apartMs) => {
+  await using house = await openMirrored();
+  const { parts, organizationId } = house;
+  const editedAt = Math.floor(parts.now().getTime() / 1_000) * 1_000 + MINUTE_MS;
+  const edited = Array.from({ length: 5_600 }, (_, index): ItemListRow => {
+    const moment = new Date(editedAt + index * apartMs).toISOString().replace('.000Z', '+0000');
+    const itemId = String(9_000_000_000 + index);
+    const row = { itemId, sku: `S-${index}`, name: `Item ${index}`, status: 'active', modifiedTime: moment };
+    return { ...row, createdTime: moment, tracked: true, physicalOnHand: 0, booksOnHand: 0 };
+  });
+  const mirror = createMirror({
+    ...parts,
+    interest: createInterest(),
+    zoho: (id) => {
+      const zoho = parts.zoho(id);
+      const changedSince: typeof zoho.items.changedSince = async (_spend, since, page) => {
+        const found = edited.filter(({ modifiedTime }) => Date.parse(modifiedTime) >= since.getTime());
+        const rows = found.slice((page - 1) * 200, page * 200);
+        return { rows, more: found.length > page * 200, honoured: true };
+      };
+      return { ...zoho, items: { ...zoho.items, changedSince, details: async () => new Map() } };
+    },
+  });
+  house.advance(180 * MINUTE_MS);
+  const began = parts.now().getTime();
+  for (let rounds = 0; rounds < 4; rounds += 1) await mirror.round(organizationId);
+  const feed = await parts.store.read.feeds.get(organizationId, 'items');
+  expect(feed).toMatchObject({ trouble: null, failures: 0 });
+  expect(feed?.followedTo).toBeGreaterThanOrEqual(began);
+  const last = edited.at(-1)?.itemId ?? '';
+  expect(await parts.store.read.mirror.known(organizationId, [last])).toHaveLength(1);
 });

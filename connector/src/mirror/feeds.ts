@@ -36,13 +36,22 @@ const sinceOf = (row: FeedRow, pass: Pass): number => {
   return (cursor?.since ?? row.followedTo ?? pass.startedAt) - OVERLAP_MS;
 };
 
+/** Where a pass over edited items goes on that had too many for one. */
+interface EditedItems {
+  readonly since?: number;
+  readonly from?: number;
+  readonly page?: number;
+}
+
 /** Items that were edited: names, prices, custom fields. No movement of stock shows here (API notes 8). */
 export const followItems: Follow = async (pass, row) => {
   const { organizationId, store, spend, zoho } = pass;
-  let since = new Date(sinceOf(row, pass));
-  for (let page = 1, pages = 0; ; pages += 1) {
-    if (pages >= MAX_PAGES)
-      throw new FollowingStopped('More items were edited than a pass can look at.', { drift: false });
+  const kept: EditedItems = row.cursor === null ? {} : (JSON.parse(row.cursor) as EditedItems);
+  let since = new Date(kept.from ?? sinceOf(row, pass));
+  let page = kept.page ?? 1;
+  for (let pages = 0; ; pages += 1) {
+    // Whole price lists are changed at once: were it begun anew each time, it would never come to the end of them.
+    if (pages >= MAX_PAGES) return { ...kept, from: since.getTime(), page } satisfies EditedItems;
     await pass.requireCalls();
     const { rows, more, honoured } = await zoho.items.changedSince(spend, since, page);
     if (!honoured)
@@ -214,6 +223,12 @@ const mark = async (s: Groups, pass: Pass, itemIds: readonly string[]): Promise<
 const markAll = async (s: Groups, pass: Pass): Promise<void> => {
   await s.mirror.markAllDirty(pass.organizationId, pass.startedAt);
   await s.settings.raise('mirror');
+};
+
+/** Whether a pass ended before its list did: the next goes on. */
+export const isUnfinished = (cursor: unknown): boolean => {
+  const { page = 1, from } = cursor as { readonly page?: number; readonly from?: number };
+  return page > 1 || from !== undefined;
 };
 
 /** Zoho does not allow this connection that list, or does not have it. */

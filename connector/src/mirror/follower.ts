@@ -15,6 +15,7 @@ import {
   followOrders,
   followTransfers,
   isDark,
+  isUnfinished,
   type Pass,
 } from './feeds.ts';
 import { CLAIM_MS, type ImportProgress, runImport } from './import.ts';
@@ -24,7 +25,7 @@ import { NAMES_EVERY_MINUTES, sweepCalls } from './planner.ts';
 import { DARK } from './reader.ts';
 import { createRenewing } from './renewing.ts';
 import { FollowingStopped } from './stopped.ts';
-import { isUnfinished, sweep } from './sweep.ts';
+import { sweep } from './sweep.ts';
 import { tellBudgetLow, tellDrift } from './tell.ts';
 
 export interface Follower {

@@ -50,9 +50,6 @@ export const sweep =
     return { startedAt: cursor.startedAt, page: 1, rows: 0, day } satisfies Cursor;
   };
 
-/** Whether a pass ended before its list did: the next goes on. */
-export const isUnfinished = (cursor: unknown): boolean => ((cursor as Partial<Cursor>).page ?? 1) > 1;
-
 /** An empty or a short list: nothing of its last page is kept, and nothing is taken for gone. */
 const requireWhole = async ({ store, organizationId, startedAt }: Pass, rows: number): Promise<void> => {
   if (await isTrusting(store.read, organizationId, startedAt)) return;
