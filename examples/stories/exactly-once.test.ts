@@ -112,6 +112,25 @@ describe('by a number of our own', () => {
     expect(creates(house)).toBe(3);
   });
 
+  test('the look-up makes no sense, for as long as it lasts: it is looked for ever more slowly, and then found', async () => {
+    const { house, key, plan } = await withPlan();
+    await using _ = house;
+    spoil(house, 'createOrder', 'lost-answer');
+    spoil(house, 'lookUpOrder', 'status', { status: 200, body: { code: 0, message: 'success' }, times: 10_000 });
+    await confirm(house, key, plan);
+    for (let seconds = 0; seconds < 7_200; seconds += 5) {
+      house.advance(5_000);
+      await house.app.plans.recover();
+    }
+    const looks = house.calls().filter((call) => call === 'GET /salesorders').length;
+    expect(looks).toBeGreaterThan(20);
+    expect(looks).toBeLessThan(100);
+    seeAgain(house);
+    await house.app.plans.recover();
+    expect((await show(house, key, plan)).state).toBe('done');
+    expect(creates(house)).toBe(1);
+  });
+
   /** The first call's outcome is unknown, and its repeat is refused for another reason than that it exists. */
   const refusedAgain = async (house: House, key: string, plan: Plan, first: FaultOrder['kind'], delayMs = 0) => {
     spoil(house, 'createOrder', first, { delayMs });

@@ -26,7 +26,7 @@ import {
 } from './record.ts';
 import { acceptedDocument, lookingForDocument, sendingDocument } from './sending.ts';
 import { type ExecutingState, isExecuting } from './states.ts';
-import { backoffMs, call, finish, hold, nowMs, park, type Run, refuse, step, type Turn } from './steps.ts';
+import { call, finish, hold, nowMs, park, type Run, refuse, step, type Turn } from './steps.ts';
 import { transferDocument } from './transfer-document.ts';
 import { acceptedReceipt, approvingTransfer, draftedTransfer, movingTransfer } from './transfer-steps.ts';
 import { pushVoid, voidingOrder } from './voiding.ts';
@@ -35,6 +35,7 @@ import { pushVoid, voidingOrder } from './voiding.ts';
 const LEASE_MS = 120_000;
 const MAX_TURNS = 60;
 const TROUBLE_MS = 5_000;
+const LONGEST_TROUBLE_MS = 300_000;
 
 export interface ExecuteNeeds
   extends Pick<Parts, 'store' | 'now' | 'newId' | 'config' | 'zoho' | 'wait' | 'log' | 'clearance'> {
@@ -112,8 +113,16 @@ const attempt = async (needs: ExecuteNeeds, run: Run, plan: PlanRecord): Promise
     const { requestId } = run;
     needs.log.warn({ plan: plan.display, state: plan.state, requestId, error }, 'plan waits after trouble');
     const seconds = error instanceof ConnectorError ? error.facts.retryAfterSeconds : undefined;
-    return park(Math.max(TROUBLE_MS, Math.min(seconds ?? 0, 300) * 1_000, backoffMs(0)));
+    const asked = Math.min(seconds ?? 0, LONGEST_TROUBLE_MS / 1_000) * 1_000;
+    return park(Math.max(asked, await troubleMs(needs, plan)));
   }
+};
+
+/** Some trouble lasts until somebody mends it, and each try may cost a call: the longer a plan stands still, the fewer. */
+const troubleMs = async ({ store, now }: ExecuteNeeds, { planKey }: PlanRecord): Promise<number> => {
+  const movedAt = (await store.read.plans.byKey(planKey))?.changedAt ?? 0;
+  const standing = (now().getTime() - movedAt) / 5;
+  return Math.round(Math.min(LONGEST_TROUBLE_MS, Math.max(TROUBLE_MS, standing)));
 };
 
 const handle = (run: Run, plan: PlanRecord): Promise<Turn> => {
