@@ -394,6 +394,16 @@ describe('the day', () => {
     expect(await bed.call('chat')).toBe('flown');
   });
 
+  test('that is still spent after that hour is left alone for another, and not asked of with every call', async () => {
+    await using bed = await openBed();
+    await bed.call('chat', { ...well, daySpent: true });
+    bed.clock.now += 3_600_000;
+    expect(await bed.call('chat', { ...well, daySpent: true })).toBe('flown');
+    expect(await bed.call('chat')).toBe('zoho_day_spent');
+    bed.clock.now += 3_600_000;
+    expect(await bed.call('chat')).toBe('flown');
+  });
+
   test('begins whole again at its end, before Zoho has said so', async () => {
     await using bed = await openBed();
     await bed.call('chat', rates(5_000, 1, 60));

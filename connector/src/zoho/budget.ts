@@ -83,6 +83,7 @@ const LONGEST_NAP_MS = 500;
 const HEARD_MS = 5_000;
 /** A block further ahead than any is given was noted while the clock was wrong. */
 const LONGEST_BLOCK_MS = 3_700_000;
+const DAY_UNTOLD_MS = 3_600_000;
 
 export interface Budget {
   /** One admission an ask, in the order given: put the most urgent first. */
@@ -239,10 +240,9 @@ const wakeAt = (recent: { finishedAt: number | null }[], placesFree: boolean, no
 const dayChange = (landing: Landing, row: BudgetRow, now: number): Partial<BudgetRow> => {
   const resets = landing.rates?.dayResetsInSeconds ?? null;
   if (landing.daySpent === true) {
-    return {
-      dayRemaining: 0,
-      dayResetsAt: resets === null ? (row.dayResetsAt ?? now + 3_600_000) : now + resets * 1_000,
-    };
+    // The end that was told last may be over: then it is not this day's.
+    const told = row.dayResetsAt === null || dayIsOver(row, now) ? now + DAY_UNTOLD_MS : row.dayResetsAt;
+    return { dayRemaining: 0, dayResetsAt: resets === null ? told : now + resets * 1_000 };
   }
   if (landing.rates === null || landing.rates.dayRemaining === null) return {};
   return {
