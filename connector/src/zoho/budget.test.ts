@@ -505,3 +505,21 @@ describe('when Zoho fails', () => {
     expect(await bed.call('chat')).toBe('zoho_unavailable');
   });
 });
+
+test.each([
+  ['Zoho has blocked the organisation', [{ ...well, blockedForSeconds: 1_800 }], 'zoho_blocked'],
+  ['the day was spent', [{ ...rates(1_000, null, 3_600), daySpent: true }], 'zoho_day_spent'],
+  ['nothing was left of the day', [rates(1_000, 0, 3_600)], 'zoho_day_spent'],
+  ['Zoho had failed', [ill, ill, ill, ill, ill], 'zoho_unavailable'],
+])('that %s while the clock was a month ahead shuts no door once it is put right', async (_, landings, shut) => {
+  await using bed = await openBed();
+  const ahead = 30 * 24 * 3_600_000;
+  bed.clock.now += ahead;
+  for (const landing of landings) await bed.call('chat', landing);
+  expect(await bed.call('order')).toBe(shut);
+  bed.clock.now -= ahead;
+  expect((await bed.budget.callsLeft()).leftToday).not.toBe(0);
+  expect(await bed.call('order')).toBe('flown');
+  // Nor is one call at a time all there is from then on.
+  expect([await bed.enter('order'), await bed.enter('order')]).not.toContain('wait');
+});

@@ -81,8 +81,9 @@ const CIRCUIT_MS = 30_000;
 const POLL_MS = 25;
 const LONGEST_NAP_MS = 500;
 const HEARD_MS = 5_000;
-/** A block further ahead than any is given was noted while the clock was wrong. */
+/** What lies further ahead than any is given was noted while the clock was wrong. */
 const LONGEST_BLOCK_MS = 3_700_000;
+const LONGEST_DAY_MS = 90_000_000;
 const DAY_UNTOLD_MS = 3_600_000;
 
 export interface Budget {
@@ -107,7 +108,7 @@ export const createBudget = (needs: BudgetNeeds): Budget => {
         heard = { ...heard, at: now };
         store.read.door.row(organizationId).then(
           (row) => {
-            heard = { left: leftOf(row, now), at: now };
+            heard = { left: leftOf(believed(row, now), now), at: now };
           },
           () => undefined,
         );
@@ -119,7 +120,7 @@ export const createBudget = (needs: BudgetNeeds): Budget => {
       store.write(async ({ door }) => {
         const now = nowMs();
         await door.prune(organizationId, now - MINUTE_MS, now);
-        const row = await door.row(organizationId);
+        const row = believed(await door.row(organizationId), now);
         const closed = closedBy(row, now);
         if (closed !== null) return asks.map(() => ({ kind: 'refused', error: closed }));
         const recent = await door.recent(organizationId, now - MINUTE_MS);
@@ -165,7 +166,7 @@ export const createBudget = (needs: BudgetNeeds): Budget => {
       store.write(async ({ door }) => {
         const now = nowMs();
         const startedAt = await door.finish(callId, now);
-        const row = await door.row(organizationId);
+        const row = believed(await door.row(organizationId), now);
         const change = { ...dayChange(landing, row, now), ...healthChange(landing, row, { startedAt, now }) };
         if (Object.keys(change).length > 0) await door.change(organizationId, change);
         heard = { left: leftOf({ ...row, ...change }, now), at: now };
@@ -173,7 +174,7 @@ export const createBudget = (needs: BudgetNeeds): Budget => {
 
     callsLeft: async () => {
       const now = nowMs();
-      const row = await store.read.door.row(organizationId);
+      const row = believed(await store.read.door.row(organizationId), now);
       const recent = await store.read.door.recent(organizationId, now - MINUTE_MS);
       return {
         leftToday: leftOf(row, now),
@@ -187,12 +188,28 @@ export const createBudget = (needs: BudgetNeeds): Budget => {
   };
 };
 
+/** What was noted before the clock was put back holds nobody up until it has caught up. */
+const believed = (row: BudgetRow, now: number): BudgetRow => {
+  const soon = (at: number | null, longestMs: number): number | null =>
+    at !== null && at > now + longestMs ? null : at;
+  const circuitOpenUntil = soon(row.circuitOpenUntil, CIRCUIT_MS);
+  const dayResetsAt = soon(row.dayResetsAt, LONGEST_DAY_MS);
+  return {
+    ...row,
+    blockedUntil: soon(row.blockedUntil, LONGEST_BLOCK_MS),
+    circuitOpenUntil,
+    failures: circuitOpenUntil === row.circuitOpenUntil ? row.failures : 0,
+    dayResetsAt,
+    dayRemaining: dayResetsAt === row.dayResetsAt ? row.dayRemaining : null,
+  };
+};
+
 const dayIsOver = (row: BudgetRow, now: number): boolean => row.dayResetsAt !== null && row.dayResetsAt <= now;
 
 const leftOf = (row: BudgetRow, now: number): number | null => (dayIsOver(row, now) ? row.dayLimit : row.dayRemaining);
 
 const closedBy = (row: BudgetRow, now: number): ConnectorError | null => {
-  if (row.blockedUntil !== null && row.blockedUntil > now && row.blockedUntil <= now + LONGEST_BLOCK_MS) {
+  if (row.blockedUntil !== null && row.blockedUntil > now) {
     return new ConnectorError('zoho_blocked', 'Zoho has blocked the organisation for too many calls in a minute.', {
       retryAfterSeconds: Math.ceil((row.blockedUntil - now) / 1_000),
       hint: 'Wait until the block ends. It concerns everybody who uses this Zoho organisation.',
