@@ -2,6 +2,7 @@
 // the money taken. And whatever stands against it ends with nothing sold, nothing held and nothing taken.
 import { createApp } from 'connector/app.ts';
 import { parseKey, rotateKey } from 'connector/skill-tokens/keys.ts';
+import { pauseWrites, resumeWrites } from 'connector/plans/pause.ts';
 import { cancelCheckout } from 'shared-schemas';
 import { describe, expect, test } from 'vitest';
 import { DECLINED } from '../payment-step/payments.ts';
@@ -415,6 +416,29 @@ describe('the money', () => {
     expect(await look(house, answer.id)).toMatchObject({ state: 'refused', payment: 'voided' });
     expect(heldFor(house, answer.id)).toBe('voided 26.95');
     expect(ordersAtZoho(house)).toEqual([]);
+    expect(await promised(house)).toBe(0);
+  });
+
+  test('that is held while writes are paused is let go when the time is over; no order comes of it after the pause', async () => {
+    await using house = await openShopping();
+    await leave(house, 9);
+    // Who is known in Zoho already needs no contact: nothing is written before the order.
+    await checkOut(house, cart('1', MUG));
+    house.payments.meanwhile(() => void pauseWrites(house.parts));
+    const { answer } = await checkOut(house, cart('1', MUG));
+    expect([answer.step, heldFor(house, answer.id)]).toEqual(['ordering', 'authorised 26.95']);
+    house.advance(16 * MINUTE_MS);
+    await carryOn(house);
+    expect(await look(house, answer.id)).toMatchObject({
+      state: 'refused',
+      payment: 'voided',
+      reason: 'The order could not be sent in time.',
+    });
+    await resumeWrites(house.parts);
+    house.advance(16 * MINUTE_MS);
+    await carryOn(house);
+    expect(heldFor(house, answer.id)).toBe('voided 26.95');
+    expect(ordersAtZoho(house)).toEqual(['confirmed 26.95']);
     expect(await promised(house)).toBe(0);
   });
 

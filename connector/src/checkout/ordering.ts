@@ -33,6 +33,9 @@ export const orderingStep = async (run: Run, record: CheckoutRecord<'ordering'>)
   const { cart, progress, id, planKey, decisionId } = record;
   const { customer } = progress;
   if (customer === null) throw new ConnectorError('internal', `Checkout ${id} has lost its customer.`);
+  if (nowMs(run) >= record.heldUntil && (await run.needs.store.read.plans.byKey(planKey)) === null) {
+    return tooLate(run, record);
+  }
   let plan: PlanRecord;
   try {
     plan = await call(run, 'sell', () =>
@@ -112,6 +115,22 @@ const toVoiding = async (run: Run, record: CheckoutRecord<'ordering' | 'stuck'>,
       (s) => letGo(s, record, nowMs(run)),
     ),
   );
+
+/**
+ * Its time was over before it became a plan, as while writes are paused: what allowed it is of long ago. Whoever may still
+ * have it in hand makes no plan of it any more.
+ */
+const tooLate = async (run: Run, record: CheckoutRecord<'ordering'>): Promise<Turn> => {
+  const reason = 'The order could not be sent in time.';
+  return go(
+    await step(run, record, 'voiding', { progress: { reason } }, async (s) => {
+      if ((await s.plans.byKey(record.planKey)) !== null) {
+        throw new ConnectorError('checkout_in_progress', `Checkout ${record.id} is being carried out elsewhere.`);
+      }
+      await letGo(s, record, nowMs(run));
+    }),
+  );
+};
 
 /** Whether nothing of the plan has left, nor will. */
 const isNever = async (run: Run, { planKey }: CheckoutRecord): Promise<boolean> => {

@@ -3,7 +3,9 @@
 import { formatDecimal, type Micros } from 'shared-schemas';
 import { dayIn } from '../catalogue/day.ts';
 import { toMoney } from '../catalogue/to-answer.ts';
+import { ConnectorError } from '../errors.ts';
 import type { Ask, Asker } from '../parts.ts';
+import type { Groups } from '../store/groups.ts';
 import { accept } from './accept.ts';
 import type { PlanDeskNeeds } from './desk.ts';
 import { keepPlan, type NewPlan } from './keep.ts';
@@ -47,7 +49,7 @@ export interface Sale {
   readonly decision: { readonly id: string; readonly field: string | null } | null;
 }
 
-/** Errors: `paused`, `limit_exceeded`, `plan_in_progress`, and those of reading. */
+/** Errors: `paused`, `limit_exceeded`, `checkout_over`, `plan_in_progress`, and those of reading. */
 export const placeSale = async (
   needs: PlanDeskNeeds,
   carryOut: CarryOut,
@@ -57,7 +59,14 @@ export const placeSale = async (
   const kept = await needs.store.read.plans.byKey(sale.planKey);
   if (kept !== null) return goOn(needs, carryOut, toRecord(kept), asked);
   await requireNotPaused(needs);
-  return goOn(needs, carryOut, await keepPlan(needs, asked, toPlan(needs, sale)), asked);
+  const plan = await keepPlan(needs, asked, toPlan(needs, sale), (s) => requireWanted(s, sale));
+  return goOn(needs, carryOut, plan, asked);
+};
+
+/** Inside the lock: a checkout that was given up meanwhile gets no order any more. */
+const requireWanted = async (s: Pick<Groups, 'checkouts'>, { checkoutId }: Sale): Promise<void> => {
+  if ((await s.checkouts.get(checkoutId))?.state === 'ordering') return;
+  throw new ConnectorError('checkout_over', `Checkout ${checkoutId} has been given up meanwhile.`);
 };
 
 /** Cancels the order of a checkout. Errors: as `placeSale`; `order_not_cancellable`, `order_not_found`. */
