@@ -118,6 +118,15 @@ describe('refused, with nothing sold, held or taken:', () => {
     await nothing(house, answer.id);
   });
 
+  test('a buyer of whom the age provider cannot use what it is told, asked about once', async () => {
+    await using house = await openShopping();
+    house.providers.spoil('age', 'unusable');
+    const { answer } = await checkOut(house);
+    expect(answer).toMatchObject({ state: 'refused', reason: expect.stringContaining('cannot use the name') });
+    expect(house.providers.calls.filter((call) => call.includes('/v1/create'))).toHaveLength(1);
+    await nothing(house, answer.id);
+  });
+
   test('an address nobody delivers to, before anybody is asked for papers; and the spelling that would do', async () => {
     await using house = await openShopping();
     const { answer } = await checkOut(house, { shipTo: { ...reno, street: '1 Undeliverable Rd' } });

@@ -16,6 +16,8 @@ const LOOK_MS = 15_000;
 /** What the provider wants of the buyer, or may yet change its mind about. */
 const OPEN: readonly AgeCheck['status'][] = ['signature', 'photo_id', 'phone_validation', 'pending', 'denied'];
 
+const UNUSABLE = 'The age provider cannot use the name, the address or the date of birth that was given.';
+
 /** Reserved: what the buyer has said themself is looked at before anybody is asked. */
 export const reservedStep = async (run: Run, record: CheckoutRecord<'reserved'>): Promise<Turn> => {
   const sale = await saleOf(run, record);
@@ -49,6 +51,8 @@ export const provingStep = async (run: Run, record: CheckoutRecord<'proving'>): 
     if (hasCode(error, 'order_not_cleared')) {
       return endOpen(run, record, 'refused', { progress: { reason: reasonOf(error) } });
     }
+    // It will say so however often it is asked, and each time is a call to it.
+    if (hasCode(error, 'invalid_ask')) return endOpen(run, record, 'refused', { progress: { reason: UNUSABLE } });
     // Until the time is over: then nothing is sold.
     if (hasCode(error, 'provider_unavailable')) return again(run, record, LOOK_MS);
     throw error;

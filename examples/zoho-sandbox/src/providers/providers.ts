@@ -12,7 +12,7 @@ export interface ProvidersOptions {
   readonly put?: (url: string, body: string, headers: Readonly<Record<string, string>>) => Promise<number | null>;
 }
 
-export type Fault = 'down' | 'html' | 'refused' | 'huge';
+export type Fault = 'down' | 'html' | 'refused' | 'huge' | 'unusable';
 
 export interface Providers {
   readonly app: Hono;
@@ -69,6 +69,7 @@ export const createProviders = ({
     if (fault === 'down') return c.text('Service Unavailable', 503);
     if (fault === 'html') return c.html('<h1>Maintenance</h1>');
     if (fault === 'refused') return c.json({ error: { code: 'invalid_token', message: 'no' } }, 403);
+    if (fault === 'unusable') return c.json({ error: { code: 'invalid_zip', message: 'no' } }, 400);
     if (fault === 'huge') return c.json({ status: 'accepted', uuid: 'x'.repeat(100_000) });
     return next();
   });
