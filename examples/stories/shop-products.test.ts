@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createShelf, type Fields } from 'connector/checkout/shelf.ts';
+import { fieldState } from 'connector/clearance/fields-desk.ts';
 import { listProducts, type Product } from 'shared-schemas';
 import { describe, expect, test } from 'vitest';
 import type { House } from './house.ts';
@@ -47,6 +49,33 @@ test('a product tells its price, what is there and what the law may have to say;
   expect(regulated?.regulation.restrictedStates).toContain('NY');
   expect(Number(regulated?.memberPrice)).toBeLessThan(Number(regulated?.price));
   expect(house.calls()).toEqual([]);
+});
+
+test('nothing is missing from a page while another is being read by other fields', async () => {
+  await using house = await openShopHouse();
+  const { organizationId, parts } = house;
+  const { store, config } = parts;
+  const { map } = await fieldState(store.read, organizationId, parts.now().getTime());
+  let meanwhile = async (): Promise<unknown> => null;
+  const mirror = {
+    ...store.read.mirror,
+    readings: async (...words: Parameters<typeof store.read.mirror.readings>) => {
+      const happens = meanwhile;
+      meanwhile = async () => null;
+      await happens();
+      return store.read.mirror.readings(...words);
+    },
+  };
+  const shelf = createShelf({ store: { ...store, read: { ...store.read, mirror } }, config });
+  const ids = (await shelf.ids(organizationId)).slice(0, 20);
+  const [proved, unproved] = [true, false].map((each) => ({ map, proved: each })) as [Fields, Fields];
+  expect(await shelf.goods(organizationId, ids.slice(0, 19), proved)).toHaveLength(19);
+  meanwhile = () => shelf.goods(organizationId, ids.slice(0, 1), unproved);
+  expect(await shelf.goods(organizationId, ids, proved)).toHaveLength(20);
+  // Nor is anything of it told by the fields of the other.
+  expect(await shelf.goods(organizationId, ids, unproved)).toEqual(
+    await createShelf(parts).goods(organizationId, ids, unproved),
+  );
 });
 
 test('shoppers are told a band, unless the owner tells them the number', async () => {

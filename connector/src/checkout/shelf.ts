@@ -166,23 +166,25 @@ export const createShelf = ({ store, config }: Pick<Parts, 'store' | 'config'>):
       const wanted = JSON.stringify(fields);
       if (wanted !== readWith || remembered.size + itemIds.length > REMEMBERED) remembered = new Map();
       readWith = wanted;
+      // Whoever else begins meanwhile may begin anew: what this one has counted on stays here.
+      const held = remembered;
       const keyOf = (itemId: string): string => `${organizationId} ${itemId}`;
       const marks = new Map(
         (await store.read.mirror.marks(organizationId, itemIds)).map((mark) => [mark.itemId, mark]),
       );
       const isKnown = (itemId: string): boolean => {
         const mark = marks.get(itemId);
-        const known = remembered.get(keyOf(itemId));
+        const known = held.get(keyOf(itemId));
         return known !== undefined && known.readAt === mark?.readAt && known.sequence === mark.sequence;
       };
       const news = itemIds.filter((itemId) => marks.has(itemId) && !isKnown(itemId));
       for (const { itemId, readAt, sequence, body } of await store.read.mirror.readings(organizationId, news)) {
         const reading = { item: JSON.parse(body) as ZohoItem, readAt, sequence };
-        remembered.set(keyOf(itemId), { readAt, sequence, goods: toGoods(reading, fields, config) });
+        held.set(keyOf(itemId), { readAt, sequence, goods: toGoods(reading, fields, config) });
       }
       return itemIds.flatMap((itemId) => {
         const mark = marks.get(itemId);
-        const goods = mark === undefined ? undefined : remembered.get(keyOf(itemId))?.goods;
+        const goods = mark === undefined ? undefined : held.get(keyOf(itemId))?.goods;
         return goods == null ? [] : [{ ...goods, dirty: mark?.dirtyAt != null }];
       });
     },
