@@ -85,6 +85,18 @@ describe('its token', () => {
     expect(providers.addresses.tokens).toBe(2);
   });
 
+  test('is bought once when it has ended or is refused, however many find that out at once', async () => {
+    const { usps, providers, pass } = await open();
+    const three = () => Promise.all([usps.verify(reno), usps.verify(reno), usps.verify(reno)]);
+    await three();
+    pass(8 * HOUR_MS);
+    await three();
+    expect(providers.addresses.tokens).toBe(2);
+    providers.addresses.revoke();
+    await three();
+    expect(providers.addresses.tokens).toBe(3);
+  });
+
   test('that is refused is bought anew, once', async () => {
     const { usps, providers } = await open();
     await usps.verify(reno);

@@ -57,24 +57,29 @@ export const createUsps = ({ origin, clientId, clientSecret, now, allowance }: U
 
   /** One for all who wait, kept for its whole life: each costs a call. */
   const currentToken = async (): Promise<Token> => {
-    const held = token === null ? null : await token.catch(() => null);
+    const before = token;
+    const held = before === null ? null : await before.catch(() => null);
     if (held !== null && held.until > now().getTime()) return held;
-    token = buyToken();
-    return token.catch((error: unknown) => {
-      token = null;
+    // Whoever saw sooner that it has ended is buying the next one already.
+    if (token !== null && token !== before) return token;
+    const bought = buyToken();
+    token = bought;
+    return bought.catch((error: unknown) => {
+      if (token === bought) token = null;
       throw error;
     });
   };
 
   const look = async (address: AskedAddress, again = true): Promise<Reply> => {
     const { text } = await currentToken();
+    const used = token;
     const url = new URL('/addresses/v3/address', origin);
     const { street, secondary, city, state, zip } = address;
     const query = { streetAddress: street, secondaryAddress: secondary, city, state, ZIPCode: zip };
     for (const [name, value] of Object.entries(query)) if (value !== '') url.searchParams.set(name, value);
     const reply = await allowed({ method: 'GET', url, headers: { authorization: `Bearer ${text}` } });
     if (reply.status !== 401) return reply;
-    token = null;
+    if (token === used) token = null;
     if (again) return look(address, false);
     throw unavailable(PROVIDER, 'It refuses its own token');
   };
