@@ -295,3 +295,29 @@ test('an order of regulated goods that came into Zoho past the gate is told of, 
     { orderId: salesorder.salesorder_id, reason: `No decision allowed ${VAPE}` },
   ]);
 });
+
+test('an order that passed the gate and was given another line of the same goods in Zoho is told of', async () => {
+  await using house = await openRegulated({ mirrored: true, hurried: true });
+  const { key } = await house.key();
+  const { customer, plan } = await planVape(house, key);
+  await prove(house, plan, customer.name);
+  const { result } = (await confirm(house, key, plan)).answer;
+  const { salesorder } = await house.zoho('GET', `/salesorders/${result?.id}`);
+  const [{ line_item_id, item_id }] = salesorder.line_items;
+  await house.zoho('PUT', `/salesorders/${result?.id}`, {
+    line_items: [
+      { line_item_id, item_id, quantity: 1 },
+      { item_id, quantity: 1 },
+    ],
+  });
+  for (let minutes = 0; minutes < 60; minutes += 5) {
+    house.advance(300_000);
+    await house.parts.mirror.round(house.organizationId);
+  }
+  await house.parts.clearance?.watch();
+  await house.parts.clearance?.watch();
+  const { events } = (await house.ask(key, 'list-events', { type: 'order.uncleared' })).answer;
+  expect(events.map(({ data }: { data: object }) => data)).toMatchObject([
+    { orderId: result?.id, reason: expect.stringMatching(new RegExp(`^More than decision CD-.* allowed: ${VAPE}$`)) },
+  ]);
+});

@@ -78,11 +78,14 @@ const look = async (
   if (row.modifiedTime === '' && row.itemIds.length > 0 && suspects.every((id) => allowed.has(id))) return null;
   const order = await zoho(organizationId).orders.get(spend, row.orderId);
   if (order === null || order.status === 'void') return null;
+  // However many lines it is spread over.
+  const ordered = new Map<string, number>();
+  for (const { itemId, quantity } of order.lines) ordered.set(itemId, (ordered.get(itemId) ?? 0) + quantity);
   const over = order.lines.filter(
-    ({ itemId, quantity }) => !plain.has(itemId) && itemId !== '' && quantity > (allowed.get(itemId) ?? 0),
+    ({ itemId }) => !plain.has(itemId) && itemId !== '' && (ordered.get(itemId) ?? 0) > (allowed.get(itemId) ?? 0),
   );
   if (over.length === 0) return null;
-  const goods = over.map(({ sku, name }) => sku || name).join(', ');
+  const goods = [...new Set(over.map(({ sku, name }) => sku || name))].join(', ');
   const reason =
     decision === null ? `No decision allowed ${goods}` : `More than decision ${decision} allowed: ${goods}`;
   return { number: order.number, status: order.status, reason: reason.slice(0, 300) };
