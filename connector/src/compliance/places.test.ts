@@ -171,6 +171,11 @@ test('a zone that this machine does not know is the last on earth', () => {
   expect(zoneOfPlace('??')).toBe('Etc/GMT+12');
 });
 
+test('where a place has several zones, its day begins with the last of them', () => {
+  // Already the 22nd in the east of Micronesia, and in the west not yet.
+  expect(dayAt(Date.parse('2026-11-21T13:30:00Z'), zoneOfPlace('FM'))).toBe('2026-11-21');
+});
+
 describe('the table', () => {
   const judged = (rows: Partial<ReturnType<typeof lawfulRow>>[], line = lawfulLine(), more: Partial<Facts> = {}) =>
     saying(NOW, {

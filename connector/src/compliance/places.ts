@@ -20,7 +20,7 @@ WV West Virginia America/New_York|WI Wisconsin America/Chicago|WY Wyoming Americ
 
 const territories = `
 AS American Samoa Pacific/Pago_Pago|GU Guam Pacific/Guam|MP Northern Mariana Islands Pacific/Guam
-PR Puerto Rico America/Puerto_Rico|VI Virgin Islands America/Puerto_Rico|FM Micronesia Pacific/Pohnpei
+PR Puerto Rico America/Puerto_Rico|VI Virgin Islands America/Puerto_Rico|FM Micronesia Pacific/Chuuk
 MH Marshall Islands Pacific/Majuro|PW Palau Pacific/Palau`;
 
 // The mail of the forces and embassies goes to anywhere on earth.
