@@ -28,6 +28,8 @@ export interface Settings {
   readonly timeZone: string;
   /** Forms one address may send in a minute. */
   readonly postsAMinute: number;
+  /** Orders that are not finished, and so hold goods: most of one browser, and of everybody at one address. */
+  readonly openOrders: { readonly ofSession: number; readonly ofAddress: number };
   /** How often the connector is asked what has happened, should nobody tell. */
   readonly pollMs: number;
 }

@@ -54,6 +54,7 @@ export const readSettings = (
     ageStepUrl: set.AGE_STEP_URL ?? null,
     timeZone: set.TIME_ZONE,
     postsAMinute: 60,
+    openOrders: { ofSession: 3, ofAddress: 20 },
     pollMs: 5_000,
   };
 };

@@ -77,6 +77,7 @@ export const startStorefrontWorld = async (options: StorefrontOptions = {}): Pro
         ageStepUrl: `${proving.origin}/__providers/checks/{id}`,
         timeZone: 'America/Los_Angeles',
         postsAMinute: 1_000,
+        openOrders: { ofSession: 3, ofAddress: 1_000 },
         pollMs: options.pollMs ?? 5_000,
       },
       options.log ?? (() => {}),

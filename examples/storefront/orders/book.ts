@@ -1,6 +1,7 @@
 // The shop's own book: which order is whose, what is to be asked until the connector has answered, and nothing of the buyer
 // after that. On disk, so that an order is found again when the shop itself has fallen over.
 import Database from 'better-sqlite3';
+import type { Checkout } from 'shared-schemas';
 import type { StartAsk } from '../connector/connector.ts';
 
 /** A form as it was typed, to be shown again; without the means of payment. */
@@ -21,13 +22,22 @@ export interface Entry {
   readonly at: number;
 }
 
+/** Orders that may still hold goods: of one session, and of everybody who comes from its address. */
+export interface Open {
+  readonly session: number;
+  readonly visitor: number;
+}
+
 export interface Book {
-  /** False where there is one of this id already: it stays as it is. */
-  add(entry: Entry): boolean;
+  /** False where there is one of this id already: it stays as it is. @param visitor See session/visitor.ts. */
+  add(entry: Entry, visitor: string): boolean;
+  open(who: { readonly sessionId: string; readonly visitor: string }, now: number): Open;
   /** Null for what is another session's. */
   get(id: string, sessionId: string): Entry | null;
   of(sessionId: string): readonly Entry[];
-  learnt(id: string, checkout: string): void;
+  learnt(id: string, checkout: Pick<Checkout, 'id' | 'heldUntil'>): void;
+  /** It holds nothing any more. */
+  ended(id: string): void;
   refused(id: string, refused: NonNullable<Entry['refused']>): void;
   /** What was typed, of what is over. */
   forgetTyped(id: string): void;
@@ -40,6 +50,8 @@ const MOST_SHOWN = 20;
 const HOUR_MS = 3_600_000;
 /** Nobody is asked for it any more after half of it. */
 const ASK_KEPT_MS = HOUR_MS;
+/** Nobody knows of it so long after: it was never begun, or is asked for no more. */
+const UNKNOWN_MS = HOUR_MS / 2;
 const TYPED_KEPT_MS = 24 * HOUR_MS;
 /** What became of an order can be looked at for so long. */
 const KEPT_MS = 30 * 24 * HOUR_MS;
@@ -75,30 +87,51 @@ export const openBook = (file: string): Book => {
     id text primary key, session_id text not null, ask text, cart text not null, typed text, checkout text, refused text,
     at integer not null
   ); create index if not exists orders_of on orders (session_id, at);`);
+  const columns = new Set((db.pragma('table_info(orders)') as { name: string }[]).map(({ name }) => name));
+  // Files of earlier shops have neither. Who came from where is kept while an order is open, and not after.
+  if (!columns.has('visitor')) db.exec('alter table orders add column visitor text');
+  if (!columns.has('held_until')) db.exec('alter table orders add column held_until integer');
+  db.exec('create index if not exists orders_open on orders (visitor) where visitor is not null');
   const one = db.prepare<[string, string], Row>('select * from orders where id = ? and session_id = ?');
   const all = db.prepare<[string, number], Row>('select * from orders where session_id = ? order by at desc limit ?');
-  const insert = db.prepare(`insert or ignore into orders (id, session_id, ask, cart, typed, checkout, refused, at)
-    values (?, ?, ?, ?, ?, null, null, ?)`);
-  const learn = db.prepare('update orders set checkout = ?, ask = null where id = ?');
-  const refuse = db.prepare('update orders set refused = ?, ask = null where id = ? and checkout is null');
+  const insert =
+    db.prepare(`insert or ignore into orders (id, session_id, ask, cart, typed, checkout, refused, at, visitor)
+    values (?, ?, ?, ?, ?, null, null, ?, ?)`);
+  const count = db.prepare<Record<string, string | number>, Open>(`select
+      count(*) filter (where session_id = @sessionId) as session, count(*) filter (where visitor = @visitor) as visitor
+    from orders where (session_id = @sessionId or visitor = @visitor) and visitor is not null
+      and case when held_until is null then at > @unknownSince else held_until > @now end`);
+  const learn = db.prepare('update orders set checkout = ?, held_until = ?, ask = null where id = ?');
+  const end = db.prepare('update orders set visitor = null where id = ?');
+  const refuse = db.prepare(
+    'update orders set refused = ?, ask = null, visitor = null where id = ? and checkout is null',
+  );
   const untype = db.prepare('update orders set typed = null where id = ?');
   const forgetAsks = db.prepare('update orders set ask = null where at < ? and ask is not null');
   const forgetTyped = db.prepare('update orders set typed = null where at < ? and typed is not null');
+  const forgetVisitors = db.prepare(
+    'update orders set visitor = null where visitor is not null and coalesce(held_until, at) < ?',
+  );
   const forgetAll = db.prepare('delete from orders where at < ?');
   return {
-    add: ({ id, sessionId, ask, cart, typed, at }) =>
-      insert.run(id, sessionId, JSON.stringify(ask), JSON.stringify(cart), JSON.stringify(typed), at).changes === 1,
+    add: ({ id, sessionId, ask, cart, typed, at }, visitor) => {
+      const [asked, goods, form] = [ask, cart, typed].map((each) => JSON.stringify(each));
+      return insert.run(id, sessionId, asked, goods, form, at, visitor).changes === 1;
+    },
+    open: (who, now) => count.get({ ...who, now, unknownSince: now - UNKNOWN_MS }) ?? { session: 0, visitor: 0 },
     get: (id, sessionId) => {
       const row = one.get(id, sessionId);
       return row === undefined ? null : toEntry(row);
     },
     of: (sessionId) => all.all(sessionId, MOST_SHOWN).map(toEntry),
-    learnt: (id, checkout) => void learn.run(checkout, id),
+    learnt: (id, { id: checkout, heldUntil }) => void learn.run(checkout, Date.parse(heldUntil), id),
+    ended: (id) => void end.run(id),
     refused: (id, refused) => void refuse.run(JSON.stringify(refused), id),
     forgetTyped: (id) => void untype.run(id),
     forget: (now) => {
       forgetAsks.run(now - ASK_KEPT_MS);
       forgetTyped.run(now - TYPED_KEPT_MS);
+      forgetVisitors.run(now - HOUR_MS);
       forgetAll.run(now - KEPT_MS);
     },
     close: () => db.close(),

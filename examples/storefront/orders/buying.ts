@@ -23,6 +23,8 @@ export interface Buying {
   drop(entry: Entry): Promise<void>;
 }
 
+const OVER: readonly Checkout['state'][] = ['done', 'refused', 'expired', 'cancelled'];
+
 /** Who has waited so long for an answer has gone. */
 const ASKED_FOR_MS = 30 * 60_000;
 
@@ -38,13 +40,17 @@ export const createBuying = ({
   readonly log: Log;
 }): Buying => {
   const asking = new Map<string, Promise<Standing>>();
+  const known = (id: string, checkout: Checkout): Standing => {
+    if (OVER.includes(checkout.state)) book.ended(id);
+    return { kind: 'known', checkout };
+  };
 
   const start = async ({ id, ask, sessionId }: Entry): Promise<Standing> => {
     if (ask === null) return { kind: 'lost' };
     try {
       const checkout = await connector.start(ask, `${sessionId}-${id}`);
-      book.learnt(id, checkout.id);
-      return { kind: 'known', checkout };
+      book.learnt(id, checkout);
+      return known(id, checkout);
     } catch (error) {
       log('a checkout was not answered with one', error);
       if (mayYetCome(error) || !(error instanceof Refused)) return { kind: 'asking' };
@@ -60,9 +66,9 @@ export const createBuying = ({
     return under;
   };
 
-  const show = async (checkout: string): Promise<Standing> => {
+  const show = async (id: string, checkout: string): Promise<Standing> => {
     try {
-      return { kind: 'known', checkout: await connector.show(checkout) };
+      return known(id, await connector.show(checkout));
     } catch (error) {
       log('a checkout could not be looked at', error);
       return { kind: 'unseen' };
@@ -75,12 +81,12 @@ export const createBuying = ({
       const late = new Promise<Standing>((resolve) => {
         setTimeout(() => resolve({ kind: entry.checkout === null ? 'asking' : 'unseen' }), patienceMs).unref();
       });
-      if (entry.checkout !== null) return Promise.race([show(entry.checkout), late]);
+      if (entry.checkout !== null) return Promise.race([show(entry.id, entry.checkout), late]);
       if (now().getTime() - entry.at > ASKED_FOR_MS) return Promise.resolve({ kind: 'lost' });
       return Promise.race([startOnce(entry), late]);
     },
-    drop: async ({ checkout }) => {
-      if (checkout !== null) await connector.cancel(checkout);
+    drop: async ({ id, checkout }) => {
+      if (checkout !== null) known(id, await connector.cancel(checkout));
     },
   };
 };

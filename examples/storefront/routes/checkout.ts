@@ -8,11 +8,15 @@ import { bornOn, toAsk, toLines } from '../orders/to-ask.ts';
 import { type CheckoutShown, checkoutPage, notAllowed, notEnough, pricesMoved } from '../pages/checkout.ts';
 import type { Env, Parts } from '../parts.ts';
 import { readForm, typed, WrongForm } from '../session/read-form.ts';
+import { visitorOf } from '../session/visitor.ts';
 import { quoteOf } from './cart.ts';
 import { show, showTrouble, tokenOf } from './show.ts';
 
 /** A shopper waits so long before they are shown that it is on its way. */
 const PATIENCE_MS = 6_000;
+
+const UNFINISHED =
+  'There are orders from here that are not finished, and goods are kept for each of them. Please finish or drop one of them first: your account shows those of this browser. Nothing more was ordered.';
 
 const fields = {
   attempt: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
@@ -31,7 +35,7 @@ const fields = {
 const born = { bornMonth: typed, bornDay: typed, bornYear: typed } as const;
 
 export const checkoutRoutes = (parts: Parts): Hono<Env> => {
-  const { connector, book, buying, now, newId } = parts;
+  const { connector, book, buying, settings, now, newId } = parts;
   const app = new Hono<Env>();
 
   const page = (c: Context<Env>, shown: Omit<CheckoutShown, 'token' | 'attempt'>, status: 200 | 409 | 422 = 200) => {
@@ -79,12 +83,19 @@ export const checkoutRoutes = (parts: Parts): Hono<Env> => {
     if (quote.outcome !== 'allow') {
       return page(c, { quote, typed: given, faults: [], refused: notAllowed(quote) }, 422);
     }
+    // Pressed twice, and the other press was faster.
+    if (book.get(attempt, session.id) !== null) return c.redirect(`/orders/${attempt}`, 303);
+    const visitor = visitorOf(settings, ip);
+    const open = book.open({ sessionId: session.id, visitor }, now().getTime());
+    if (open.session >= settings.openOrders.ofSession || open.visitor >= settings.openOrders.ofAddress) {
+      return showTrouble(c, parts, { status: 429, title: 'First things first', text: UNFINISHED });
+    }
     const { means: _, ...shown } = given;
     const entry = {
       ...{ id: attempt, sessionId: session.id, ask, cart: session.cart, typed: shown },
       ...{ checkout: null, refused: null, at: now().getTime() },
     };
-    if (!book.add(entry) && book.get(attempt, session.id) === null) throw new WrongForm('It is another’s.');
+    if (!book.add(entry, visitor)) throw new WrongForm('It is another’s.');
     const standing = await buying.look(entry, PATIENCE_MS);
     if (standing.kind === 'refused' && standing.code === 'invalid_ask') {
       return showTrouble(c, parts, { status: 422, title: 'Nothing was ordered', text: standing.detail });

@@ -34,7 +34,7 @@ const reasons: Readonly<Record<number, string>> = {
   409: 'another price than was agreed to, or not enough of it there',
   413: 'too long',
   422: 'what it says cannot be taken, or may not be sold so',
-  429: 'too many in a minute',
+  429: 'too many in a minute, or too many orders that are not finished',
 };
 
 export const openRefusals = (file: string): Refusals => {
