@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -71,6 +80,21 @@ describe('a backup', () => {
     expect(settings).toContain('copiedAt');
     expect(settings).not.toContain('half');
     copy.close();
+  });
+
+  test('is its owner’s alone from its first page on, so that one that was killed half-way is too', async () => {
+    await using bed = await openBed();
+    const to = join(bed.folder, 'shared.db');
+    const seen = new Set<number>();
+    const look = setInterval(() => {
+      for (const name of readdirSync(bed.folder).filter((each) => each.startsWith('shared.db'))) {
+        const mode = statSync(join(bed.folder, name), { throwIfNoEntry: false })?.mode;
+        if (mode !== undefined) seen.add(mode & 0o777);
+      }
+    }, 0);
+    for (let times = 0; times < 5; times += 1) expect((await bed.run('backup', to, '--overwrite')).code).toBe(0);
+    clearInterval(look);
+    expect([...seen]).toEqual([0o600]);
   });
 
   test('replaces no file that is there, unless that is said', async () => {

@@ -1,5 +1,5 @@
 // Copies of the store: taken while it is used, looked at before they are trusted, and put in its place.
-import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, copyFileSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { ConnectorError } from '../errors.ts';
 import { migrations } from './migrations.ts';
@@ -20,16 +20,16 @@ export interface Inspected {
 /** All that was committed when it was taken, and nothing else; one file, readable by its owner alone. */
 export const copyStore = async (from: string, to: string, at: Date): Promise<void> => {
   const partial = `${to}.partial`;
-  rmSync(partial, { force: true });
   const source = new Database(from, { readonly: true, timeout: WAIT_MS });
   try {
+    makePrivate(partial);
     await source.backup(partial, { progress: () => ALL_PAGES });
   } catch (cause) {
+    for (const end of ['', '-journal']) rmSync(`${partial}${end}`, { force: true });
     throw new ConnectorError('store_unavailable', `The copy cannot be written to ${to}.`, { cause });
   } finally {
     source.close();
   }
-  chmodSync(partial, 0o600);
   const copy = new Database(partial, { timeout: WAIT_MS });
   try {
     // One file alone, without a journal beside it.
@@ -44,6 +44,12 @@ export const copyStore = async (from: string, to: string, at: Date): Promise<voi
   }
   inspectStore(partial);
   renameSync(partial, to);
+};
+
+/** Its owner's alone before the first word of it is written, and so is the journal that SQLite lays beside it. */
+const makePrivate = (file: string): void => {
+  for (const end of ['', '-journal', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+  closeSync(openSync(file, 'wx', 0o600));
 };
 
 /** The setting that tells a copy from what it was copied from. */
