@@ -168,12 +168,17 @@ export const openCli = async (more: Record<string, string> = {}) => {
       ),
 
     /** A plan as somebody has proposed it, moved as far as is said; answers its short id. */
-    propose: (kind: 'order' | 'customer' = 'order', state: State = 'proposed', at = Date.now()): Promise<string> =>
+    propose: (
+      kind: 'order' | 'customer' = 'order',
+      state: State = 'proposed',
+      at = Date.now(),
+      more: Partial<PlannedOrder> = {},
+    ): Promise<string> =>
       withStore(async (store) => {
         const planKey = randomBytes(16).toString('hex');
         const contents =
           kind === 'order'
-            ? { planKey, write: order, recipe: orderRecipe, warnings: ['SF-1108: 1 short.'] }
+            ? { planKey, write: { ...order, ...more }, recipe: orderRecipe, warnings: ['SF-1108: 1 short.'] }
             : {
                 planKey,
                 write: customer,

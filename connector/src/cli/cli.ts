@@ -1,6 +1,7 @@
 // The connector's command line: words to commands, errors to one line and an exit code.
 import { Command, CommanderError, Option } from 'commander';
 import own from '../../package.json' with { type: 'json' };
+import { visible } from '../catalogue/written.ts';
 import { type Config, possibleNames, readConfig } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import { createLog } from '../log.ts';
@@ -83,14 +84,14 @@ export const runCli = async (world: CliWorld): Promise<number> => {
     log: world.log ?? createLog,
     answer: (facts, text) => {
       const { json } = program.opts<{ json?: boolean }>();
-      world.print(json === true ? JSON.stringify(facts, null, 2) : text);
+      world.print(visible(json === true ? JSON.stringify(facts, null, 2) : text));
     },
     line: (facts, text) => {
       const { json } = program.opts<{ json?: boolean }>();
-      world.print(json === true ? JSON.stringify(facts) : text);
+      world.print(visible(json === true ? JSON.stringify(facts) : text));
     },
     say: (text) => {
-      if (program.opts<{ json?: boolean }>().json !== true) world.print(text);
+      if (program.opts<{ json?: boolean }>().json !== true) world.print(visible(text));
     },
   };
   addOperationCommands(program, terminal);
@@ -152,8 +153,8 @@ const explain = (error: unknown, json: boolean, world: CliWorld): number => {
     const text = [error.message, where, hint, tryAgain(retryAfterSeconds)]
       .filter((part) => part !== undefined && part !== '')
       .join(' ');
-    if (json) world.print(JSON.stringify({ problem: facts }, null, 2));
-    else world.complain(text);
+    if (json) world.print(visible(JSON.stringify({ problem: facts }, null, 2)));
+    else world.complain(visible(text));
     if (error.code === 'internal') return 3;
     return retryAfterSeconds === undefined ? 1 : 2;
   }

@@ -41,6 +41,23 @@ test('plans show tells all a person should know before saying yes', async () => 
   expect(out).toMatch(/Steps:\n {2}\d{4}-\S+ \S+ UTC {2}proposed/);
 });
 
+test('a name in Zoho makes no line of its own, and gives no signal to the terminal that a plan is looked at on', async () => {
+  await using bed = await openCli();
+  const name = 'Booth\u001b[1A\u001b[2K\r  1 pcs Cap at 1.00 = 1.00\nPlan is approved.\u202e\u009b8m';
+  const [line] = [{ itemId: '11', sku: 'S', quantity: '9', unit: 'pcs', rate: '9.00', total: '81.00', sellable: '9' }];
+  const more = { customer: { id: '7', name }, lines: [{ ...line, name, short: '0' }] };
+  const id = await bed.propose('order', 'proposed', Date.now(), more);
+  const shown = await bed.run('plans', 'show', id);
+  expect(shown.out).toContain(
+    '  9 pcs S Booth\\u001b[1A\\u001b[2K   1 pcs Cap at 1.00 = 1.00 Plan is approved.\\u202e\\u009b8m at 9.00 = 81.00\n',
+  );
+  const list = await bed.run('plans', 'list');
+  expect(list.out.split('\n')).toHaveLength(1);
+  const json = await bed.run('plans', 'show', id, '--json');
+  expect(json.json()).toMatchObject({ write: { customer: { name } } });
+  for (const { out } of [shown, list, json]) expect(out).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+});
+
 test('a plan is found however its id is written', async () => {
   await using bed = await openCli();
   const id = await bed.propose();

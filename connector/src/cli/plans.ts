@@ -1,5 +1,6 @@
 // plans list, show, approve, reject, settle.
 import type { Command } from 'commander';
+import { oneLine } from '../catalogue/written.ts';
 import { ConnectorError } from '../errors.ts';
 import { createOverseer, type OverseenPlan } from '../plans/overseer.ts';
 import { planLines, planSummary } from '../plans/words.ts';
@@ -26,7 +27,7 @@ export const addPlanCommands = (program: Command, terminal: Terminal): void => {
       withParts(terminal, async (parts) => {
         const plan = await createOverseer(parts).show(id);
         const steps = plan.steps.map(
-          ({ at, state, note }) => `  ${moment(at)}  ${state}${note === null ? '' : `  (${note})`}`,
+          ({ at, state, note }) => `  ${moment(at)}  ${state}${note === null ? '' : `  (${oneLine(note)})`}`,
         );
         terminal.answer(plan, [describe(plan), 'Steps:', ...steps].join('\n'));
       }),
@@ -85,6 +86,6 @@ const describe = (plan: OverseenPlan): string => {
   return [
     `Plan ${plan.id} (${plan.state}): ${planSummary(plan.write)}`,
     ...planLines(plan.write),
-    ...plan.warnings.map((warning) => `  ! ${warning}`),
+    ...plan.warnings.map((warning) => `  ! ${oneLine(warning)}`),
   ].join('\n');
 };

@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import { assemble, realWorld, type World } from '../assemble.ts';
+import { oneLine } from '../catalogue/written.ts';
 import type { Config } from '../config.ts';
 import type { Log, Parts } from '../parts.ts';
 import { requireDatabase } from '../store/open.ts';
@@ -65,7 +66,8 @@ export const operator = (): string => {
 };
 
 /** Rows as aligned columns. */
-export const columns = (rows: readonly (readonly string[])[]): string => {
+export const columns = (written: readonly (readonly string[])[]): string => {
+  const rows = written.map((row) => row.map(oneLine));
   const widths = rows[0]?.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0))) ?? [];
   return rows
     .map((row) =>

@@ -105,6 +105,13 @@ test('a remembered delivery is explained, one that was refused above all', async
   expect(out).toContain('a1b2{"item":{"item_id":"11"}}');
 });
 
+test('what a stranger has sent gives no signal to the terminal it is looked at on', async () => {
+  await using bed = await openCli();
+  await bed.deliver('d1', { body: Buffer.from('{"name":"\u001b[2J\u009b8m\nTried: no secret"}'), state: 'refused' });
+  const { out } = await bed.run('webhook', 'explain', 'd1');
+  expect(out).toContain('  {"name":"\\u001b[2J\\u009b8m\n  Tried: no secret"}\n');
+});
+
 test('what cannot be explained is told in one line', async () => {
   await using bed = await openCli();
   await bed.connect();

@@ -159,7 +159,7 @@ const describe = ({ delivery, explanation }: Told): string =>
     '',
     `Signed must have been, ${explanation.signedBytes} bytes (the query's pairs sorted; of the body: ${explanation.body}):`,
     '',
-    `  ${explanation.signed}`,
+    `  ${explanation.signed.replaceAll('\n', '\n  ')}`,
     '',
     `Tried: ${explanation.secretsTried.length === 0 ? 'no secret, since there is none' : `secret ${explanation.secretsTried.join(', ')}`}, as ${explanation.encodingsTried.join(' and ')}.`,
   ].join('\n');

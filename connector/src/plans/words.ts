@@ -1,11 +1,13 @@
 // A plan in words, for whoever oversees plans.
 import type { PlannedWrite } from 'shared-schemas';
-import { grouped } from '../catalogue/written.ts';
+import { grouped, oneLine } from '../catalogue/written.ts';
 
 const PURPOSES = { adjust: 'adjustment', count: 'count', undo: 'undoing' } as const;
 
 /** One line. */
-export const planSummary = (write: PlannedWrite): string => {
+export const planSummary = (write: PlannedWrite): string => oneLine(summaryOf(write));
+
+const summaryOf = (write: PlannedWrite): string => {
   switch (write.kind) {
     case 'create-order':
       return `order for ${write.customer.name}, ${grouped(write.total)} ${write.currency}`;
@@ -29,7 +31,9 @@ export const planSummary = (write: PlannedWrite): string => {
 };
 
 /** What it would change, a line each. */
-export const planLines = (write: PlannedWrite): string[] => {
+export const planLines = (write: PlannedWrite): string[] => linesOf(write).map(oneLine);
+
+const linesOf = (write: PlannedWrite): string[] => {
   if (write.kind === 'create-customer' || write.kind === 'name-item') return [];
   if (write.kind === 'link-items') {
     return write.links.map(({ productId, sku, name }) => `  ${productId} for ${sku} ${name}`);
