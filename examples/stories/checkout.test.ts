@@ -1,8 +1,8 @@
 // A shop sells through the connector: units held, age and address proved, the decision kept, money held, the order made once,
 // the money taken. And whatever stands against it ends with nothing sold, nothing held and nothing taken.
 import { createApp } from 'connector/app.ts';
-import { parseKey, rotateKey } from 'connector/skill-tokens/keys.ts';
 import { pauseWrites, resumeWrites } from 'connector/plans/pause.ts';
+import { parseKey, rotateKey } from 'connector/skill-tokens/keys.ts';
 import { cancelCheckout } from 'shared-schemas';
 import { describe, expect, test } from 'vitest';
 import { DECLINED } from '../payment-step/payments.ts';
