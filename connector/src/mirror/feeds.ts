@@ -18,6 +18,7 @@ export interface Pass {
   readonly spend: Spend;
   readonly zoho: ZohoOrganization;
   readonly store: Parts['store'];
+  readonly log: Parts['log'];
   readonly startedAt: number;
   readonly now: () => number;
   readonly requireCalls: () => Promise<void>;
@@ -119,8 +120,7 @@ export const followOrders: Follow = async (pass, row) => {
     let itemIds = itemsOf(order);
     if (itemIds.length === 0 && !all) {
       await pass.requireCalls();
-      const whole = await zoho.orders.get(spend, order.id);
-      itemIds = [...new Set((whole?.lines ?? []).map((line) => line.itemId).filter((id) => id !== ''))];
+      itemIds = await namedBy(pass, async () => (await zoho.orders.get(spend, order.id))?.lines);
     }
     await store.write(async (s) => {
       await s.feeds.putOrderItems(organizationId, {
@@ -163,8 +163,24 @@ export const stillNamed = (
 
 interface NewestList {
   readonly page: (page: number) => Promise<{ readonly rows: readonly NewestRow[]; readonly more: boolean }>;
-  readonly itemIds: (id: string) => Promise<readonly string[]>;
+  readonly lines: (id: string) => Promise<Lines>;
 }
+
+type Lines = readonly { readonly itemId: string }[] | undefined;
+
+/** Items of a document. One that makes no sense must not hold up the others for ever: the sweep shows what it has moved. */
+const namedBy = async (
+  { organizationId, log }: Pick<Pass, 'organizationId' | 'log'>,
+  read: () => Promise<Lines>,
+): Promise<readonly string[]> => {
+  try {
+    return [...new Set((await read())?.map(({ itemId }) => itemId).filter((id) => id !== ''))];
+  } catch (error) {
+    if (!hasCode(error, 'zoho_unintelligible')) throw error;
+    log.warn({ organizationId, error }, 'a document could not be read');
+    return [];
+  }
+};
 
 /** A list that knows no filter: its newest pages, compared with what was there before. */
 const followNewest = async (pass: Pass, row: FeedRow, list: NewestList): Promise<unknown> => {
@@ -189,7 +205,7 @@ const followNewest = async (pass: Pass, row: FeedRow, list: NewestList): Promise
   }
   for (const { id } of changed) {
     await pass.requireCalls();
-    const itemIds = await list.itemIds(id);
+    const itemIds = await namedBy(pass, () => list.lines(id));
     await store.write((s) => mark(s, pass, itemIds));
   }
   await store.write((s) => s.settings.raise('mirror'));
@@ -202,7 +218,7 @@ export const followAdjustments: Follow = (pass, row) =>
       const { rows, more } = await pass.zoho.adjustments.newest(pass.spend, page);
       return { rows: rows.map(({ id, status, modifiedTime }) => ({ id, version: `${status} ${modifiedTime}` })), more };
     },
-    itemIds: async (id) => ((await pass.zoho.adjustments.get(pass.spend, id))?.lines ?? []).map((line) => line.itemId),
+    lines: async (id) => (await pass.zoho.adjustments.get(pass.spend, id))?.lines,
   });
 
 export const followTransfers: Follow = (pass, row) =>
@@ -211,7 +227,7 @@ export const followTransfers: Follow = (pass, row) =>
       const { rows, more } = await pass.zoho.transfers.newest(pass.spend, page);
       return { rows: rows.map(({ id, status, modifiedTime }) => ({ id, version: `${status} ${modifiedTime}` })), more };
     },
-    itemIds: async (id) => ((await pass.zoho.transfers.get(pass.spend, id))?.lines ?? []).map((line) => line.itemId),
+    lines: async (id) => (await pass.zoho.transfers.get(pass.spend, id))?.lines,
   });
 
 const mark = async (s: Groups, pass: Pass, itemIds: readonly string[]): Promise<void> => {

@@ -93,6 +93,7 @@ export const createFollower = (needs: FollowerNeeds): Follower => {
     organizationId,
     zoho: needs.zoho(organizationId),
     store,
+    log: needs.log,
     startedAt,
     now: nowMs,
     requireCalls: () => requireCalls(organizationId),
