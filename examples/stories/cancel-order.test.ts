@@ -1,4 +1,5 @@
 // "Cancel order SO-00042": planned, then voided once, as long as nothing of it has left the shelf.
+import { settlePlans } from 'connector/plans/after-restore.ts';
 import { describe, expect, test } from 'vitest';
 import type { House } from './house.ts';
 import {
@@ -11,6 +12,7 @@ import {
   openShop,
   order,
   ordersAtZoho,
+  overseer,
   planOf,
   refusal,
   show,
@@ -266,4 +268,29 @@ describe('whatever Zoho answers, it is voided once:', () => {
     expect(ordersAtZoho(house)).toEqual(['confirmed 80.85']);
     expect(await sellable(house, key)).toBe(2);
   });
+});
+
+test('on its way when a backup was made, it is settled as done with its own order alone, and only once that is void', async () => {
+  const { house, key, number, id } = await withOrder();
+  await using _ = house;
+  const other = await order(house, key, wanting());
+  await house.zoho('POST', `/salesorders/${other.result?.id}/status/void`);
+  const plan = await planCancel(house, key, number);
+  house.sandbox.control.addFault({ kind: 'status', status: 503, times: 1_000 });
+  await confirm(house, key, plan);
+  house.sandbox.control.clearFaults();
+  house.advance(10 * MINUTE_MS);
+  await house.parts.store.write((s) => settlePlans(s, house.parts.now().getTime(), 'Jo'));
+  const settle = (word: string) => overseer(house).settle(plan.id, { done: word }, 'Jo');
+  await expect(settle(other.result?.number ?? '')).rejects.toMatchObject({
+    message: expect.stringContaining('is not the order of this plan'),
+  });
+  await expect(settle(number)).rejects.toMatchObject({
+    message: expect.stringContaining('is confirmed in Zoho, not void'),
+    facts: { hint: 'Void it in Zoho first; or settle the plan as not done.' },
+  });
+  expect((await show(house, key, plan)).state).toBe('uncertain');
+  await house.zoho('POST', `/salesorders/${id}/status/void`);
+  expect((await settle(number)).state).toBe('done');
+  expect(await sellable(house, key)).toBe(5);
 });

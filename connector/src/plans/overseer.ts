@@ -15,6 +15,7 @@ import { move } from './move.ts';
 import { requireTransfer } from './propose-transfer.ts';
 import {
   type AdjustmentRecipe,
+  type CancellationRecipe,
   type PlanRecord,
   type ReceiptRecipe,
   shortageOf,
@@ -181,6 +182,7 @@ const findSettled = async (parts: Pick<Parts, 'zoho'>, record: PlanRecord, word:
     throw new ConnectorError('internal', 'A plan of ids is never uncertain.');
   }
   const order = await requireOrder(zoho.orders, word, spend, 'write');
+  if (record.recipe.kind === 'cancel-order') return settledCancellation(record.recipe, order);
   if (record.recipe.kind === 'create-order' && !isOurOrder(record.recipe, order)) {
     throw new ConnectorError(
       'order_not_found',
@@ -195,6 +197,18 @@ const findSettled = async (parts: Pick<Parts, 'zoho'>, record: PlanRecord, word:
     });
   }
   return { id: order.id, number: order.number, status: order.status, total: formatDecimal(order.total, 2) };
+};
+
+const settledCancellation = ({ orderId }: CancellationRecipe, order: ZohoOrder) => {
+  if (order.id !== orderId) {
+    throw new ConnectorError('order_not_found', `Order ${order.number} is not the order of this plan.`);
+  }
+  if (phaseOf(order) !== 'void') {
+    throw new ConnectorError('order_not_found', `Order ${order.number} is ${order.status} in Zoho, not void.`, {
+      hint: 'Void it in Zoho first; or settle the plan as not done.',
+    });
+  }
+  return { id: order.id, number: order.number, status: 'cancelled' };
 };
 
 /** Its stock was taken by an adjustment, which somebody has found or made: Zoho must not hold it as well. */
