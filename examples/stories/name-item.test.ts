@@ -1,5 +1,6 @@
 // "From now on, 'the blue pods' are OUT-001-BLUE": learnt by a plan that somebody releases, never by guessing, and then good
 // wherever an item is asked for.
+import { settlePlans } from 'connector/plans/after-restore.ts';
 import { describe, expect, test } from 'vitest';
 import { type House, openHouse } from './house.ts';
 import { connectorCli, overseer, wanting } from './selling.ts';
@@ -191,4 +192,24 @@ test('a SKU that was changed in Zoho is told to the admin', async () => {
   const out = await cli('items', 'skus');
   expect(out).toMatch(new RegExp(`SKUs that have changed in 30 days: 1\\n {2}${MUG}: now QUX-9`));
   expect(await cli('status')).toContain('1 have changed in a week');
+});
+
+test('on its way when a backup was made, it is settled as not done: an order of that number proves nothing of a name', async () => {
+  await using house = await open({
+    probe: (moment) => {
+      if (moment === 'before done') throw new Error('fallen');
+    },
+  });
+  const { key } = await house.key();
+  const { answer: plan } = await ask(house, key, PODS);
+  await house.ask(key, 'confirm-plan', { plan: plan.id });
+  await house.parts.store.write((s) => settlePlans(s, house.parts.now().getTime(), 'Jo'));
+  const { app: other } = await house.another();
+  const { answer: made } = await house.ask(key, 'create-order', wanting(), other);
+  const { answer: order } = await house.ask(key, 'confirm-plan', { plan: made.id }, other);
+  await expect(overseer(house).settle(plan.id, { done: order.result.number }, 'Jo')).rejects.toMatchObject({
+    code: 'invalid_ask',
+    facts: { hint: expect.stringContaining('--not-done') },
+  });
+  expect((await overseer(house).settle(plan.id, 'not_done', 'Jo')).state).toBe('refused');
 });

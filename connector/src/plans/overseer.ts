@@ -178,8 +178,11 @@ const findSettled = async (parts: Pick<Parts, 'zoho'>, record: PlanRecord, word:
   if (record.recipe.kind === 'transfer-stock' || record.recipe.kind === 'receive-transfer') {
     return settledTransfer(zoho, record.recipe, word, spend);
   }
-  if (record.recipe.kind === 'link-items') {
-    throw new ConnectorError('internal', 'A plan of ids is never uncertain.');
+  if (record.recipe.kind === 'link-items' || record.recipe.kind === 'name-item') {
+    // Left on its way by a backup: nothing in Zoho says that it was carried out, and again it does no harm.
+    throw new ConnectorError('invalid_ask', 'What items are called is not proved by anything in Zoho.', {
+      hint: `Settle it with --not-done, and prepare it again: pnpm connector plans settle ${record.display} --not-done`,
+    });
   }
   const order = await requireOrder(zoho.orders, word, spend, 'write');
   if (record.recipe.kind === 'cancel-order') return settledCancellation(record.recipe, order);
