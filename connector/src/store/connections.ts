@@ -1,6 +1,7 @@
 // The link to Zoho, one row an organisation, its tokens sealed; the lease under which one process at a time renews
 // them; and the one-time links that start a consent.
 import type { Db } from './groups.ts';
+import { LONGEST_LEASE_MS } from './in-hand.ts';
 import { settingsGroup } from './settings.ts';
 import type { Tables } from './tables.ts';
 
@@ -107,7 +108,14 @@ export const connectionsGroup = (db: Db) => {
           refreshFence: e('refreshFence', '+', 1),
         }))
         .where('organizationId', '=', lease.organizationId)
-        .where((e) => e.or([e('refreshUntil', 'is', null), e('refreshUntil', '<=', lease.now)]))
+        .where((e) =>
+          e.or([
+            e('refreshUntil', 'is', null),
+            e('refreshUntil', '<=', lease.now),
+            // Taken while the clock was ahead.
+            e('refreshUntil', '>', lease.now + LONGEST_LEASE_MS),
+          ]),
+        )
         .returning('refreshFence')
         .executeTakeFirst();
       return row?.refreshFence ?? null;

@@ -372,3 +372,41 @@ test('no token and no client secret reaches the log', async () => {
   expect(bed.log.lines.length).toBeGreaterThan(2);
   expect(bed.log.lines.join('\n')).not.toMatch(/access-\d|refresh-\d|secret-/);
 });
+
+test.each([
+  ['found nobody there', () => new Response('bad gateway', { status: 502 })],
+  ['was asked too often', throttle],
+])('who %s while the clock was a month ahead asks again once it is put right', async (_, answer) => {
+  await using bed = await openTestbed();
+  await bed.connect();
+  const right = bed.now + 90 * MINUTE;
+  bed.now += 30 * 24 * 60 * MINUTE;
+  bed.zoho.instead = answer;
+  for (let tries = 0; tries < 12; tries += 1) {
+    await expect(bed.process().access(ORGANIZATION)).rejects.toMatchObject({ facts: { outcome: 'not_sent' } });
+    bed.now += 5 * MINUTE;
+  }
+  bed.zoho.instead = null;
+  bed.now = right;
+  expect((await bed.process().access(ORGANIZATION)).token).toMatch(/^access-[1-9]/);
+});
+
+test('a lease that a process took while the clock was a month ahead, and died with, is over once it is put right', async () => {
+  await using bed = await openTestbed();
+  await bed.connect();
+  const ahead = bed.now + 30 * 24 * 60 * MINUTE;
+  const lease = { organizationId: ORGANIZATION, owner: 'dead', until: ahead + 20_000, now: ahead };
+  await bed.store.write(({ connections }) => connections.takeRefreshLease(lease));
+  bed.now += 90 * MINUTE;
+  expect((await bed.process().access(ORGANIZATION)).token).toBe('access-1');
+});
+
+test('a lease that another process took a moment after this one looked at the clock is theirs', async () => {
+  await using bed = await openTestbed();
+  await bed.connect();
+  const later = bed.now + 1_000;
+  const lease = { organizationId: ORGANIZATION, owner: 'other', until: later + 20_000, now: later };
+  await bed.store.write(({ connections }) => connections.takeRefreshLease(lease));
+  const mine = { organizationId: ORGANIZATION, owner: 'mine', until: bed.now + 20_000, now: bed.now };
+  expect(await bed.store.write(({ connections }) => connections.takeRefreshLease(mine))).toBeNull();
+});

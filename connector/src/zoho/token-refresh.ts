@@ -48,6 +48,8 @@ const TRUST_MS = 30_000;
 // While somebody else renews, or Zoho does not: how long the old token serves before looking again.
 const STOPGAP_MS = 5_000;
 const LEASE_MS = 20_000;
+/** What lies further ahead than any lease or pause, and this much is no race, was noted before the clock was put back. */
+const LONGEST_AHEAD_MS = 3_600_000;
 const WINDOW_MS = 10 * 60_000;
 // Zoho allows ten; one stays in reserve.
 const MOST_IN_WINDOW = 9;
@@ -147,7 +149,8 @@ export const createTokenRefresh = (needs: TokenRefreshNeeds): TokenRefresh => {
       if (latest === null || !sameTokens(latest, row)) return 'changed';
       const late = heldUp(latest, at);
       if (late !== null) return late;
-      const recent = await connections.refreshesSince(organizationId, at - WINDOW_MS);
+      const noted = await connections.refreshesSince(organizationId, at - WINDOW_MS);
+      const recent = noted.filter((each) => each <= at + WINDOW_MS);
       if (forced && recent.length >= MOST_BEFORE_A_FORCED_ONE) return notTheToken();
       const oldest = recent.at(-MOST_IN_WINDOW);
       if (oldest !== undefined) return busy(oldest + WINDOW_MS - at);
@@ -243,9 +246,10 @@ const turnedAway = (organizationId: string, fence: number, at: number) =>
 
 /** The pause or the lease that stops everybody right now. */
 const heldUp = (row: ConnectionRow, at: number): ConnectorError | 'theirs' | null => {
-  if (row.refreshUntil !== null && row.refreshUntil > at) return 'theirs';
-  if (row.refreshBlockedUntil !== null && row.refreshBlockedUntil > at) return busy(row.refreshBlockedUntil - at);
-  return null;
+  const left = (until: number | null): number => (until !== null && until <= at + LONGEST_AHEAD_MS ? until - at : 0);
+  if (left(row.refreshUntil) > 0) return 'theirs';
+  const pauseMs = left(row.refreshBlockedUntil);
+  return pauseMs > 0 ? busy(pauseMs) : null;
 };
 
 // Sealing the same token twice gives two texts, so equal texts mean that nothing has happened since.
