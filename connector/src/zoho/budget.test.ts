@@ -450,6 +450,15 @@ describe('when Zoho fails', () => {
     expect(await bed.call('chat')).toBe('zoho_unavailable');
   });
 
+  test('and the clock is put back by a second, it is left in peace as long', async () => {
+    await using bed = await openBed();
+    await fail(bed, 5);
+    bed.clock.now -= 1_000;
+    expect(await bed.call('order')).toBe('zoho_unavailable');
+    bed.clock.now += 31_000;
+    expect(await bed.call('order')).toBe('flown');
+  });
+
   test('four times, and then answers, the count begins anew', async () => {
     await using bed = await openBed();
     await fail(bed, 4);

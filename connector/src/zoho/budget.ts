@@ -83,7 +83,8 @@ const LONGEST_NAP_MS = 500;
 const HEARD_MS = 5_000;
 /** What lies further ahead than any is given was noted while the clock was wrong. */
 const LONGEST_BLOCK_MS = 3_700_000;
-const LONGEST_DAY_MS = 90_000_000;
+const LONGEST_DAY_MS = 93_600_000;
+const LONGEST_CIRCUIT_MS = 60_000;
 const DAY_UNTOLD_MS = 3_600_000;
 
 export interface Budget {
@@ -192,7 +193,7 @@ export const createBudget = (needs: BudgetNeeds): Budget => {
 const believed = (row: BudgetRow, now: number): BudgetRow => {
   const soon = (at: number | null, longestMs: number): number | null =>
     at !== null && at > now + longestMs ? null : at;
-  const circuitOpenUntil = soon(row.circuitOpenUntil, CIRCUIT_MS);
+  const circuitOpenUntil = soon(row.circuitOpenUntil, LONGEST_CIRCUIT_MS);
   const dayResetsAt = soon(row.dayResetsAt, LONGEST_DAY_MS);
   return {
     ...row,
