@@ -173,6 +173,18 @@ describe('a list of such ids', () => {
     ]);
   });
 
+  test('with decomposed letters, as some systems save them, is one and the same: found, repeated and removed', async () => {
+    await using house = await openShop();
+    const { key } = await house.key();
+    const [composed, decomposed] = ['Caf\u00e9-1', 'Cafe\u0301-1'];
+    await learn(house, `product_id,sku\n${decomposed},${MUG}\n`);
+    for (const id of [composed, decomposed]) {
+      expect((await house.ask(key, 'show-item', { item: id })).answer?.item.sku).toBe(MUG);
+    }
+    expect(await learn(house, `product_id,sku\n${composed},${MUG}\n`)).toMatchObject({ same: 1, other: [], left: [] });
+    expect(await connectorCli(house, 'product-ids', 'remove', decomposed)).toContain('no item any more');
+  });
+
   test('that is imported again changes nothing; with --replace, ids follow it', async () => {
     const { house } = await shop();
     await using _ = house;

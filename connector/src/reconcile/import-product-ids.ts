@@ -1,6 +1,6 @@
 // Keeps what another system calls items, from its own list: only what is sure, and told by an admin.
 import { auditEntry } from '../audit/entry.ts';
-import { LONGEST_PRODUCT_ID } from '../catalogue/product-ids.ts';
+import { LONGEST_PRODUCT_ID, toProductId } from '../catalogue/product-ids.ts';
 import type { Config } from '../config.ts';
 import type { Parts } from '../parts.ts';
 import { compareSkus, type SkuReport } from './compare-skus.ts';
@@ -39,7 +39,7 @@ export const importProductIds = async (
     parts.config.CANONICAL_ID,
   );
   const report = compareSkus(table.rows, items, find);
-  const lines = new Map(table.rows.map(({ line, cells }) => [line, cells.product_id ?? '']));
+  const lines = new Map(table.rows.map(({ line, cells }) => [line, toProductId(cells.product_id ?? '')]));
   const twice = linesTwice(report);
   const sure = report.matched.filter(({ line }) => !twice.has(line) && fits(lines.get(line)));
   const other = sure.flatMap(({ line, sku, productId }) => {
