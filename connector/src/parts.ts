@@ -161,8 +161,13 @@ export interface Parts {
     readonly asker: Asker;
     readonly requestId: string;
     readonly intent: string;
-    /** Of an ask that may be repeated, whether it was: a repetition is no second one. */
-    readonly isRepeated?: () => Promise<boolean>;
+    /** Of an ask that may be repeated: a repetition is no second one. */
+    readonly repeat?: {
+      /** The same for each repetition, also while the first is still being begun. */
+      readonly key: string;
+      /** Whether it was let through on whichever day. */
+      readonly isKnown: () => Promise<boolean>;
+    };
   }) => Promise<void> | null;
   readonly accounts: Accounts;
   readonly zoho: (organizationId: string) => ZohoOrganization;

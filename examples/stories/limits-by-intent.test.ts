@@ -70,6 +70,17 @@ test('a service’s orders count as create-order, and the same order again is an
   expect(ordersAtZoho(house)).toEqual(['confirmed 26.95']);
 });
 
+test('an order that could not be placed yet is tried again under its key without counting twice', async () => {
+  await using house = await openShop();
+  const { key } = await house.key({ kind: 'service', limits: { dayIntents: { 'create-order': 1 } } });
+  await leave(house, 5);
+  const wrong = { ...wanting(), customer: 'Nobody of that name' };
+  expect((await orderNow(house, key, 'web-order-1', wrong)).problem?.code).toBe('customer_not_found');
+  expect((await orderNow(house, key, 'web-order-1')).answer?.state).toBe('done');
+  expect((await orderNow(house, key, 'web-order-2')).problem?.code).toBe('limit_exceeded');
+  expect(ordersAtZoho(house)).toEqual(['confirmed 26.95']);
+});
+
 test('a shop’s checkouts count as create-order, and the same checkout again is answered as it stands', async () => {
   await using house = await openShopping();
   await leave(house, 5, VAPE);

@@ -39,8 +39,9 @@ export const orderRoutes = (
     const idempotencyKey = readIdempotencyKey(c);
     const ask = await read(c);
     const requestId = c.get('requestId');
-    const isRepeated = async () => (await parts.store.read.plans.idempotent(asker.kid, idempotencyKey)) !== null;
-    await parts.admit({ asker, requestId, intent: createOrder.name, isRepeated });
+    const isKnown = async () => (await parts.store.read.plans.idempotent(asker.kid, idempotencyKey)) !== null;
+    const repeat = { key: `order ${idempotencyKey}`, isKnown };
+    await parts.admit({ asker, requestId, intent: createOrder.name, repeat });
     const spend = openSpend(asker.kid, asker.limits.dayZohoCalls, 'order', requestId);
     c.set('spend', spend);
     const plan = await parts.plans.orderNow(ask, idempotencyKey, { asker, requestId, spend });

@@ -112,9 +112,10 @@ export const mountShop: MountShop = (needs) => {
     }
     const idempotencyKey = readIdempotencyKey(c);
     const { asker, requestId } = asked;
-    const isRepeated = async () => (await store.read.checkouts.idempotent(asker.kid, idempotencyKey)) !== null;
+    const isKnown = async () => (await store.read.checkouts.idempotent(asker.kid, idempotencyKey)) !== null;
+    const repeat = { key: `checkout ${idempotencyKey}`, isKnown };
     // What a checkout does in the end is to order.
-    await needs.admit({ asker, requestId, intent: createOrder.name, isRepeated });
+    await needs.admit({ asker, requestId, intent: createOrder.name, repeat });
     return answer(asked, await shop.checkouts.start(ask, idempotencyKey, asked));
   });
 

@@ -142,11 +142,29 @@ test('while a replaced key still works, it and the new one are one', async () =>
 test('a repetition of what was let through is no second ask, and is let through where nothing is left', async () => {
   const asker = await keyWith({ 'create-order': 1 });
   const admit = createAdmit(parts);
-  const order = (isRepeated: boolean) =>
-    admit({ asker, requestId: 'r', intent: 'create-order', isRepeated: async () => isRepeated });
-  await order(false);
-  await order(true);
-  await expect(order(false)).rejects.toMatchObject({ code: 'limit_exceeded' });
+  const order = (key: string, isKnown: boolean) =>
+    admit({ asker, requestId: 'r', intent: 'create-order', repeat: { key, isKnown: async () => isKnown } });
+  await order('a', false);
+  await order('b', true);
+  await expect(order('b', false)).rejects.toMatchObject({ code: 'limit_exceeded' });
+  expect((await askedToday(parts, asker)).asks).toEqual({ 'create-order': 1 });
+});
+
+test('repeated while the first is still being begun, by whichever process and key, it counts once a day', async () => {
+  const asker = await keyWith({ 'create-order': 2 });
+  const other = await house.open();
+  const order = (by: Asker, key: string, at: Pick<Parts, 'store' | 'now'> = parts) =>
+    createAdmit(at)({ asker: by, requestId: 'r', intent: 'create-order', repeat: { key, isKnown: async () => false } });
+  await Promise.all([order(asker, 'order 1'), order(asker, 'order 1')]);
+  await order(asker, 'order 1', other);
+  const { kid } = await rotateKey(parts, { kid: asker.kid, overlapMs: 3_600_000 });
+  await order(await asNow(kid), 'order 1');
+  expect((await askedToday(parts, asker)).asks).toEqual({ 'create-order': 1 });
+  await order(asker, 'checkout 1');
+  await order(asker, 'order 1');
+  await expect(order(asker, 'order 2')).rejects.toMatchObject({ code: 'limit_exceeded' });
+  house.clock.pass(24 * 3_600_000);
+  await order(asker, 'order 1');
   expect((await askedToday(parts, asker)).asks).toEqual({ 'create-order': 1 });
 });
 

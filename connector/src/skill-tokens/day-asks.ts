@@ -1,4 +1,5 @@
 // How often a key may ask each intent in a day: counted in the store, so that every process and every door counts as one.
+import { createHash } from 'node:crypto';
 import { auditEntry } from '../audit/entry.ts';
 import { dayIn, startOfDay } from '../catalogue/day.ts';
 import { moment } from '../catalogue/written.ts';
@@ -47,10 +48,10 @@ export const createAdmit =
 
 const admit = async (
   parts: AskParts,
-  { asker, requestId, intent, isRepeated }: Parameters<Parts['admit']>[0],
+  { asker, requestId, intent, repeat }: Parameters<Parts['admit']>[0],
   limit: number,
 ): Promise<void> => {
-  if ((await isRepeated?.()) === true) return;
+  if ((await repeat?.isKnown()) === true) return;
   const { store, now } = parts;
   const { kid, organizationId } = asker;
   const { day, timeZone } = await dayOf(parts, organizationId);
@@ -67,13 +68,17 @@ const admit = async (
       },
     );
   };
+  const repeatHash = repeat === undefined ? null : createHash('sha256').update(repeat.key).digest('hex');
   // Whoever goes on asking costs no write.
+  if (repeatHash !== null && (await store.read.dayAsks.counted(kids, intent, day, repeatHash))) return;
   const seen = await store.read.dayAsks.of(kids, intent, day);
   if (seen.asks >= limit && seen.told) throw refuse(seen.asks);
   const over = await store.write(async (s) => {
     const { asks, told } = await s.dayAsks.of(kids, intent, day);
+    // The first may have been counted only just now.
+    if (repeatHash !== null && (await s.dayAsks.counted(kids, intent, day, repeatHash))) return null;
     if (asks < limit) {
-      await s.dayAsks.count(kid, intent, day);
+      await s.dayAsks.count(kid, intent, day, repeatHash);
       return null;
     }
     if (!told) {

@@ -31,8 +31,20 @@ export const dayAsksGroup = (db: Db) => ({
       .orderBy('intent')
       .execute(),
 
-  /** One more; of this key the days that are over are forgotten. */
-  count: async (kid: string, intent: string, day: string): Promise<void> => {
+  /** Whether one of these keys has had this very ask counted on that day. */
+  counted: async (kids: readonly string[], intent: string, day: string, repeatHash: string): Promise<boolean> =>
+    (await db
+      .selectFrom('countedAsks')
+      .select('kid')
+      .where('kid', 'in', kids)
+      .where('intent', '=', intent)
+      .where('day', '=', day)
+      .where('repeatHash', '=', repeatHash)
+      .limit(1)
+      .executeTakeFirst()) !== undefined,
+
+  /** One more; of this key the days that are over are forgotten. @param repeatHash Null of what is never repeated. */
+  count: async (kid: string, intent: string, day: string, repeatHash: string | null = null): Promise<void> => {
     await db
       .insertInto('dayAsks')
       .values({ kid, intent, day, asks: 1, told: 0 })
@@ -40,7 +52,10 @@ export const dayAsksGroup = (db: Db) => ({
         c.columns(['kid', 'intent', 'day']).doUpdateSet((e) => ({ asks: e('dayAsks.asks', '+', 1), told: 0 })),
       )
       .execute();
-    await db.deleteFrom('dayAsks').where('kid', '=', kid).where('day', '<', day).execute();
+    if (repeatHash !== null) await db.insertInto('countedAsks').values({ kid, intent, day, repeatHash }).execute();
+    for (const table of ['dayAsks', 'countedAsks'] as const) {
+      await db.deleteFrom(table).where('kid', '=', kid).where('day', '<', day).execute();
+    }
   },
 
   /** Until the next ask that is let through. */

@@ -21,6 +21,7 @@ import { buyers } from './migrations/0021-buyers.ts';
 import { putOff } from './migrations/0022-put-off.ts';
 import { consoleTables } from './migrations/0024-console.ts';
 import { dayAsks } from './migrations/0025-day-asks.ts';
+import { countedAsks } from './migrations/0026-counted-asks.ts';
 
 /** By name, applied in this order. */
 export const migrations: Record<string, Migration> = {
@@ -45,4 +46,5 @@ export const migrations: Record<string, Migration> = {
   '0022-put-off': putOff,
   '0024-console': consoleTables,
   '0025-day-asks': dayAsks,
+  '0026-counted-asks': countedAsks,
 };

@@ -39,6 +39,14 @@ export interface KeyTables {
     /** 1 once the audit log knows that the limit was reached. */
     told: number;
   };
+  countedAsks: {
+    kid: string;
+    intent: string;
+    /** Of the organisation, as in `dayAsks`. */
+    day: string;
+    /** SHA-256 of what a repetition has in common with the first, hex. */
+    repeatHash: string;
+  };
   usedAssertions: { kid: string; jti: string; expiresAt: number };
   signingKeys: {
     kid: string;
