@@ -95,11 +95,14 @@ export const noteAudit = async ({ store, log }: Pick<Parts, 'store' | 'log'>): P
   log.info({ head: formatHead(await store.read.audit.head()) }, 'the audit log ends here');
 };
 
-const ofEach = async (
+/** One after the other. What fails for one keeps nothing from the next; the first failure is thrown in the end. */
+export const ofEach = async (
   { store }: Pick<Parts, 'store'>,
   work: (organizationId: string) => Promise<unknown>,
 ): Promise<void> => {
+  const failures: unknown[] = [];
   for (const { organizationId, state } of await store.read.connections.list()) {
-    if (state === 'connected') await work(organizationId);
+    if (state === 'connected') await work(organizationId).catch((error: unknown) => failures.push(error));
   }
+  if (failures.length > 0) throw failures[0];
 };
