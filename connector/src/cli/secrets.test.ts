@@ -34,7 +34,11 @@ test('a new signing key is published before it signs, or takes over at once', as
   expect(old).toMatchObject({ kid: first?.kid });
   expect(next?.signsFrom).toBeGreaterThan(next?.createdAt ?? 0);
   expect(old?.retiresAt).toBeGreaterThan(next?.signsFrom ?? 0);
-  await bed.run('secrets', 'rotate', '--signing-key', '--at-once');
+  const atOnce = await bed.run('secrets', 'rotate', '--signing-key', '--at-once');
+  // After a leak: whoever reads that it takes over later would wait for what has happened.
+  expect(atOnce.out).toBe(
+    'The new signing key signs from now on. Every access token out there has ended, and is bought anew.',
+  );
   const left = (await rows()).filter((row) => row.retiresAt === null || row.retiresAt > Date.now());
   expect(left).toHaveLength(1);
   expect(left[0]?.signsFrom).toBeLessThanOrEqual(Date.now());

@@ -26,7 +26,9 @@ export const addSecretCommands = (program: Command, terminal: Terminal): void =>
           await rotateSigningKey(parts, options.atOnce === true);
           terminal.answer(
             { signingKey: 'rotated' },
-            'The next signing key is published, and takes over when every reader knows it.',
+            options.atOnce === true
+              ? 'The new signing key signs from now on. Every access token out there has ended, and is bought anew.'
+              : 'The next signing key is published, and takes over when every reader knows it.',
           );
           return;
         }
