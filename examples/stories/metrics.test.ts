@@ -81,6 +81,9 @@ describe('the metrics', () => {
   test('go on where the store cannot be read, and say that it is so', async () => {
     await using house = await openHouse({ settings });
     const { metrics, store, zoho, now } = house.parts;
+    await store.write((s) => s.settings.set('paused', now().toISOString()));
+    const before = (await scrape(house, `Bearer ${TOKEN}`)).text;
+    expect(figureIn(before, 'zoho_inventory_writes_paused')).toBe(1);
     metrics?.watch({
       store: { ...store, read: { ...store.read, jobs: { ...store.read.jobs, counts: failing } } },
       zoho,
@@ -88,7 +91,10 @@ describe('the metrics', () => {
     });
     const { status, text } = await scrape(house, `Bearer ${TOKEN}`);
     expect([status, figureIn(text, 'zoho_inventory_scrape_failures_total')]).toEqual([200, 1]);
-    expect(text).not.toContain('zoho_inventory_jobs{');
+    // Nor nought, which would say that writes are allowed and nobody is connected.
+    for (const name of ['jobs', 'writes_paused', 'connections']) expect(text).not.toContain(`zoho_inventory_${name}`);
+    metrics?.watch(house.parts);
+    expect((await scrape(house, `Bearer ${TOKEN}`)).text).toContain('zoho_inventory_writes_paused 1');
   });
 });
 

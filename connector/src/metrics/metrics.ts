@@ -51,14 +51,12 @@ export const createMetrics = (): Metrics => {
     },
     text: async () => {
       if (watched !== null) {
-        // What is no longer there, such as an organisation, is not told of any more.
-        for (const gauge of gauges.values()) gauge.reset();
-        await readFigures(watched).then(
-          (figures) => {
-            for (const figure of figures) gaugeOf(figure).set({ ...figure.labels }, figure.value);
-          },
-          () => unread.inc(),
-        );
+        const figures = await readFigures(watched).catch(() => null);
+        // What is no longer there, such as an organisation, is not told of any more; and nothing is where nobody can say.
+        for (const name of gauges.keys()) registry.removeSingleMetric(`${PREFIX}${name}`);
+        gauges.clear();
+        if (figures === null) unread.inc();
+        for (const figure of figures ?? []) gaugeOf(figure).set({ ...figure.labels }, figure.value);
       }
       return registry.metrics();
     },
