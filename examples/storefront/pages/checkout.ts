@@ -100,6 +100,11 @@ export const pricesMoved = (): { title: string; body: Html } => ({
   body: html`<p>Nothing was ordered. Please look at the new total, and buy again if you agree to it.</p>`,
 });
 
+export const ageAsked = (): { title: string; body: Html } => ({
+  title: 'We need your date of birth',
+  body: html`<p>Nothing was ordered. Where it goes, this is sold to adults alone: please say when you were born, and buy again.</p>`,
+});
+
 export const notEnough = (quote: Quote): { title: string; body: Html } => ({
   title: 'Not all of it is there any more',
   body: html`<ul>${quote.lines

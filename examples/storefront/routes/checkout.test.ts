@@ -5,7 +5,7 @@ import { serve } from '@hono/node-server';
 import type { Checkout } from 'shared-schemas';
 import { expect, test } from 'vitest';
 import { createApp } from '../app.ts';
-import type { Quote } from '../connector/connector.ts';
+import type { Quote, QuoteAsk, StartAsk } from '../connector/connector.ts';
 import { openBook } from '../orders/book.ts';
 import { createBuying } from '../orders/buying.ts';
 import type { Parts, Settings } from '../parts.ts';
@@ -21,13 +21,17 @@ const john = {
   ...{ street: '525 S Main St', secondary: '', city: 'Reno', state: 'NV', zip: '89501' },
 };
 
-const openShop = async (openOrders: Settings['openOrders']) => {
+const openShop = async (openOrders: Settings['openOrders'] = { ofSession: 3, ofAddress: 20 }, ageThere = 0) => {
   let at = Date.parse('2026-11-22T12:00:00Z');
   const now = () => new Date(at);
   const checkouts = new Map<string, Checkout>();
+  const buyers: StartAsk['buyer'][] = [];
   const connector = {
-    quote: async () => quote,
-    start: async (_: unknown, key: string) => {
+    // Where it goes decides from which age on it may be bought.
+    quote: async ({ shipTo }: QuoteAsk): Promise<Quote> =>
+      shipTo === undefined ? quote : { ...quote, needs: { address: true, minimumAge: ageThere } },
+    start: async ({ buyer }: StartAsk, key: string) => {
+      buyers.push(buyer);
       const heldUntil = new Date(at + HELD_MS).toISOString();
       const made = { id: key, state: 'waiting', step: 'waiting', lines: [], address: null, refusals: [], heldUntil };
       const checkout = {
@@ -77,12 +81,13 @@ const openShop = async (openOrders: Settings['openOrders']) => {
     await request('/age', { token, back: '/', 'of-age': 'yes' });
     await request('/cart/add', { token, item: MUG, quantity: '1' });
     return {
-      buy: () => request('/checkout', { token, attempt: randomBytes(16).toString('hex'), ...john }),
+      buy: (more: Readonly<Record<string, string>> = {}) =>
+        request('/checkout', { token, attempt: randomBytes(16).toString('hex'), ...john, ...more }),
       drop: (order: string | null) => request(`${order}/drop`, { token }),
     };
   };
   return {
-    ...{ browse, checkouts },
+    ...{ browse, checkouts, buyers },
     pass: (ms: number) => {
       at += ms;
     },
@@ -115,7 +120,22 @@ test('one address does not get round it with another browser each time', async (
 test('what is begun at the same moment is counted all the same', async () => {
   await using shop = await openShop({ ofSession: 3, ofAddress: 20 });
   const { buy } = await shop.browse();
-  const bought = await Promise.all(Array.from({ length: 8 }, buy));
+  const bought = await Promise.all(Array.from({ length: 8 }, () => buy()));
   expect(bought.filter(({ status }) => status === 303)).toHaveLength(3);
   expect(shop.checkouts.size).toBe(3);
+});
+
+test('an age that is asked for only where the goods go is asked for then, and not missed at the end', async () => {
+  await using shop = await openShop(undefined, 21);
+  const { buy } = await shop.browse();
+  const asked = await buy();
+  expect(asked.status).toBe(422);
+  expect(asked.text).toContain('When were you born?');
+  expect(asked.text).toContain('You must be 21 or over');
+  const wrong = await buy({ bornMonth: '2', bornDay: '30', bornYear: '1980' });
+  expect(wrong.text).toContain('This is no day of the calendar');
+  expect(wrong.text).toContain('name="bornMonth"');
+  expect(shop.buyers).toEqual([]);
+  expect((await buy({ bornMonth: '5', bornDay: '17', bornYear: '1980' })).status).toBe(303);
+  expect(shop.buyers).toMatchObject([{ bornOn: '1980-05-17' }]);
 });

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { Quote } from '../connector/connector.ts';
 import type { Typed } from '../orders/book.ts';
 import { bornOn, toAsk, toLines } from '../orders/to-ask.ts';
-import { type CheckoutShown, checkoutPage, notAllowed, notEnough, pricesMoved } from '../pages/checkout.ts';
+import { ageAsked, type CheckoutShown, checkoutPage, notAllowed, notEnough, pricesMoved } from '../pages/checkout.ts';
 import type { Env, Parts } from '../parts.ts';
 import { readForm, typed, WrongForm } from '../session/read-form.ts';
 import { visitorOf } from '../session/visitor.ts';
@@ -17,6 +17,9 @@ const PATIENCE_MS = 6_000;
 
 const UNFINISHED =
   'There are orders from here that are not finished, and goods are kept for each of them. Please finish or drop one of them first: your account shows those of this browser. Nothing more was ordered.';
+
+/** Of the gate: said where nobody knows yet from which age on it may be bought. */
+const SHOP_AGE = 21;
 
 const fields = {
   attempt: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
@@ -33,6 +36,8 @@ const fields = {
   means: typed,
 } as const;
 const born = { bornMonth: typed, bornDay: typed, bornYear: typed } as const;
+/** Where the cart alone asks for no age, the place it goes to may: then the page was shown a second time, with these. */
+const maybeBorn = { bornMonth: v.optional(typed), bornDay: v.optional(typed), bornYear: v.optional(typed) } as const;
 
 export const checkoutRoutes = (parts: Parts): Hono<Env> => {
   const { connector, book, buying, settings, now, newId } = parts;
@@ -68,13 +73,20 @@ export const checkoutRoutes = (parts: Parts): Hono<Env> => {
     const session = c.get('session');
     const { quote: cart } = await quoteOf(parts, session);
     if (cart === null) return c.redirect('/cart', 303);
-    const asksAge = cart.needs.minimumAge > 0;
-    const { attempt, quote: agreed, ...given } = await readForm(c, parts, asksAge ? { ...fields, ...born } : fields);
+    const always = cart.needs.minimumAge > 0;
+    const form = await readForm(c, parts, { ...fields, ...(always ? born : maybeBorn) });
+    const { attempt, quote: agreed, bornMonth, bornDay, bornYear, ...rest } = form;
+    const day = { bornMonth: bornMonth ?? '', bornDay: bornDay ?? '', bornYear: bornYear ?? '' };
+    const asksAge = always || Object.values(day).some((part) => part !== '');
+    const given: Typed = asksAge ? { ...rest, ...day } : rest;
     const before = book.get(attempt, session.id);
     if (before !== null) return c.redirect(`/orders/${attempt}`, 303);
     const ip = getConnInfo(c).remote.address ?? '';
     const { ask, faults } = toAsk({ typed: given, session, ip, quote: agreed, asksAge });
-    if (ask === null) return page(c, { quote: cart, typed: given, faults, refused: null }, 422);
+    if (ask === null) {
+      const needs = asksAge && !always ? { ...cart.needs, minimumAge: SHOP_AGE } : cart.needs;
+      return page(c, { quote: { ...cart, needs }, typed: given, faults, refused: null }, 422);
+    }
     const line = toLines(session);
     const { shipTo, member = false } = ask;
     const quote: Quote = await connector.quote({ line, member, shipTo, ...(asksAge ? { bornOn: bornOn(given) } : {}) });
@@ -82,6 +94,9 @@ export const checkoutRoutes = (parts: Parts): Hono<Env> => {
     if (refused !== null) return page(c, { quote, typed: given, faults: [], refused }, 409);
     if (quote.outcome !== 'allow') {
       return page(c, { quote, typed: given, faults: [], refused: notAllowed(quote) }, 422);
+    }
+    if (quote.needs.minimumAge > 0 && !asksAge) {
+      return page(c, { quote, typed: given, faults: [], refused: ageAsked() }, 422);
     }
     // Pressed twice, and the other press was faster.
     if (book.get(attempt, session.id) !== null) return c.redirect(`/orders/${attempt}`, 303);

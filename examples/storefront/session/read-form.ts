@@ -7,7 +7,7 @@ import { isFormToken } from './form-token.ts';
 /** It is no form of this shop's: a browser that shows our pages never sends it. */
 export class WrongForm extends Error {}
 
-type Entries = Record<string, v.GenericSchema<string, unknown>>;
+type Entries = Record<string, v.GenericSchema<string, unknown> | v.GenericSchema<string | undefined, unknown>>;
 type FormOf<E extends Entries> = v.InferOutput<v.StrictObjectSchema<E, undefined>>;
 
 const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;|$)/i;
