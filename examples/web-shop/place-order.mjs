@@ -9,6 +9,16 @@ const giveUp = (why) => {
   process.exit(1);
 };
 
+/** What it answers, within a minute and a half; no JSON is what stands before it, such as a proxy. */
+const ask = async (address, init, silence) => {
+  try {
+    const answer = await fetch(address, { ...init, signal: AbortSignal.timeout(90_000) });
+    return { ok: answer.ok, status: answer.status, body: await answer.json() };
+  } catch {
+    return giveUp(silence);
+  }
+};
+
 const origin = URL.parse(process.env.CONNECTOR_URL ?? '')?.origin;
 if (origin === undefined) giveUp('CONNECTOR_URL is not the address of a connector.');
 const [, kid, seed] = /^zik_([0-9a-f]{16})\.([\w-]{43})$/.exec(process.env.CONNECTOR_API_KEY ?? '') ?? [];
@@ -28,24 +38,32 @@ const assertion = [...statement, sign(null, Buffer.from(statement.join('.')), pr
   '.',
 );
 
-const bought = await fetch(`${origin}/v1/token`, {
-  method: 'POST',
-  body: new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-    client_assertion: assertion,
-    scope: 'orders:write',
-  }),
-}).catch(() => giveUp(`Nobody answers at ${origin}.`));
-const { access_token: token, ...refused } = await bought.json();
-if (token === undefined) giveUp(`No token: ${refused.detail ?? `the answer was ${bought.status}.`}`);
+const bought = await ask(
+  `${origin}/v1/token`,
+  {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+      scope: 'orders:write',
+    }),
+  },
+  `Nobody answers at ${origin}.`,
+);
+const { access_token: token, detail } = bought.body;
+if (token === undefined) giveUp(`No token: ${detail ?? `the answer was ${bought.status}.`}`);
 
 // The same idempotency key is the same order: repeat it after any failure, and never with another content.
-const ordered = await fetch(`${origin}/v1/orders`, {
-  method: 'POST',
-  headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': ownNumber },
-  body: JSON.stringify({ customer, line: [{ item, quantity }], purchaseOrder: ownNumber }),
-});
-const body = await ordered.json();
+const ordered = await ask(
+  `${origin}/v1/orders`,
+  {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': ownNumber },
+    body: JSON.stringify({ customer, line: [{ item, quantity }], purchaseOrder: ownNumber }),
+  },
+  `Nobody knows whether ${ownNumber} was ordered: run this again as it is, which orders it once.`,
+);
+const { body } = ordered;
 console.log(JSON.stringify(ordered.ok ? body.answer.result : { problem: body }, null, 2));
 process.exitCode = ordered.ok ? 0 : 1;

@@ -1,5 +1,7 @@
 // The service that README points to, as a process of its own against a whole shop.
 
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Ended, run } from '../demo/run.ts';
@@ -45,6 +47,26 @@ test('it says in one line what is wrong with its settings', { timeout: TIMEOUT_M
   ] as const) {
     expect(await start(url, wrong)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(said) });
   }
+});
+
+test.each([
+  ['hangs up', (response: ServerResponse) => void response.destroy()],
+  [
+    'is a proxy that finds nobody',
+    (response: ServerResponse) => void response.writeHead(502).end('<h1>Bad gateway</h1>'),
+  ],
+])('it says that nobody knows how it ended, where who is told of the order %s', async (_, answerTo) => {
+  const server = createServer((request, response) => {
+    if (request.url === '/v1/token') response.end(JSON.stringify({ access_token: 'x' }));
+    else answerTo(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const CONNECTOR_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const words = ['WEB-1004', 'Ada Abbott', 'OUT-001-RED', '1'];
+  const ended = await run(program, words, { CONNECTOR_URL, CONNECTOR_API_KEY: key });
+  server.close();
+  const said = 'Nobody knows whether WEB-1004 was ordered: run this again as it is, which orders it once.\n';
+  expect(ended).toMatchObject({ code: 1, stdout: '', stderr: said });
 });
 
 test('it tells a problem as the connector does, and orders nothing', { timeout: TIMEOUT_MS }, async () => {
