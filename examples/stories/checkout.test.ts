@@ -142,6 +142,20 @@ describe('refused, with nothing sold, held or taken:', () => {
     await nothing(house, answer.id);
   });
 
+  test('more than the key may sell in a day; and nobody is asked to release what nobody pays for', async () => {
+    await using house = await openShopping();
+    await leave(house, 9);
+    const kid = house.shop.slice(4, 20);
+    await connectorCli(house, 'keys', 'limits', kid, '--day-value', '40');
+    const [first, second] = [await checkOut(house, cart('1', MUG)), await checkOut(house, cart('1', MUG))];
+    expect(first.answer.state).toBe('done');
+    expect(second.answer).toMatchObject({ state: 'refused', reason: expect.stringContaining('40.00 a day') });
+    expect(heldFor(house, second.answer.id)).toBe('voided 26.95');
+    const plans = await house.parts.store.read.plans.list({ limit: 9 });
+    expect(plans.map(({ state }) => state).sort()).toEqual(['done', 'refused']);
+    expect(await promised(house)).toBe(0);
+  });
+
   test('Zoho’s own total, tax included, is another one than the quote’s', async () => {
     await using house = await openShopping();
     await leave(house, 5);

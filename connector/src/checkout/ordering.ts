@@ -1,7 +1,10 @@
 // The order in Zoho: a plan under the checkout's own write key, which is carried out once whatever crashes. How it ended
 // decides whether the money is taken or let go.
 import { ConnectorError, hasCode } from '../errors.ts';
+import { move as movePlan } from '../plans/move.ts';
 import { type PlanRecord, toRecord as toPlan } from '../plans/record.ts';
+import { isExecuting } from '../plans/states.ts';
+import type { Groups } from '../store/groups.ts';
 import { findOrMakeContact } from './contact.ts';
 import { giveUp } from './paying.ts';
 import type { CheckoutRecord } from './record.ts';
@@ -112,9 +115,25 @@ const toVoiding = async (run: Run, record: CheckoutRecord<'ordering' | 'stuck'>,
       record,
       'voiding',
       { progress: { reason, stuckBecause: null, stuckIn: null } },
-      (s) => letGo(s, record, nowMs(run)),
+      async (s) => {
+        await closePlan(s, run, record, reason);
+        await letGo(s, record, nowMs(run));
+      },
     ),
   );
+
+/** Nobody is asked any more to release an order whose money is let go. */
+const closePlan = async (s: Groups, run: Run, { id, planKey }: CheckoutRecord, reason: string): Promise<void> => {
+  const row = await s.plans.byKey(planKey);
+  if (row === null) return;
+  const plan = toPlan(row);
+  const { state } = plan;
+  if (isExecuting(state)) {
+    throw new ConnectorError('checkout_in_progress', `The order of checkout ${id} is being carried out elsewhere.`);
+  }
+  if (state !== 'proposed' && state !== 'approved') return;
+  await movePlan(s, { ...plan, state }, 'refused', nowMs(run), { change: { reason } });
+};
 
 /**
  * Its time was over before it became a plan, as while writes are paused: what allowed it is of long ago. Whoever may still
