@@ -1,4 +1,5 @@
 // A whole day's calls, as they would be spent: for `pnpm connector budget`. Pure.
+import { IDS_A_CALL } from '../zoho/call-sizes.ts';
 import { minutesOpen, type OpeningHours } from './opening-hours.ts';
 import { detailsFor, namesCallsADay, ordersToCome, planDay, reserveFor, sweepCalls, whenClosed } from './planner.ts';
 
@@ -52,7 +53,6 @@ export interface BudgetedDay {
 const DAY_MS = 86_400_000;
 /** A Sunday: seven days from here are every day of the week. */
 const SUNDAY = Date.UTC(2026, 10, 22);
-const IDS_A_CALL = 100;
 /** Places, and where adjustments and transfers stand. */
 const IMPORT_BESIDES = 2;
 

@@ -4,7 +4,8 @@ import { normaliseWord } from 'shared-schemas';
 import type { ContactRow } from '../store/contacts.ts';
 import type { FeedRow } from '../store/feeds.ts';
 import type { ZohoContactRow } from '../zoho/ports/contacts.ts';
-import type { Follow, Pass } from './feeds.ts';
+import { type Follow, OVERLAP_MS, type Pass } from './feeds.ts';
+import { isTooShort } from './plausible.ts';
 import { FollowingStopped } from './stopped.ts';
 import { isTrusting } from './trust.ts';
 
@@ -21,11 +22,6 @@ const PAGES_A_PASS = 20;
 const MAX_PAGES = 2_000;
 const DAY_MS = 86_400_000;
 const WHOLE_MS = 7 * DAY_MS;
-/** Zoho's lists may lag. */
-const OVERLAP_MS = 5 * 60_000;
-/** A list that is shorter than what is known by more than this is doubted. */
-const MISSING_SHARE = 0.05;
-const MISSING_FEWEST = 5;
 
 export const followContacts: Follow = async (pass, row) => {
   const cursor = readCursor(row);
@@ -70,7 +66,7 @@ const requireWhole = async ({ store, organizationId, startedAt }: Pass, listedAt
     store.read.contacts.count(organizationId),
     store.read.contacts.countUnlisted(organizationId, listedAt),
   ]);
-  if (gone > Math.max(MISSING_FEWEST, all * MISSING_SHARE)) {
+  if (isTooShort(gone, all)) {
     throw new FollowingStopped(`Zoho lists ${all - gone} customers, although ${all} are known.`);
   }
 };

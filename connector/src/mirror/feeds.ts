@@ -29,7 +29,8 @@ export interface Pass {
 /** Answers the cursor of the next pass; what it finds is written on the way. */
 export type Follow = (pass: Pass, row: FeedRow) => Promise<unknown>;
 
-const OVERLAP_MS = 5 * 60_000;
+/** Zoho's lists may lag. */
+export const OVERLAP_MS = 5 * 60_000;
 const MAX_PAGES = 25;
 
 const sinceOf = (row: FeedRow, pass: Pass): number => {

@@ -4,6 +4,7 @@ import { hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { ListedItem } from '../store/mirror.ts';
+import { IDS_A_CALL } from '../zoho/call-sizes.ts';
 import type { Spend } from '../zoho/ports/door.ts';
 import type { ItemListRow } from '../zoho/ports/items.ts';
 import { FollowingStopped } from './stopped.ts';
@@ -39,7 +40,6 @@ export interface ImportBounds {
   readonly waits: number;
 }
 
-const IDS_A_CALL = 100;
 const BUSY_MS = 15_000;
 /** For how long a feed belongs to who has claimed it. */
 export const CLAIM_MS = 3 * 60_000;

@@ -2,6 +2,7 @@
 // Pure. Why, and why not a fixed interval: decisions/mirror.md.
 
 import type { OrderMode } from '../store/connections.ts';
+import { ROWS_A_PAGE } from '../zoho/call-sizes.ts';
 
 export interface DayFacts {
   /** Items the mirror knows. */
@@ -44,7 +45,6 @@ export interface DayPlan {
 const CALLS_AN_ORDER = 6;
 /** Items, orders, adjustments, transfers; and one reading of what they named. */
 const CALLS_A_ROUND = 5;
-const ROWS_A_PAGE = 200;
 /** A list this short is swept with every round. */
 const SHORT_SWEEP = 3 * CALLS_A_ROUND;
 /** What happens in opening hours is to be seen within the hour. */

@@ -1,5 +1,5 @@
-// Whether new readings can be believed: a mass of zeros or a place that vanished is more likely a fault than the truth,
-// and changes nothing. Pure.
+// Whether what Zoho tells can be believed: a list that has become short, a mass of zeros or a place that vanished is more
+// likely a fault than the truth, and changes nothing. Pure.
 import type { ItemReading } from '../zoho/ports/items.ts';
 
 export interface Doubt {
@@ -14,6 +14,13 @@ const FEWEST = 10;
 const SHARE = 0.5;
 /** A place must have vanished from so many items, and from all of them that it held stock of. */
 const FEWEST_AT_A_PLACE = 3;
+
+/** A list that is shorter than what is known by more than this is doubted. */
+const MISSING_SHARE = 0.05;
+const MISSING_FEWEST = 5;
+
+export const isTooShort = (missing: number, known: number): boolean =>
+  missing > Math.max(MISSING_FEWEST, known * MISSING_SHARE);
 
 export const doubtsOf = (
   previous: ReadonlyMap<string, ItemReading['item']>,

@@ -2,6 +2,7 @@
 // figures that have not been read for longest, so that what no feed shows is mended within days.
 import { hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
+import { IDS_A_CALL } from '../zoho/call-sizes.ts';
 import type { Spend } from '../zoho/ports/door.ts';
 import type { Interest } from './interest.ts';
 
@@ -12,7 +13,6 @@ export interface RenewingNeeds extends Pick<Parts, 'store' | 'now' | 'zoho' | 'l
 }
 
 const MINUTE_MS = 60_000;
-const IDS_A_CALL = 100;
 const CALLS_A_ROUND = 20;
 const GONE_AT_ONCE = 5;
 /** For one call and its wait: then another process may go on, since this one is dead. */

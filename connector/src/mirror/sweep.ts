@@ -4,6 +4,7 @@ import type { KnownItem, ListedItem } from '../store/mirror.ts';
 import { isSameMoment } from '../zoho/moments.ts';
 import type { Follow, Pass } from './feeds.ts';
 import { CLAIM_MS, toListed } from './import.ts';
+import { isTooShort } from './plausible.ts';
 import { FollowingStopped } from './stopped.ts';
 import { isTrusting } from './trust.ts';
 
@@ -18,9 +19,6 @@ interface Cursor {
 const MAX_PAGES = 5_000;
 /** A long list is swept in several rounds, between which the other feeds have theirs. */
 const PAGES_A_ROUND = 20;
-/** A list that is shorter than what is known by more than this is doubted. */
-const MISSING_SHARE = 0.05;
-const MISSING_FEWEST = 5;
 const MOST_GONE = 100;
 
 export const sweep =
@@ -54,8 +52,7 @@ export const sweep =
 const requireWhole = async ({ store, organizationId, startedAt }: Pass, rows: number): Promise<void> => {
   if (await isTrusting(store.read, organizationId, startedAt)) return;
   const { items } = await store.read.mirror.counts(organizationId);
-  const missing = items - rows;
-  if (missing > Math.max(MISSING_FEWEST, items * MISSING_SHARE)) {
+  if (isTooShort(items - rows, items)) {
     throw new FollowingStopped(`Zoho lists ${rows} items, although ${items} are known.`);
   }
 };

@@ -1,6 +1,7 @@
 // Item readings for many askers at once: asks that come within a few milliseconds, or while a gathered call flies,
 // ride together in the next call, a hundred ids at a time. Why, and what it costs: decisions/gathering.md.
 import { hasCode } from '../errors.ts';
+import { IDS_A_CALL } from './call-sizes.ts';
 import type { Door, Lane, Spend } from './ports/door.ts';
 import type { ItemReading } from './ports/items.ts';
 import { isYoung, mayRide, needsOwnReading } from './share.ts';
@@ -41,7 +42,6 @@ interface Flight {
 }
 
 const GATHER_MS = 5;
-const IDS_A_CALL = 100;
 const REMEMBERED = 5_000;
 
 export const createGatherer = (needs: GatherNeeds): Details => {

@@ -1,6 +1,7 @@
 // Sales orders at Zoho: read, found by number and reference, listed, created, confirmed, voided (API notes 6.4).
 import { normaliseWord } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
+import { ROWS_A_PAGE } from './call-sizes.ts';
 import { readChanges } from './changes.ts';
 import type { Locations, Places } from './locations.ts';
 import { type Search, search } from './pages.ts';
@@ -85,7 +86,7 @@ export const openOrders = ({ door, locations }: OrdersNeeds): ZohoOrganization['
           (filter.customerId === undefined || order.customerId === filter.customerId) &&
           (filter.since === undefined || order.date >= filter.since),
         enough: filter.limit + 1,
-        perPage: 200,
+        perPage: ROWS_A_PAGE,
       });
       // Zoho sorts by day alone, and within a day as it likes; ids grow with time.
       const latestFirst = [...found].sort((a, b) => b.date.localeCompare(a.date) || compareIds(b.id, a.id));

@@ -1,5 +1,6 @@
 // Zoho's lists: read page by page, and searched with every row looked at again, since Zoho ignores filters it does
 // not like and answers the whole list instead (API notes 9.1). There is no total count (9.4).
+import { ROWS_A_PAGE } from './call-sizes.ts';
 import type { Door, Spend } from './ports/door.ts';
 import { flagAt, type Row, rowOf, rowsOf, textAt } from './wire.ts';
 
@@ -30,7 +31,7 @@ export const readPage = async (
   list: Omit<ListRequest, 'maxPages'>,
   page: number,
 ): Promise<Page> => {
-  const query = { ...list.query, page: String(page), per_page: String(list.perPage ?? 200) };
+  const query = { ...list.query, page: String(page), per_page: String(list.perPage ?? ROWS_A_PAGE) };
   const body = await door.call(spend, { method: 'GET', path: list.path, query });
   const context = rowOf(body.page_context ?? {}, 'page_context');
   return {
