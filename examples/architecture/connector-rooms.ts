@@ -133,7 +133,7 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
     uses: ['audit', 'compliance', 'errors.ts'],
     knows: ['config.ts', 'parts.ts', 'providers', 'store', 'zoho'],
   },
-  providers: { uses: ['errors.ts'], knows: [] },
+  providers: { uses: ['body-text.ts', 'errors.ts'], knows: [] },
   audit: { uses: [], knows: ['store'] },
   events: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'jobs', 'parts.ts', 'store'] },
   jobs: { uses: ['audit', 'errors.ts'], knows: ['parts.ts', 'store'] },
@@ -142,13 +142,14 @@ const connectorRooms: Readonly<Record<string, { uses: readonly string[]; knows: 
   'skill-tokens': { uses: ['audit', 'catalogue', 'errors.ts'], knows: ['parts.ts', 'store'] },
   // Pure: the chain's hashes.
   store: { uses: ['audit', 'errors.ts', 'file-system.ts'], knows: ['config.ts', 'jobs', 'parts.ts'] },
-  zoho: { uses: ['audit', 'errors.ts'], knows: ['config.ts', 'parts.ts'] },
+  zoho: { uses: ['audit', 'body-text.ts', 'errors.ts'], knows: ['config.ts', 'parts.ts'] },
   // The intent table as tools of another protocol: an optional part.
   mcp: { uses: ['errors.ts'], knows: ['parts.ts'] },
   // What a Prometheus is told: an optional part.
   metrics: { uses: [], knows: ['parts.ts', 'zoho'] },
   'log.ts': { uses: ['errors.ts'], knows: ['config.ts', 'parts.ts'] },
   'file-system.ts': { uses: ['errors.ts'], knows: [] },
+  'body-text.ts': { uses: [], knows: [] },
   'misspelt.ts': { uses: [], knows: [] },
   'config.ts': { uses: ['mirror'], knows: ['compliance'] },
   'errors.ts': { uses: [], knows: [] },

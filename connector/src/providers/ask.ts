@@ -1,6 +1,7 @@
 // One question to a provider over HTTPS: within a time limit, without following anybody anywhere, reading little. Secrets
 // travel in headers and bodies, and into no log.
 import ky from 'ky';
+import { readText } from '../body-text.ts';
 import { ConnectorError } from '../errors.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -39,7 +40,7 @@ export const ask = async (provider: string, { method, url, headers = {}, json }:
     return {
       status: response.status,
       retryAfterSeconds: Number.isFinite(after) && after >= 0 ? after : null,
-      body: toObject(await readText(provider, response)),
+      body: toObject(await readText(response, MAX_BYTES, () => unavailable(provider, 'Its answer is too large'))),
     };
   } catch (error) {
     if (error instanceof ConnectorError) throw error;
@@ -54,17 +55,6 @@ export const unavailable = (provider: string, why: string, cause?: unknown, retr
     retryAfterSeconds,
     hint: 'Try again in a while. Until then nothing is sold that needs it.',
   });
-
-const readText = async (provider: string, response: Response): Promise<string> => {
-  const decoder = new TextDecoder();
-  let [text, bytes] = ['', 0];
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) throw unavailable(provider, 'Its answer is too large');
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
-};
 
 const toObject = (text: string): Record<string, unknown> | null => {
   try {

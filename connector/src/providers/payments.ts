@@ -1,6 +1,7 @@
 // Asks the shop's payment step over HTTP: four short requests, each of which may be repeated (see decisions/selling.md).
 import ky from 'ky';
 import { formatDecimal } from 'shared-schemas';
+import { readText } from '../body-text.ts';
 import { ConnectorError } from '../errors.ts';
 import type { PaymentState, Payments } from './payment-port.ts';
 
@@ -30,7 +31,7 @@ export const connectPayments = ({ url, secret }: PaymentSettings): Payments => {
         throwHttpErrors: false,
         redirect: 'manual',
       });
-      return readState(response.status, await readText(response));
+      return readState(response.status, await readText(response, MAX_BODY_BYTES, tooMuch));
     } catch (error) {
       if (error instanceof ConnectorError) throw error;
       // ky hangs the request, and so the secret, on its errors: only the words are kept.
@@ -60,18 +61,7 @@ const readState = (status: number, text: string): PaymentState => {
   throw unavailable('The shop’s payment step does not answer as it should.', `status ${status}`);
 };
 
-const readText = async (response: Response): Promise<string> => {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES)
-      throw unavailable('The shop’s payment step answers too much.', `over ${MAX_BODY_BYTES}`);
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
-};
+const tooMuch = () => unavailable('The shop’s payment step answers too much.', `over ${MAX_BODY_BYTES}`);
 
 const unavailable = (message: string, cause: string): ConnectorError =>
   new ConnectorError('provider_unavailable', message, {

@@ -1,5 +1,6 @@
 // HTTP to Zoho's accounts servers. Secrets travel in form bodies, to addresses from the allow-list, and into no log.
 import ky from 'ky';
+import { readText } from '../body-text.ts';
 import { ConnectorError } from '../errors.ts';
 import type { ZohoOrganizationFacts } from './ports/organization.ts';
 
@@ -66,7 +67,7 @@ export const createAccountsWire = (fetch?: typeof globalThis.fetch): AccountsWir
         redirect: 'manual',
         cache: 'no-store',
       });
-      return { status: response.status, body: parse(await readText(response, maxBytes)) };
+      return { status: response.status, body: parse(await readText(response, maxBytes, tooLarge)) };
     } catch (error) {
       return unreachable(url, error);
     }
@@ -96,6 +97,8 @@ export const createAccountsWire = (fetch?: typeof globalThis.fetch): AccountsWir
   };
 };
 
+const tooLarge = () => Object.assign(new Error('body too large'), { code: 'BODY_TOO_LARGE' });
+
 // Written anew: the errors of ky and fetch carry the request, and with it the secrets.
 const unreachable = (url: string, error: unknown): Error => {
   let deepest = error;
@@ -103,18 +106,6 @@ const unreachable = (url: string, error: unknown): Error => {
   const code = (deepest as { code?: unknown }).code;
   const reason = typeof code === 'string' ? code : deepest instanceof Error ? deepest.name : 'unknown';
   return new Error(`no answer from ${url}: ${reason}`);
-};
-
-const readText = async (response: Response, maxBytes: number): Promise<string> => {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw Object.assign(new Error('body too large'), { code: 'BODY_TOO_LARGE' });
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 };
 
 const parse = (text: string): Record<string, unknown> | null => {

@@ -1,5 +1,6 @@
 // One request over the wire: a timeout, a cap on the body, no redirects, no retries. Failures say whether it was sent.
 import ky from 'ky';
+import { readText } from '../body-text.ts';
 import { ConnectorError } from '../errors.ts';
 import type { RawAnswer } from './answer.ts';
 import type { Access, ZohoRequest } from './ports/door.ts';
@@ -40,7 +41,11 @@ export const send = async (request: ZohoRequest, organizationId: string, access:
       throwHttpErrors: false,
       redirect: 'manual',
     });
-    return { status: response.status, headers: response.headers, text: await readText(response) };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text: await readText(response, MAX_BODY_BYTES, tooLarge),
+    };
   } catch (error) {
     if (error instanceof ConnectorError) throw error;
     throw new ConnectorError(
@@ -53,6 +58,11 @@ export const send = async (request: ZohoRequest, organizationId: string, access:
   }
 };
 
+const tooLarge = () =>
+  new ConnectorError('zoho_unintelligible', 'Zoho’s answer is larger than the connector reads.', {
+    outcome: 'unknown',
+  });
+
 const isTimeout = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'TimeoutError' || isTimeout(error.cause));
 
@@ -60,22 +70,6 @@ const isTimeout = (error: unknown): boolean =>
 const withoutRequest = (error: unknown): Error => {
   const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
   return new Error(error instanceof Error ? `${error.name}: ${error.message}${cause}` : 'unknown failure');
-};
-
-const readText = async (response: Response): Promise<string> => {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES) {
-      throw new ConnectorError('zoho_unintelligible', 'Zoho’s answer is larger than the connector reads.', {
-        outcome: 'unknown',
-      });
-    }
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 };
 
 const neverSent = (error: unknown): boolean => {
