@@ -7,7 +7,7 @@ import { ConnectorError } from '../errors.ts';
 import { toToldEvent } from '../events/messages.ts';
 import { readRun } from '../reconcile/runs.ts';
 import { stockReportText } from '../reconcile/stock-report.ts';
-import type { MirroredRow } from '../store/mirror.ts';
+import type { MirroredRow } from '../store/readings.ts';
 import type { ItemReading, ZohoItem } from '../zoho/ports/items.ts';
 import { age, facts, pageOf, pager, state, table, tabs, when } from './elements.ts';
 import type { ConsoleNeeds, Desk } from './mount.ts';

@@ -3,7 +3,7 @@
 import { hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
-import type { ListedItem } from '../store/mirror.ts';
+import type { ListedItem } from '../store/listed-items.ts';
 import { IDS_A_CALL } from '../zoho/call-sizes.ts';
 import type { Spend } from '../zoho/ports/door.ts';
 import type { ItemListRow } from '../zoho/ports/items.ts';

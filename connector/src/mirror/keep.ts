@@ -5,7 +5,7 @@ import { LONGEST_PRODUCT_ID, toProductId } from '../catalogue/product-ids.ts';
 import type { Config } from '../config.ts';
 import type { Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
-import type { NewReading } from '../store/mirror.ts';
+import type { NewReading } from '../store/readings.ts';
 import type { ItemReading, ZohoItem } from '../zoho/ports/items.ts';
 import type { Interest } from './interest.ts';
 import { type Doubt, doubtsOf } from './plausible.ts';

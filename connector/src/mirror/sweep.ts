@@ -1,6 +1,6 @@
 // The sweep: the whole list, whose rows carry totals, held against the readings. It shows movements that no feed shows,
 // and once a day what Zoho no longer has. A list that cannot be true changes nothing.
-import type { KnownItem, ListedItem } from '../store/mirror.ts';
+import type { KnownItem, ListedItem } from '../store/listed-items.ts';
 import { isSameMoment } from '../zoho/moments.ts';
 import type { Follow, Pass } from './feeds.ts';
 import { CLAIM_MS, toListed } from './import.ts';
