@@ -5,7 +5,7 @@ import { eventId, formatDecimal } from 'shared-schemas';
 import { auditEntry } from '../audit/entry.ts';
 import type { StockDesk } from '../catalogue/stock-desk.ts';
 import type { Config } from '../config.ts';
-import { ConnectorError, hasCode } from '../errors.ts';
+import { ConnectorError } from '../errors.ts';
 import type { Asker, Parts } from '../parts.ts';
 import type { PlanDesk } from '../plans/desk.ts';
 import type { Spend } from '../zoho/ports/door.ts';
@@ -16,9 +16,9 @@ import { createFindPlace } from './find-place.ts';
 import { type FaultyRow, gatherCounts } from './gather-counts.ts';
 import type { CompareOptions } from './judge-count.ts';
 import { readKnownItems } from './known-items.ts';
+import { type Differing, makePlans, noPlans } from './make-plans.ts';
 import type { Table } from './read-table.ts';
-import { beginRun, dropOpenPlans, failRun, keepRun, type Reconciled, type Run, readRun } from './runs.ts';
-import { splitParts } from './split-parts.ts';
+import { beginRun, failRun, keepRun, type Reconciled, type Run, readRun } from './runs.ts';
 import {
   type ReportRow,
   type StockReport,
@@ -72,10 +72,8 @@ export interface Reconciler {
 }
 
 const RUN = /^[A-Za-z0-9][\w.-]{0,63}$/;
-const LINES_A_PLAN = 100;
 const KEPT_FINDINGS = 2_000;
 const AUDITED_LINES = 300;
-const REASON = 'Stock reconciliation';
 
 export const createReconciler = (needs: ReconcilerNeeds): Reconciler => ({
   run: async (ask) => {
@@ -112,7 +110,7 @@ const carryThrough = async (needs: ReconcilerNeeds, ask: ReconcileAsk, run: Run)
     const { rows, differing, faulty, warnings, comparedAt } = await compare(needs, ask, run);
     const found = differing.map(({ compared }) => compared);
     const stopped = whyStopped(found, { rows: ask.table.rows.length, faulty }, ask.limits);
-    const planned = stopped.length > 0 || ask.asker === null ? nothing : await makePlans(needs, ask, run, differing);
+    const planned = stopped.length > 0 || ask.asker === null ? noPlans : await makePlans(needs, ask, run, differing);
     const all = rows.map((row) => planned.over.get(row) ?? row);
     const report: StockReport = {
       run: runId,
@@ -172,11 +170,6 @@ const shelfOf = ({ item, place, onHand, drift }: Compared, which: 'onHand' | 'co
   onHand: formatDecimal(which === 'onHand' ? onHand : onHand + drift),
 });
 
-interface Differing {
-  readonly compared: Compared;
-  readonly row: ReportRow;
-}
-
 interface Found {
   readonly rows: readonly ReportRow[];
   readonly differing: readonly Differing[];
@@ -203,76 +196,6 @@ const compare = async (needs: ReconcilerNeeds, ask: ReconcileAsk, run: Run): Pro
     comparedAt: needs.now().toISOString(),
   };
 };
-
-interface Planned {
-  readonly plans: readonly string[];
-  /** Rows that no plan of this key may change, as they are told then. */
-  readonly over: ReadonlyMap<ReportRow, ReportRow>;
-  readonly warnings: readonly string[];
-}
-
-const nothing: Planned = { plans: [], over: new Map(), warnings: [] };
-
-/** A plan that cannot be made says why; the others are made all the same. */
-const unplannable = ['nothing_to_change', 'short_of_stock', 'item_not_adjustable', 'limit_exceeded'] as const;
-
-const makePlans = async (
-  needs: ReconcilerNeeds,
-  ask: ReconcileAsk,
-  run: Run,
-  differing: readonly Differing[],
-): Promise<Planned> => {
-  const { asker, spend } = ask;
-  if (asker === null) return nothing;
-  const { runId, organizationId } = run;
-  await needs.store.write((s) =>
-    dropOpenPlans(
-      s,
-      organizationId,
-      { kind: 'adjust-stock', why: `The reconciliation ${runId} has taken its place.` },
-      needs.now().getTime(),
-    ),
-  );
-  const { parts, tooLarge } = splitParts(
-    [...differing].sort(byPlace).map((each) => ({
-      ...each,
-      item: each.compared.reading.item,
-      locationId: each.compared.place.id,
-      drift: each.compared.drift,
-    })),
-    {
-      lines: LINES_A_PLAN,
-      unitsMicros: asker.limits.stockUnitsMicros,
-      valueMicros: asker.limits.stockValueMicros,
-    },
-  );
-  const plans: string[] = [];
-  const warnings: string[] = [];
-  for (const [index, part] of parts.entries()) {
-    await keepRun(needs, run);
-    const lines = part.map(({ compared, locationId }) => ({
-      itemId: compared.item.itemId,
-      locationId,
-      beforeMicros: compared.onHand,
-      afterMicros: compared.onHand + compared.drift,
-    }));
-    const which = parts.length === 1 ? '' : `, part ${index + 1} of ${parts.length}`;
-    const wanted = { run: runId, part: index + 1, lines, reason: REASON, note: `Reconciliation ${runId}${which}.` };
-    try {
-      plans.push((await needs.plans.reconcileStock(wanted, { asker, requestId: `reconcile ${runId}`, spend })).id);
-    } catch (error) {
-      if (!hasCode(error, ...unplannable)) throw error;
-      warnings.push(`Part ${index + 1} could not be planned: ${error.message}`);
-    }
-  }
-  const over = new Map(
-    tooLarge.map(({ row }) => [row, { ...row, status: 'over_limit' as const, note: `key ${asker.kid} may not` }]),
-  );
-  return { plans, over, warnings };
-};
-
-const byPlace = ({ compared: a }: Differing, { compared: b }: Differing): number =>
-  a.place.name.localeCompare(b.place.name) || a.item.sku.localeCompare(b.item.sku) || a.line - b.line;
 
 const driftOf = (report: StockReport, organizationId: string, at: number) => ({
   id: eventId('reconciliation.drift', organizationId, 'run', report.run, String(at)),
