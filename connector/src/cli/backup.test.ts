@@ -13,6 +13,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { type State as CheckoutState, states as checkoutStates } from '../checkout/states.ts';
 import { type State, states } from '../plans/states.ts';
+import { replaceStore } from '../store/copy.ts';
 import { newMasterKey, ORGANIZATION, openCli } from './cli-testbed.ts';
 
 type Bed = Awaited<ReturnType<typeof openCli>>;
@@ -232,6 +233,17 @@ describe('a restored store', () => {
     const before = new Database(restored.keptAs, { readonly: true });
     expect(before.prepare('select count(*) from plans').pluck().get()).toBe(1);
     before.close();
+  });
+
+  test('has a database in its place at every moment, so that one that was killed half-way knows what had been revoked', async () => {
+    await using bed = await openBed();
+    const gone = await keyOf(bed);
+    const to = await backup(bed);
+    await bed.run('keys', 'revoke', gone);
+    // As far as it comes before the new one takes the place: there is none.
+    expect(() => replaceStore(fileOf(bed), join(bed.folder, 'none.db'), join(bed.folder, 'kept.db'))).toThrow('ENOENT');
+    const restored = (await bed.run('restore', to, '--json')).json() as { revoked: string[] };
+    expect(restored.revoked).toEqual([gone]);
   });
 
   test('numbers what happens beyond what anybody has heard', async () => {

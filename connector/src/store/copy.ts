@@ -1,5 +1,5 @@
 // Copies of the store: taken while it is used, looked at before they are trusted, and put in its place.
-import { chmodSync, closeSync, copyFileSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, copyFileSync, existsSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { ConnectorError } from '../errors.ts';
 import { migrations } from './migrations.ts';
@@ -153,12 +153,28 @@ export const revokedIn = (file: string): string[] => {
 
 const JOURNALS = ['', '-wal', '-shm'];
 
-/** Puts the file in the store's place; what was there is kept under the other name. */
+/**
+ * Puts the file in the store's place; what was there is kept under the other name. At no moment is there none: whoever
+ * started then would begin anew, and whoever restored again would not know which keys had been revoked.
+ */
 export const replaceStore = (file: string, by: string, keptAs: string): void => {
   if (keptAs !== file) {
-    for (const end of JOURNALS) if (existsSync(`${file}${end}`)) renameSync(`${file}${end}`, `${keptAs}${end}`);
+    keepAs(file, keptAs);
+    // Those of a database that is damaged: any other has ended its journal.
+    for (const end of JOURNALS.slice(1))
+      if (existsSync(`${file}${end}`)) renameSync(`${file}${end}`, `${keptAs}${end}`);
   }
   renameSync(by, file);
+};
+
+/** Under both names for a moment; some disks know no second name. */
+const keepAs = (file: string, keptAs: string): void => {
+  try {
+    linkSync(file, keptAs);
+  } catch (error) {
+    if (!/^(EPERM|ENOTSUP|ENOSYS|EMLINK)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    renameSync(file, keptAs);
+  }
 };
 
 export const copyFile = (from: string, to: string): void => {
