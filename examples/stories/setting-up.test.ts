@@ -116,8 +116,8 @@ const environmentOf = ({ openclaw }: Done): Record<string, string> => {
   return { CONNECTOR_URL, CONNECTOR_API_KEY };
 };
 
-const untilHealthy = () =>
-  expect.poll(async () => (await fetch(`${publicUrl}/healthz`).catch(() => null))?.ok, { timeout: 20_000 }).toBe(true);
+const untilHealthy = (at = publicUrl) =>
+  expect.poll(async () => (await fetch(`${at}/healthz`).catch(() => null))?.ok, { timeout: 20_000 }).toBe(true);
 
 test('from an empty folder to an answered question, without editing a file', async () => {
   await open();
@@ -376,6 +376,18 @@ describe('taken down again,', () => {
     expect(readdirSync(join(folder, '.data'))).toEqual(
       expect.arrayContaining(before.filter((name) => !/-(wal|shm)$/.test(name))),
     );
+  }, 90_000);
+
+  test('nothing is wiped while another process has the database open, at whichever address it listens', async () => {
+    await open();
+    await setUp();
+    const elsewhere = `http://127.0.0.1:${await freePort()}`;
+    start(['start'], { PORT: new URL(elsewhere).port, PUBLIC_URL: elsewhere });
+    await untilHealthy(elsewhere);
+    const refused = await connector(['uninstall', '--yes', '--json']);
+    expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining('is in use')]);
+    expect(readdirSync(folder)).not.toContain('audit-log.jsonl');
+    expect((await connector(['status', '--json'])).stdout).toContain('"state": "connected"');
   }, 90_000);
 
   test('where Zoho does not answer nothing is wiped, unless that is said', async () => {

@@ -57,6 +57,8 @@ const uninstall = async (terminal: Terminal, options: Options): Promise<void> =>
   } finally {
     await parts.store.close();
   }
+  // Whoever has begun to work with it meanwhile would go on with files that nobody finds any more.
+  requireUnused(config.DATABASE_FILE);
   const wiped = wipe(config, envFileOf(terminal));
   terminal.answer(
     { exported: { file: resolve(options.export), entries: exported }, ...wiped, left },
@@ -72,7 +74,7 @@ const uninstall = async (terminal: Terminal, options: Options): Promise<void> =>
 
 const requireStopped = async (terminal: Terminal, config: Config): Promise<void> => {
   const { here, atPublicUrl } = await lookForConnector(config, terminal.reach);
-  // One that is not found at its address may be there all the same.
+  // One that listens elsewhere, or a command that is under way, has it open all the same.
   if (here !== true && !atPublicUrl) return requireUnused(config.DATABASE_FILE);
   throw new ConnectorError('invalid_ask', 'The connector is running.', {
     hint: 'Stop it first, wherever it runs: nothing may work with the database while it is wiped.',

@@ -128,6 +128,12 @@ export const requireUnused = (file: string): void => {
     // What is damaged is in nobody's way.
     const code = cause instanceof Database.SqliteError ? cause.code : '';
     if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return;
+    if (code.startsWith('SQLITE_FULL')) {
+      throw new ConnectorError('store_unavailable', 'There is no disk space left; nothing was done.', {
+        cause,
+        hint: 'Free some disk space on the connector.',
+      });
+    }
     throw new ConnectorError('store_unavailable', `${file} is in use.`, {
       cause,
       hint: 'Stop the connector first; every process of it.',
