@@ -7,8 +7,10 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -388,6 +390,17 @@ describe('taken down again,', () => {
     expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining('is in use')]);
     expect(readdirSync(folder)).not.toContain('audit-log.jsonl');
     expect((await connector(['status', '--json'])).stdout).toContain('"state": "connected"');
+  }, 90_000);
+
+  test('what the database’s name leads to is wiped with it, where that is a link', async () => {
+    await open();
+    await setUp();
+    const place = join(folder, '.data', 'connector.db');
+    mkdirSync(join(folder, 'volume'));
+    renameSync(place, join(folder, 'volume', 'real.db'));
+    symlinkSync(join('..', 'volume', 'real.db'), place);
+    const { code } = await connector(['uninstall', '--yes', '--json']);
+    expect([code, readdirSync(folder).includes('.data'), readdirSync(join(folder, 'volume'))]).toEqual([0, false, []]);
   }, 90_000);
 
   test('where Zoho does not answer nothing is wiped, unless that is said', async () => {

@@ -177,12 +177,16 @@ const wipe = (
   config: Config,
   envFile: string,
 ): { readonly files: readonly string[]; readonly secrets: readonly string[] } => {
-  const database = resolve(config.DATABASE_FILE);
-  const folder = dirname(database);
+  const named = resolve(config.DATABASE_FILE);
+  const folder = dirname(named);
+  // Where its name is a link, what it leads to, and the link.
+  const database = realpathSync(named);
+  const link = lstatSync(named).isSymbolicLink() ? [named] : [];
   const ownKey = config.MASTER_KEY === undefined && config.MASTER_KEY_COMMAND === undefined;
   // The key first: without it nothing that is sealed in the rest can be read.
   const files = [
     ...(ownKey ? [join(folder, 'master.key')] : []),
+    ...link,
     ...['', '-wal', '-shm'].map((suffix) => `${database}${suffix}`),
   ].filter((path) => existsSync(path));
   for (const path of files) {
