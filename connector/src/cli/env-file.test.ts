@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { newFolder } from '../store/folder-testbed.ts';
-import { readEnvFile, wipeSecrets, writeEnvFile } from './env-file.ts';
+import { envFilesAt, readEnvFile, wipeSecrets, writeEnvFile } from './env-file.ts';
 
 const folder = newFolder('env-file');
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -38,6 +38,12 @@ test('one that is there stays, unless it is to be replaced; then it is kept besi
   expect(readEnvFile(path)).toEqual({ NAME: 'old' });
   write(path, 'new', true);
   expect([readEnvFile(path), readEnvFile(`${path}.before`)]).toEqual([{ NAME: 'new' }, { NAME: 'old' }]);
+});
+
+test('replaced twice, each is kept: the first may hold the only copy of a master key', () => {
+  const path = newPath();
+  for (const value of ['first', 'second', 'third']) write(path, value, true);
+  expect(envFilesAt(path).map(readEnvFile)).toEqual([{ NAME: 'third' }, { NAME: 'first' }, { NAME: 'second' }]);
 });
 
 describe('relieved of its secrets', () => {

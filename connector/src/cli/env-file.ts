@@ -21,6 +21,13 @@ export const readEnvFile = (path: string): Entries | null => {
   }
 };
 
+/** Under which one that was replaced is kept: each of its own, since a master key may stand in the first of them alone. */
+const keptNames = (path: string): string[] =>
+  Array.from({ length: 99 }, (_, index) => (index === 0 ? `${path}.before` : `${path}.before-${index + 1}`));
+
+/** It, and those that were kept when it was replaced. */
+export const envFilesAt = (path: string): string[] => [path, ...keptNames(path)].filter((name) => existsSync(name));
+
 /** What needs no quotes in any reader of such files. */
 const PLAIN = /^[\w@%+=:,./-]*$/;
 
@@ -45,7 +52,8 @@ export const writeEnvFile = (
 ): void => {
   const text = [...head.map((line) => `# ${line}`), '', ...entries.map(lineOf), ''].join('\n');
   try {
-    if (replace && existsSync(path)) renameSync(path, `${path}.before`);
+    if (replace && existsSync(path))
+      renameSync(path, keptNames(path).find((name) => !existsSync(name)) ?? `${path}.before`);
     // Fails where somebody else has made one meanwhile.
     const handle = openSync(path, 'wx', 0o600);
     try {

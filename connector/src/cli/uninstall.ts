@@ -14,7 +14,7 @@ import { requireUnused } from '../store/copy.ts';
 import { requireDatabase } from '../store/open.ts';
 import { removeWebhooks } from '../webhooks/setup.ts';
 import { toLine } from './audit.ts';
-import { ENV_FILE, envFileOf, wipeSecrets } from './env-file.ts';
+import { ENV_FILE, envFileOf, envFilesAt, wipeSecrets } from './env-file.ts';
 import { lookForConnector } from './running.ts';
 import { openParts, operator, type Terminal } from './terminal.ts';
 
@@ -198,7 +198,7 @@ const wipe = (
   } catch {
     // Something of others is in it.
   }
-  return { files, secrets: [...wipeSecrets(envFile), ...wipeSecrets(`${envFile}.before`)] };
+  return { files, secrets: envFilesAt(envFile).flatMap(wipeSecrets) };
 };
 
 /** As far as a disk does what it is told. */
