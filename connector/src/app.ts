@@ -14,6 +14,7 @@ import { createNotify } from './events/notify.ts';
 import { createPost } from './events/post.ts';
 import { toCost } from './http/answer.ts';
 import { type AskVariables, authenticate } from './http/authenticate.ts';
+import { unlessCutOff } from './http/cut-off.ts';
 import { createNotice } from './http/notice.ts';
 import { problemResponse, toProblem } from './http/problem.ts';
 import { requestLog } from './http/request-log.ts';
@@ -125,7 +126,8 @@ export const createApp = (
     if (allowed.length > 0) response.headers.set('allow', allowed.join(', '));
     return response;
   });
-  app.onError(async (error, c) => {
+  app.onError(async (met, c) => {
+    const error = unlessCutOff(c, met);
     // A stranger is told nothing, not even how many calls are left.
     const asker = c.get('asker') as Asker | undefined;
     const cost = asker === undefined ? undefined : toCost(parts, asker, c.get('spend'));

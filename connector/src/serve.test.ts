@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
@@ -71,6 +71,22 @@ const freePort = async (): Promise<number> => {
   await new Promise((resolve) => server.close(resolve));
   return port;
 };
+
+test.each(['/v1/token', '/console/sign-in'])(
+  'who hangs up amid a body of %s is no fault of the connector’s, so no alarm is raised by it',
+  async (path) => {
+    await using running = await served({ METRICS_PORT: '0' });
+    const socket = connect(running.port, '127.0.0.1');
+    const host = `127.0.0.1:${running.port}`;
+    const headers = `host: ${host}\r\norigin: http://${host}\r\ncontent-type: application/x-www-form-urlencoded`;
+    socket.write(`POST ${path} HTTP/1.1\r\n${headers}\r\ncontent-length: 99\r\n\r\ngrant_type=`);
+    await expect.poll(async () => ask(running.port, '/healthz')).toBe(200);
+    socket.destroy();
+    const told = async () => (await fetch(`http://127.0.0.1:${running.metricsPort}/metrics`)).text();
+    await expect.poll(told).toMatch(/_count\{method="POST",route="[^"]+",status="4\d\d"\} 1/);
+    expect(await told()).not.toContain('status="500"');
+  },
+);
 
 test('stopped, it listens nowhere', async () => {
   const running = await served({ METRICS_PORT: '0' });

@@ -7,6 +7,7 @@ import type { StockDesk } from '../catalogue/stock-desk.ts';
 import type { Config } from '../config.ts';
 import type { Doctor } from '../doctor/doctor.ts';
 import { ConnectorError } from '../errors.ts';
+import { unlessCutOff } from '../http/cut-off.ts';
 import { toProblem } from '../http/problem.ts';
 import { stylesheet } from '../http/stylesheet.ts';
 import type { Parts } from '../parts.ts';
@@ -183,7 +184,8 @@ const mount = (needs: ConsoleNeeds, pages: readonly Pages[]): ReturnType<MountCo
   const acting: Desk['acting'] = (c) => ({ ...needs, operator: c.get('session').by });
   for (const { add } of pages) add({ app, needs, acting, show });
 
-  app.onError((error, c) => {
+  app.onError((met, c) => {
+    const error = unlessCutOff(c, met);
     const problem = toProblem(error, c.get('requestId'));
     if (problem.status >= 500) needs.log.error({ requestId: problem.requestId, code: problem.code, error }, 'problem');
     const { hint, fields } = error instanceof ConnectorError ? error.facts : {};
