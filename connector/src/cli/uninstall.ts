@@ -1,6 +1,17 @@
 // uninstall: takes everything back that this connector was given or has made. First at Zoho, then, once the audit log lies
 // in a file, here.
-import { closeSync, existsSync, fsyncSync, openSync, rmdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  realpathSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
