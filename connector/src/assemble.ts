@@ -21,7 +21,6 @@ import { openStore } from './store/open.ts';
 import { createVault } from './store/vault.ts';
 import { createAccounts } from './zoho/accounts.ts';
 import { type Budget, createBudget } from './zoho/budget.ts';
-import { sealClient } from './zoho/client.ts';
 import { createDoor } from './zoho/door.ts';
 import { FLIGHT_MS } from './zoho/http.ts';
 import { openOrganization } from './zoho/organization.ts';
@@ -77,7 +76,6 @@ export const assemble = async (config: Config, log: Log, world: World = realWorl
   const store = await openStore({ file: config.DATABASE_FILE });
   await requireKnownMasterKey(store, keys, world.now().getTime());
   const base = { ...world, config, log, store, vault: createVault(keys) };
-  if (await sealClient(base)) log.info({}, 'client secret sealed in the store: the setting is no longer needed');
   const accounts = createAccounts(base);
   const interest = createInterest();
   const keep = createKeep({ ...base, interest });

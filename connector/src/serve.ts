@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import type { Log, Parts } from './parts.ts';
 import type { Probe } from './plans/probe.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { sealClient } from './zoho/client.ts';
 
 export interface Running {
   readonly parts: Parts;
@@ -59,6 +60,7 @@ export const serveConnector = async (
   options: { readonly world?: World; readonly probe?: Probe } = {},
 ): Promise<Running> => {
   const parts = await assemble(config, log, options.world ?? realWorld);
+  if (await sealClient(parts)) log.info({}, 'client secret sealed in the store: the setting is no longer needed');
   const app = createApp(parts, {
     ...options,
     ...(config.CONSOLE === 'off'

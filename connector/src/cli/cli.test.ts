@@ -289,7 +289,7 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   },
   'audit export': async (bed) => {
     await bed.run('pause');
-    // Behind the one entry that its start has made.
+    await bed.run('resume');
     return ['--after', '1'];
   },
   'audit erase': async (bed) => {

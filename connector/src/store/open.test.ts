@@ -309,3 +309,15 @@ test('a closed store answers nothing more', async () => {
   await store.close();
   expect(await caught(store.write((s) => s.settings.get('paused')))).toBeInstanceOf(Error);
 });
+
+test.each([[true], [false]])(
+  'what is closed leaves no journal beside it, whether it was read from (%s) or not',
+  async (isRead) => {
+    using house = openFolder();
+    const store = await openStore({ file: house.file });
+    await store.write((s) => s.settings.set('paused', 'yes'));
+    if (isRead) await store.read.settings.get('paused');
+    await store.close();
+    expect(readdirSync(join(house.folder, 'data'))).toEqual(['connector.db']);
+  },
+);

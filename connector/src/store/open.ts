@@ -154,10 +154,10 @@ export const openStore = async (options: OpenOptions): Promise<Store> => {
         }),
       damage: () => findDamage(readHandle),
       close: async () => {
+        // Kysely closes nothing that it has never used. The writer goes last: who may only read ends no journal.
         await reader.destroy();
-        await writer.destroy();
-        // Kysely closes nothing that it has never used.
         readHandle.close();
+        await writer.destroy();
         handle.close();
       },
     };

@@ -5,7 +5,7 @@ import { ConnectorError } from '../errors.ts';
 import type { Accounts, Log, Vault } from '../parts.ts';
 import type { Store } from '../store/open.ts';
 import { createAccountsWire } from './accounts-wire.ts';
-import { findClient, requireClient } from './client.ts';
+import { findClient, requireClient, sealClient } from './client.ts';
 import { type ConsentNeeds, createConsent, type Revocation } from './consent.ts';
 import { dataCentres } from './data-centres.ts';
 import { createTokenRefresh } from './token-refresh.ts';
@@ -42,7 +42,10 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
   const { config, store, vault, log } = needs;
   const centres = dataCentres(config.ZOHO_DATA_CENTRE, config.ZOHO_SANDBOX_URL);
   const wire = createAccountsWire(needs.fetch);
-  const client = () => requireClient(needs);
+  // What Zoho has granted is kept, whatever becomes of this.
+  const accepted = () =>
+    sealClient(needs, true).catch((cause: unknown) => log.warn({ cause }, 'the client secret could not be sealed'));
+  const client = async () => ({ ...(await requireClient(needs)), accepted });
   const tokens = createTokenRefresh({ ...needs, wire, centres, client });
 
   const revocation: Revocation = {

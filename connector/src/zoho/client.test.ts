@@ -67,8 +67,22 @@ test('a secret belongs to its client id, and only the present client is kept', (
     expect(await findClient(needs(BARE))).toBeNull();
   }));
 
-test('while it is set, the setting wins over what is sealed', () =>
+test('while it is set, the setting wins over what is sealed, which helps out where Zoho refuses it', () =>
   withBed(async (needs) => {
     await sealClient(needs());
-    expect(await requireClient(needs({ ZOHO_CLIENT_SECRET: 'secret-next' }))).toMatchObject({ secret: 'secret-next' });
+    const [id, secret] = ['client', 'secret-next'];
+    const next = { ZOHO_CLIENT_SECRET: secret };
+    expect(await requireClient(needs(next))).toEqual({ id, secret, previousSecret: 'secret-now' });
+    const told = { ...next, PREVIOUS_ZOHO_CLIENT_SECRET: 'secret-before' };
+    expect(await requireClient(needs(told))).toEqual({ id, secret, previousSecret: 'secret-before' });
+  }));
+
+test('one that may be mistyped takes the place of no other until Zoho has accepted it', () =>
+  withBed(async (needs) => {
+    await sealClient(needs());
+    const next = { ZOHO_CLIENT_SECRET: 'secret-next' };
+    expect(await sealClient(needs(next))).toBe(false);
+    expect(await findClient(needs(BARE))).toMatchObject({ secret: 'secret-now' });
+    expect(await sealClient(needs(next), true)).toBe(true);
+    expect(await findClient(needs(BARE))).toEqual({ id: 'client', secret: 'secret-next', previousSecret: undefined });
   }));

@@ -33,11 +33,21 @@ export interface ClientNeeds {
 export const findClient = async ({ config, store, vault }: ClientNeeds): Promise<ZohoClient | null> => {
   const { ZOHO_CLIENT_ID: id, ZOHO_CLIENT_SECRET: secret, PREVIOUS_ZOHO_CLIENT_SECRET: previousSecret } = config;
   if (id === undefined) return null;
-  if (secret !== undefined) return { id, secret, previousSecret };
+  const held = await findSealed({ store, vault }, id);
+  if (secret === undefined) return held && { id, ...held, previousSecret: previousSecret ?? held.previousSecret };
+  // One that Zoho has accepted helps out until it accepts the new one.
+  const before = held?.secret === secret ? undefined : held?.secret;
+  return { id, secret, previousSecret: previousSecret ?? before };
+};
+
+const findSealed = async (
+  { store, vault }: Pick<ClientNeeds, 'store' | 'vault'>,
+  id: string,
+): Promise<Pick<ZohoClient, 'secret' | 'previousSecret'> | null> => {
   const row = await store.read.zohoClients.get(id);
   if (row === null) return null;
-  const previous = row.previousSecret === null ? undefined : await vault.open(row.previousSecret);
-  return { id, secret: await vault.open(row.secret), previousSecret: previousSecret ?? previous };
+  const previousSecret = row.previousSecret === null ? undefined : await vault.open(row.previousSecret);
+  return { secret: await vault.open(row.secret), previousSecret };
 };
 
 /** Errors: `not_connected` where there is none. */
@@ -50,26 +60,37 @@ export const requireClient = async (needs: ClientNeeds): Promise<ZohoClient> => 
   });
 };
 
-/** Seals the secret of the settings, so that it need not stay there. Answers whether the store holds something new. */
-export const sealClient = async (needs: ClientNeeds & { readonly now: () => Date }): Promise<boolean> => {
-  const { config, store, vault } = needs;
-  if (config.ZOHO_CLIENT_SECRET === undefined) return false;
-  const client = await findClient(needs);
-  if (client === null) return false;
-  const { PREVIOUS_ZOHO_CLIENT_SECRET: _, ZOHO_CLIENT_SECRET: __, ...bare } = config;
-  const held = await findClient({ store, vault, config: bare });
-  if (held?.secret === client.secret && held.previousSecret === client.previousSecret) return false;
-  const [secret, previousSecret] = await Promise.all([
-    vault.seal(client.secret),
-    client.previousSecret === undefined ? null : vault.seal(client.previousSecret),
+/**
+ * Seals the secret of the settings, so that it need not stay there. Answers whether the store holds something new.
+ * @param isAccepted Zoho has just taken it. Until then it takes no other one's place: it may be mistyped.
+ */
+export const sealClient = async (
+  needs: ClientNeeds & { readonly now: () => Date },
+  isAccepted = false,
+): Promise<boolean> => {
+  const { store, vault } = needs;
+  const { ZOHO_CLIENT_ID: id, ZOHO_CLIENT_SECRET: secret, PREVIOUS_ZOHO_CLIENT_SECRET: previousSecret } = needs.config;
+  if (id === undefined || secret === undefined) return false;
+  const held = await findSealed(needs, id);
+  if (held?.secret === secret && held.previousSecret === previousSecret) return false;
+  const replaces = held !== null && held.secret !== secret && held.secret !== previousSecret;
+  if (replaces && !isAccepted) return false;
+  const [sealed, sealedBefore] = await Promise.all([
+    vault.seal(secret),
+    previousSecret === undefined ? null : vault.seal(previousSecret),
   ]);
   const at = needs.now().getTime();
   // One that stays, while the one before it goes, is no younger for that.
-  const row = held?.secret === client.secret ? await store.read.zohoClients.get(client.id) : null;
+  const row = held?.secret === secret ? await store.read.zohoClients.get(id) : null;
   await store.write(async (s) => {
-    await s.zohoClients.save({ clientId: client.id, secret, previousSecret, sealedAt: row?.sealedAt ?? at });
+    await s.zohoClients.save({
+      clientId: id,
+      secret: sealed,
+      previousSecret: sealedBefore,
+      sealedAt: row?.sealedAt ?? at,
+    });
     const before = { secretHeld: held !== null };
-    await s.audit.append(auditEntry({ at, action: 'zoho_client.sealed', subject: `Zoho client ${client.id}`, before }));
+    await s.audit.append(auditEntry({ at, action: 'zoho_client.sealed', subject: `Zoho client ${id}`, before }));
   });
   return true;
 };

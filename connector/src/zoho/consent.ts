@@ -45,7 +45,7 @@ export interface ConsentNeeds {
   readonly wire: AccountsWire;
   readonly centres: DataCentres;
   /** Errors: `not_connected` where none is configured. */
-  readonly client: () => Promise<ZohoClient>;
+  readonly client: () => Promise<ZohoClient & { accepted(): Promise<unknown> }>;
   readonly revocation: Revocation;
   /** Asked where a user belongs to several organisations and none is named; answers the id of one. */
   readonly chooseOrganization?: (found: readonly ZohoOrganizationFacts[]) => Promise<string>;
@@ -86,7 +86,7 @@ export const createConsent = (
 
   /** @param redirect Left out by a code that was copied from the console: it belongs to no address. */
   const exchange = async (centre: DataCentre, code: string, redirect = true): Promise<Granted> => {
-    const { id, secret, previousSecret } = await client();
+    const { id, secret, previousSecret, accepted } = await client();
     const askedAt = now();
     const ask = (client_secret: string) =>
       wire.token(centre.accountsOrigin, {
@@ -97,6 +97,7 @@ export const createConsent = (
         ...(redirect ? { redirect_uri: redirectUri } : {}),
       });
     let answer = await ask(secret);
+    if (answer.kind === 'granted') await accepted();
     if (answer.kind === 'client_refused' && previousSecret !== undefined) answer = await ask(previousSecret);
     if (answer.kind !== 'granted') throw exchangeFailure(answer, centre);
     const { refreshToken } = answer;

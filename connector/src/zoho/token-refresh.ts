@@ -29,7 +29,7 @@ export interface TokenRefreshNeeds {
   readonly wire: AccountsWire;
   readonly centres: DataCentres;
   /** Errors: `not_connected` where none is configured. */
-  readonly client: () => Promise<ZohoClient>;
+  readonly client: () => Promise<ZohoClient & { accepted(): Promise<unknown> }>;
 }
 
 /** What the store holds, opened. */
@@ -213,7 +213,7 @@ export const createTokenRefresh = (needs: TokenRefreshNeeds): TokenRefresh => {
   };
 
   const askZoho = async (row: ConnectionRow): Promise<TokenAnswer> => {
-    const { id, secret, previousSecret } = await needs.client();
+    const { id, secret, previousSecret, accepted } = await needs.client();
     const refreshToken = await vault.open(row.refreshToken);
     const ask = (client_secret: string) =>
       wire.token(row.accountsUrl, {
@@ -223,7 +223,9 @@ export const createTokenRefresh = (needs: TokenRefreshNeeds): TokenRefresh => {
         client_secret,
       });
     const answer = await ask(secret);
+    if (answer.kind === 'granted') await accepted();
     if (answer.kind !== 'client_refused' || previousSecret === undefined) return answer;
+    log.warn({ organizationId: row.organizationId }, 'Zoho refuses the client secret; the one before it is tried');
     const at = now();
     await store.write(({ connections }) => connections.noteRefresh(row.organizationId, at, at - WINDOW_MS));
     return ask(previousSecret);
