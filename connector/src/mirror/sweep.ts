@@ -20,6 +20,8 @@ const MAX_PAGES = 5_000;
 /** A long list is swept in several rounds, between which the other feeds have theirs. */
 const PAGES_A_ROUND = 20;
 const MOST_GONE = 100;
+const MINUTE_MS = 60_000;
+const LONGEST_ANEW_MINUTES = 180;
 
 export const sweep =
   (today: (organizationId: string) => Promise<string>): Follow =>
@@ -36,7 +38,7 @@ export const sweep =
         throw new FollowingStopped('Zoho’s list of items does not end where it should.');
       }
       const rows = cursor.rows + read.rows.length;
-      if (!more) await requireWhole(pass, rows);
+      if (!more) await requireWhole(pass, cursor, rows);
       await keepPage(pass, read.rows.map(toListed), cursor.startedAt);
       cursor = { ...cursor, page: cursor.page + 1, rows };
       await pass.store.write((s) =>
@@ -48,13 +50,24 @@ export const sweep =
     return { startedAt: cursor.startedAt, page: 1, rows: 0, day } satisfies Cursor;
   };
 
-/** An empty or a short list: nothing of its last page is kept, and nothing is taken for gone. */
-const requireWhole = async ({ store, organizationId, startedAt }: Pass, rows: number): Promise<void> => {
+/**
+ * An empty or a short list: nothing of its last page is kept, and nothing is taken for gone. It is made anew, since what
+ * was short of it is not told; where that costs many calls, later.
+ */
+const requireWhole = async (
+  { store, organizationId, startedAt, now }: Pass,
+  cursor: Cursor,
+  rows: number,
+): Promise<void> => {
   if (await isTrusting(store.read, organizationId, startedAt)) return;
   const { items } = await store.read.mirror.counts(organizationId);
-  if (isTooShort(items - rows, items)) {
-    throw new FollowingStopped(`Zoho lists ${rows} items, although ${items} are known.`);
-  }
+  if (!isTooShort(items - rows, items)) return;
+  const anew: Cursor = { ...cursor, page: 1, rows: 0 };
+  await store.write((s) => s.feeds.change(organizationId, 'sweep', { cursor: JSON.stringify(anew) }));
+  throw new FollowingStopped(
+    `Zoho lists ${rows} items, although ${items} are known.`,
+    cursor.page === 1 ? {} : { until: now() + Math.min(cursor.page, LONGEST_ANEW_MINUTES) * MINUTE_MS },
+  );
 };
 
 const keepPage = async (
