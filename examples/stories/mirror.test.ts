@@ -484,6 +484,41 @@ test('a sweep that Zoho answered too short for a moment is made anew, and does n
   expect((await sweep())?.followedTo).toBeGreaterThan(before);
 });
 
+test('more items than a slip that are gone in Zoho are forgotten, once an admin says that it is true', async () => {
+  await using house = await openMirrored({ sandbox: { items: 450 } });
+  const { parts, organizationId } = house;
+  await follow(house);
+  const { items } = await house.zoho('GET', '/items?filter_by=Status.All&per_page=200');
+  const gone = new Set<string>(items.slice(0, 130).map(({ item_id }: { item_id: string }) => item_id));
+  const mirror = createMirror({
+    ...parts,
+    interest: createInterest(),
+    zoho: (id) => {
+      const zoho = parts.zoho(id);
+      const page: typeof zoho.items.page = async (spend, at) => {
+        const { rows, more } = await zoho.items.page(spend, at);
+        return { rows: rows.filter(({ itemId }) => !gone.has(itemId)), more };
+      };
+      const details: typeof zoho.items.details = async (spend, ids) => {
+        const found = await zoho.items.details(spend, ids);
+        return new Map([...found].filter(([itemId]) => !gone.has(itemId)));
+      };
+      return { ...zoho, items: { ...zoho.items, page, details } };
+    },
+  });
+  const sweep = () => parts.store.read.feeds.get(organizationId, 'sweep');
+  const before = (await parts.store.read.mirror.counts(organizationId)).items;
+  house.advance(24 * 60 * MINUTE_MS);
+  await mirror.round(organizationId);
+  expect((await sweep())?.trouble).toMatch(/^Zoho lists \d+ items/);
+  const until = parts.now().getTime() + 20 * 60 * MINUTE_MS;
+  await parts.store.write((s) => s.feeds.change(organizationId, 'trust', { nextAt: until }));
+  house.advance(180 * MINUTE_MS);
+  await mirror.round(organizationId);
+  expect(await sweep()).toMatchObject({ trouble: null, failures: 0 });
+  expect((await parts.store.read.mirror.counts(organizationId)).items).toBe(before - 130);
+});
+
 test('an item that makes no sense is asked for once an hour, not with every minute of the day', async () => {
   await using house = await openMirrored();
   const mug = await anItem(house);

@@ -20,6 +20,8 @@ const MAX_PAGES = 5_000;
 /** A long list is swept in several rounds, between which the other feeds have theirs. */
 const PAGES_A_ROUND = 20;
 const MOST_GONE = 100;
+/** Where an admin has looked: fifty calls to make sure of it. */
+const MOST_GONE_TRUSTED = 5_000;
 const MINUTE_MS = 60_000;
 const LONGEST_ANEW_MINUTES = 180;
 
@@ -46,7 +48,7 @@ export const sweep =
       );
     }
     const day = await today(pass.organizationId);
-    if (cursor.day !== day) await removeGone(pass, cursor.startedAt);
+    if (cursor.day !== day) await removeGone(pass, cursor);
     return { startedAt: cursor.startedAt, page: 1, rows: 0, day } satisfies Cursor;
   };
 
@@ -54,20 +56,23 @@ export const sweep =
  * An empty or a short list: nothing of its last page is kept, and nothing is taken for gone. It is made anew, since what
  * was short of it is not told; where that costs many calls, later.
  */
-const requireWhole = async (
-  { store, organizationId, startedAt, now }: Pass,
-  cursor: Cursor,
-  rows: number,
-): Promise<void> => {
+const requireWhole = async (pass: Pass, cursor: Cursor, rows: number): Promise<void> => {
+  const { store, organizationId, startedAt } = pass;
   if (await isTrusting(store.read, organizationId, startedAt)) return;
   const { items } = await store.read.mirror.counts(organizationId);
   if (!isTooShort(items - rows, items)) return;
+  throw await doubted(pass, cursor, `Zoho lists ${rows} items, although ${items} are known.`);
+};
+
+const doubted = async (
+  { store, organizationId, now }: Pass,
+  cursor: Cursor,
+  why: string,
+): Promise<FollowingStopped> => {
   const anew: Cursor = { ...cursor, page: 1, rows: 0 };
   await store.write((s) => s.feeds.change(organizationId, 'sweep', { cursor: JSON.stringify(anew) }));
-  throw new FollowingStopped(
-    `Zoho lists ${rows} items, although ${items} are known.`,
-    cursor.page === 1 ? {} : { until: now() + Math.min(cursor.page, LONGEST_ANEW_MINUTES) * MINUTE_MS },
-  );
+  const waitMs = Math.min(cursor.page, LONGEST_ANEW_MINUTES) * MINUTE_MS;
+  return new FollowingStopped(why, cursor.page === 1 ? {} : { until: now() + waitMs });
 };
 
 const keepPage = async (
@@ -116,11 +121,14 @@ export const judge = (
 };
 
 /** What no page showed is asked for by its id: only what Zoho does not answer is gone. */
-const removeGone = async ({ store, organizationId, zoho, spend, requireCalls }: Pass, since: number): Promise<void> => {
-  const unlisted = await store.read.mirror.unlisted(organizationId, since, MOST_GONE + 1);
+const removeGone = async (pass: Pass, cursor: Cursor): Promise<void> => {
+  const { store, organizationId, zoho, spend, requireCalls, startedAt } = pass;
+  const most = (await isTrusting(store.read, organizationId, startedAt)) ? MOST_GONE_TRUSTED : MOST_GONE;
+  const unlisted = await store.read.mirror.unlisted(organizationId, cursor.startedAt, most + 1);
   if (unlisted.length === 0) return;
-  if (unlisted.length > MOST_GONE)
-    throw new FollowingStopped(`More than ${MOST_GONE} items have vanished from Zoho’s list.`);
+  if (unlisted.length > most) {
+    throw await doubted(pass, cursor, `More than ${most} items have vanished from Zoho’s list.`);
+  }
   await requireCalls();
   const found = await zoho.items.details(spend, unlisted);
   const gone = unlisted.filter((id) => !found.has(id));
