@@ -519,6 +519,16 @@ test('more items than a slip that are gone in Zoho are forgotten, once an admin 
   expect((await parts.store.read.mirror.counts(organizationId)).items).toBe(before - 130);
 });
 
+test('what runs low is not taken from the copy as live, nor as new, because the clock has been put back', async () => {
+  await using house = await openMirrored();
+  const { key } = await house.key();
+  const source = async (ask: object) => (await house.ask(key, 'list-low-stock', ask)).answer.source;
+  await follow(house);
+  expect(await source({})).toBe('mirror');
+  house.advance(-60 * MINUTE_MS);
+  expect([await source({ live: true }), await source({})]).toEqual(['zoho', 'zoho']);
+});
+
 test('an item that makes no sense is asked for once an hour, not with every minute of the day', async () => {
   await using house = await openMirrored();
   const mug = await anItem(house);

@@ -18,7 +18,9 @@ export const answerListLowStock =
     const limit = ask.limit ?? LIMIT;
     const { maxAgeMs } = acceptsOf(ask, needs.config);
     const mirrored = await needs.mirror.low(organizationId, limit + 1);
-    const newEnough = mirrored !== null && needs.now().getTime() - mirrored.followedTo <= maxAgeMs;
+    const age = mirrored === null ? Number.NaN : needs.now().getTime() - mirrored.followedTo;
+    // What was followed in the future was followed before the clock was put back.
+    const newEnough = mirrored !== null && maxAgeMs > 0 && age >= 0 && age <= maxAgeMs;
     if (newEnough || (mirrored !== null && maxAgeMs > 0 && !needs.mirror.day.chatMayRead(organizationId))) {
       return {
         items: mirrored.items.slice(0, limit).map((item) => ({
