@@ -129,3 +129,20 @@ test('what is old or too much is forgotten, a few at a time, and what waits for 
   expect(await forget(99, 0)).toBe(3);
   expect(await ids()).toEqual(['waiting']);
 });
+
+test('one whose job has failed and will be tried again stays, and goes once its job is over', async () => {
+  const job = { organizationId: '1', kind: 'webhook', payload: { deliveryId: 'a' } } as const;
+  const jobId = await store.write((s) => s.jobs.enqueue(job));
+  await add('a', 10, { jobId });
+  const leased = await store.write((s) => s.jobs.lease({ owner: 'x', now: 11, until: 50, maxFaults: 3 }));
+  const { fence } = leased ?? { fence: 0 };
+  await store.write(async (s) => {
+    await s.deliveries.failed('a', 12, 'Zoho does not answer.');
+    await s.jobs.fail(jobId, fence, { at: 12, runAt: 1_000, fault: false, error: 'Zoho does not answer.' });
+  });
+  const forget = () => store.write((s) => s.deliveries.forget({ before: 900, keep: 0, limit: 100 }));
+  expect([await forget(), await ids()]).toEqual([0, ['a']]);
+  await store.write((s) => s.jobs.lease({ owner: 'x', now: 1_001, until: 1_050, maxFaults: 3 }));
+  await store.write((s) => s.jobs.fail(jobId, fence + 1, { at: 1_002, runAt: null, fault: true, error: 'x' }));
+  expect([await forget(), await ids()]).toEqual([1, []]);
+});

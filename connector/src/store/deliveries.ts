@@ -153,7 +153,10 @@ export const deliveriesGroup = (db: Db) => ({
       db
         .selectFrom('deliveries')
         .select('arrival')
-        .where((e) => e.or([e('state', '!=', 'waiting'), e('jobId', 'is', null), e('jobId', 'not in', toBeRun)]));
+        .where((e) =>
+          // One that has failed is tried again by its job.
+          e.or([e('state', 'in', ['handled', 'refused']), e('jobId', 'is', null), e('jobId', 'not in', toBeRun)]),
+        );
     const tooOld = await ended().where('receivedAt', '<', before).limit(limit).execute();
     const tooMany = await ended().orderBy('arrival', 'desc').offset(keep).limit(limit).execute();
     const arrivals = [...new Set([...tooOld, ...tooMany].map(({ arrival }) => arrival))].slice(0, limit);
