@@ -1,4 +1,5 @@
 // "Yes, do it": checked once more, reserved, written once; or refused with what has changed.
+import { rotateKey } from 'connector/skill-tokens/keys.ts';
 import { describe, expect, test } from 'vitest';
 import {
   ADA,
@@ -483,4 +484,21 @@ describe('an organisation that confirms nothing before it was submitted', () => 
     expect(ordersAtZoho(house)).toEqual(['void 26.95']);
     expect(await house.parts.store.read.reservations.outstanding(house.organizationId)).toEqual([]);
   });
+});
+
+test('under the key that took the first one’s place, what was carried out is not asked for once more', async () => {
+  await using house = await openShop();
+  const { key, kid } = await house.key({ release: 'agent' });
+  const open = await planOrder(house, key, wanting());
+  const plan = await planOrder(house, key, wanting());
+  expect((await confirm(house, key, plan)).answer.state).toBe('done');
+  const next = await rotateKey(house.parts, { kid });
+  const again = await confirm(house, next.key, plan);
+  expect([again.problem, again.answer?.state]).toEqual([null, 'done']);
+  expect((await house.ask(next.key, 'show-plan', { plan: plan.id })).answer.result).toEqual(again.answer.result);
+  // What waits was released, or not, for the other key.
+  expect((await confirm(house, next.key, open)).problem?.code).toBe('plan_not_found');
+  const stranger = await house.key({ release: 'agent' });
+  expect((await confirm(house, stranger.key, plan)).problem?.code).toBe('plan_not_found');
+  expect(ordersAtZoho(house)).toHaveLength(1);
 });

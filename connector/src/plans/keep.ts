@@ -3,26 +3,37 @@ import type { PlannedWrite } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import type { Ask, Asker, Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
+import type { PlanRow } from '../store/plans.ts';
 import { limitHint, overWriteLimit } from './limits.ts';
 import { noProgress, type PlanRecord, type Recipe, toDisplay, toRecord } from './record.ts';
-import { openStates } from './states.ts';
+import { isOpen, openStates } from './states.ts';
 import { tellProposed } from './trail.ts';
 
-/** A plan belongs to the key that asked for it; to any other it does not exist. */
-export const requirePlan = async (s: Pick<Groups, 'plans'>, display: string, asker?: Asker): Promise<PlanRecord> => {
+/**
+ * A plan belongs to the key that asked for it; to any other it does not exist. What has been released belongs to the key
+ * that took its place as well: who is told that there is none would have it made once more.
+ */
+export const requirePlan = async (
+  s: Pick<Groups, 'plans' | 'keys'>,
+  display: string,
+  asker?: Asker,
+): Promise<PlanRecord> => {
   const row = await s.plans.byDisplay(normaliseDisplay(display));
   if (row === null && asker === undefined) {
     throw new ConnectorError('plan_not_found', `There is no plan ${display}.`, {
       hint: 'See all of them with: pnpm connector plans list --all',
     });
   }
-  if (row === null || (asker !== undefined && row.kid !== asker.kid)) {
+  if (row === null || (asker !== undefined && row.kid !== asker.kid && !(await isInherited(s, row, asker)))) {
     throw new ConnectorError('plan_not_found', `There is no plan ${display} of this key.`, {
       hint: 'Use the id exactly as it was shown, or prepare a new plan.',
     });
   }
   return toRecord(row);
 };
+
+const isInherited = async ({ keys }: Pick<Groups, 'keys'>, { kid, state }: PlanRow, asker: Asker): Promise<boolean> =>
+  !isOpen(state as PlanRecord['state']) && (await keys.lineage(asker.kid)).includes(kid);
 
 const normaliseDisplay = (display: string): string => {
   const letters = display.toUpperCase().replace('-', '');
