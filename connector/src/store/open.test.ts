@@ -171,6 +171,17 @@ describe('several processes on one file', () => {
     expect(await bed.paused()).toBe('800');
   });
 
+  test('may be joined while one of them is writing: where nothing is to be migrated, nobody is waited for', async () => {
+    await using bed = await openBed();
+    const writing = new Database(bed.file);
+    writing.exec('begin immediate');
+    const other = await openStore({ file: bed.file });
+    writing.exec('rollback');
+    writing.close();
+    expect(await other.read.settings.get('paused')).toBeNull();
+    await other.close();
+  });
+
   test('that start together on a new file make its tables once', async () => {
     using house = openFolder();
     const written = await together(4, { file: house.file, units: 1 });

@@ -215,6 +215,8 @@ const epochReader = (handle: Database.Database): Store['epoch'] => {
 
 /** All of it or none, and by one process alone: Kysely itself locks nothing on SQLite. */
 const migrate = async (handle: Database.Database, db: Kysely<Tables>): Promise<void> => {
+  // Most often there is nothing to do: then whoever is writing need not be waited for.
+  if (isUpToDate(handle)) return;
   handle.exec('begin immediate');
   try {
     requireKnown(appliedTo(handle));
@@ -225,6 +227,13 @@ const migrate = async (handle: Database.Database, db: Kysely<Tables>): Promise<v
     if (handle.inTransaction) handle.exec('rollback');
     throw error;
   }
+};
+
+/** Errors: `store_unavailable` where a newer connector has changed it. */
+const isUpToDate = (handle: Database.Database): boolean => {
+  const applied = appliedTo(handle);
+  requireKnown(applied);
+  return Object.keys(migrations).every((name) => applied.includes(name));
 };
 
 const unitOfWork = async <T>(db: Kysely<Tables>, timeoutMs: number, work: (s: Groups) => Promise<T>): Promise<T> => {
