@@ -1,8 +1,8 @@
 // A checkout as it is kept, and how it is read back from the store.
 import type { Buyer, Micros, ShipTo } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
+import { toMark } from '../plans/marks.ts';
 import type { OrderMode } from '../plans/order-mode.ts';
-import { toMark } from '../plans/record.ts';
 import type { SaleLine } from '../plans/sales.ts';
 import type { CheckoutRow } from '../store/checkouts.ts';
 import { isState, type State } from './states.ts';

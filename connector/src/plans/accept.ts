@@ -14,7 +14,8 @@ import { nothingToCheck, type Recheck } from './recheck.ts';
 import { recheckOrder } from './recheck-order.ts';
 import { isSale, recheckSale } from './recheck-sale.ts';
 import { recheckStock } from './recheck-stock.ts';
-import { changesStock, type PlanRecord, shortageOf, toRecord } from './record.ts';
+import { changesStock } from './recipe.ts';
+import { type PlanRecord, shortageOf, toRecord } from './record.ts';
 import { showPlan } from './show.ts';
 import { isOpen } from './states.ts';
 

@@ -4,7 +4,8 @@
 import type { ZohoAdjustment, ZohoAdjustmentHead } from '../zoho/ports/stock-moves.ts';
 import { shelfAt } from './adjustable.ts';
 import { isOurAdjustment, reachesBefore, whatFiguresSay } from './match-stock.ts';
-import type { AdjustmentRecipe, PlanRecord } from './record.ts';
+import type { AdjustmentRecipe } from './recipe.ts';
+import type { PlanRecord } from './record.ts';
 import { noteLook, type Outgoing } from './sending.ts';
 import { call, leaveUncertain, type Run, type Turn } from './steps.ts';
 

@@ -9,7 +9,8 @@ import type { Groups } from '../store/groups.ts';
 import type { Spend } from '../zoho/ports/door.ts';
 import type { Figures } from './figure-order.ts';
 import type { Moved } from './recheck.ts';
-import type { OrderRecipe, PlanRecord } from './record.ts';
+import type { OrderRecipe } from './recipe.ts';
+import type { PlanRecord } from './record.ts';
 
 type Clearance = NonNullable<Parts['clearance']>;
 type Ask = Parameters<Clearance['decide']>[0];

@@ -2,7 +2,8 @@
 // is packed.
 import { hasCode } from '../errors.ts';
 import { readShipTo } from './clear-order.ts';
-import type { OrderRecipe, PlanRecord } from './record.ts';
+import type { OrderRecipe } from './recipe.ts';
+import type { PlanRecord } from './record.ts';
 import type { Run } from './steps.ts';
 
 /** Why not, in words; null where it may go, or there was never anything to decide. Errors: those of reading. */

@@ -2,7 +2,8 @@
 import { hasCode } from '../errors.ts';
 import type { ContactDraft, ZohoContact } from '../zoho/ports/contacts.ts';
 import { isOurContact } from './match.ts';
-import type { CustomerRecipe, PlanRecord } from './record.ts';
+import type { CustomerRecipe } from './recipe.ts';
+import type { PlanRecord } from './record.ts';
 import {
   backoffMs,
   call,

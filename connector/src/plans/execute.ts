@@ -15,15 +15,8 @@ import { approvingOrder, confirmingOrder, draftedOrder, submittingOrder } from '
 import { orderDocument } from './order-document.ts';
 import type { Probe } from './probe.ts';
 import { adjustmentFor, whyNotCancellable, whyTaken } from './propose-others.ts';
-import {
-  type CancellationRecipe,
-  type OrderRecipe,
-  type PlanRecord,
-  type ReceiptRecipe,
-  type Recipe,
-  type TransferRecipe,
-  toRecord,
-} from './record.ts';
+import type { CancellationRecipe, OrderRecipe, ReceiptRecipe, Recipe, TransferRecipe } from './recipe.ts';
+import { type PlanRecord, toRecord } from './record.ts';
 import { acceptedDocument, lookingForDocument, sendingDocument } from './sending.ts';
 import { type ExecutingState, isExecuting } from './states.ts';
 import { call, finish, hold, nowMs, park, type Run, refuse, step, type Turn } from './steps.ts';

@@ -5,7 +5,9 @@
 import { hasCode } from '../errors.ts';
 import type { ZohoOrder, ZohoPackage } from '../zoho/ports/orders.ts';
 import { whyNotShipped } from './clear-shipment.ts';
-import { type OrderRecipe, type PlanRecord, toMark } from './record.ts';
+import { toMark } from './marks.ts';
+import type { OrderRecipe } from './recipe.ts';
+import type { PlanRecord } from './record.ts';
 import {
   backoffMs,
   call,

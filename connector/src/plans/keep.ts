@@ -5,7 +5,9 @@ import type { Ask, Asker, Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { PlanRow } from '../store/plans.ts';
 import { limitHint, overWriteLimit } from './limits.ts';
-import { noProgress, type PlanRecord, type Recipe, toDisplay, toRecord } from './record.ts';
+import { toDisplay } from './marks.ts';
+import type { Recipe } from './recipe.ts';
+import { noProgress, type PlanRecord, toRecord } from './record.ts';
 import { isOpen, openStates } from './states.ts';
 import { tellProposed } from './trail.ts';
 

@@ -2,7 +2,7 @@
 import { formatDecimal, type Micros } from 'shared-schemas';
 import type { KeyLimits } from '../parts.ts';
 import type { DayTotals } from '../store/plans.ts';
-import { type Recipe, stockKinds } from './record.ts';
+import { type Recipe, stockKinds } from './recipe.ts';
 
 export interface Weight {
   readonly kind: Recipe['kind'];

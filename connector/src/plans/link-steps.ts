@@ -6,7 +6,8 @@ import type { Ask, Parts } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { Spend } from '../zoho/ports/door.ts';
 import type { Recheck } from './recheck.ts';
-import type { LinkRecipe, PlanRecord } from './record.ts';
+import type { LinkRecipe } from './recipe.ts';
+import type { PlanRecord } from './record.ts';
 import { call, go, learn, nowMs, outcomeOf, type Run, reasonOf, step, type Turn } from './steps.ts';
 
 export interface LinkAsk {

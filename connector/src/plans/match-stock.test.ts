@@ -8,7 +8,7 @@ import {
   transferPhase,
   whatFiguresSay,
 } from './match-stock.ts';
-import type { AdjustmentRecipe, TransferRecipe } from './record.ts';
+import type { AdjustmentRecipe, TransferRecipe } from './recipe.ts';
 
 const step = (itemId: string, locationId: string | null, deltaMicros: number) => ({ itemId, locationId, deltaMicros });
 const recipe = (...lines: ReturnType<typeof step>[]) => ({ lines }) as unknown as AdjustmentRecipe;

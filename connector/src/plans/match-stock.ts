@@ -2,7 +2,8 @@
 // an adjustment that no list shows? Pure.
 import type { Micros } from 'shared-schemas';
 import type { ZohoAdjustment, ZohoAdjustmentHead, ZohoTransfer } from '../zoho/ports/stock-moves.ts';
-import type { AdjustmentRecipe, ShelfFigures, TransferRecipe } from './record.ts';
+import type { AdjustmentRecipe, TransferRecipe } from './recipe.ts';
+import type { ShelfFigures } from './record.ts';
 
 /** The same items, places and signed quantities. */
 export const isOurAdjustment = (

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ZohoContact } from '../zoho/ports/contacts.ts';
 import type { ZohoOrder, ZohoOrderLine } from '../zoho/ports/orders.ts';
 import { isOurContact, isOurOrder, totalsAgree } from './match.ts';
-import type { CustomerRecipe, OrderRecipe } from './record.ts';
+import type { CustomerRecipe, OrderRecipe } from './recipe.ts';
 
 const recipe = {
   customerId: '7',

@@ -2,7 +2,7 @@
 import type { Micros } from 'shared-schemas';
 import type { ZohoContact } from '../zoho/ports/contacts.ts';
 import type { ZohoOrder } from '../zoho/ports/orders.ts';
-import type { CustomerRecipe, OrderRecipe } from './record.ts';
+import type { CustomerRecipe, OrderRecipe } from './recipe.ts';
 
 /** Same customer, and the same items, quantities and prices; the total is judged apart. */
 export const isOurOrder = (recipe: OrderRecipe, order: ZohoOrder): boolean => {

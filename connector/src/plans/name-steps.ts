@@ -7,7 +7,8 @@ import { hasCode } from '../errors.ts';
 import type { Ask, Parts } from '../parts.ts';
 import type { Spend } from '../zoho/ports/door.ts';
 import { nothingToCheck, type Recheck } from './recheck.ts';
-import type { NameRecipe, PlanRecord } from './record.ts';
+import type { NameRecipe } from './recipe.ts';
+import type { PlanRecord } from './record.ts';
 import { go, nowMs, type Run, reasonOf, refuse, step, type Turn } from './steps.ts';
 
 type NameNeeds = Pick<Parts, 'store'> & { readonly catalogue: Catalogue };

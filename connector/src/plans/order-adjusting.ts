@@ -5,8 +5,10 @@ import { hasCode } from '../errors.ts';
 import type { ZohoOrder } from '../zoho/ports/orders.ts';
 import type { ZohoAdjustment } from '../zoho/ports/stock-moves.ts';
 import { type Adjusting, adjustmentDocument } from './adjustment-document.ts';
+import { toMark } from './marks.ts';
 import { adjustmentPhase } from './match-stock.ts';
-import { type OrderRecipe, type PlanRecord, toMark } from './record.ts';
+import type { OrderRecipe } from './recipe.ts';
+import type { PlanRecord } from './record.ts';
 import {
   backoffMs,
   call,

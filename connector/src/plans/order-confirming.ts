@@ -4,7 +4,8 @@ import { hasCode } from '../errors.ts';
 import type { ZohoOrder } from '../zoho/ports/orders.ts';
 import { endPromise } from './holds.ts';
 import { totalsAgree } from './match.ts';
-import type { OrderRecipe, PlanRecord, Recipe } from './record.ts';
+import type { OrderRecipe, Recipe } from './recipe.ts';
+import type { PlanRecord } from './record.ts';
 import {
   APPROVAL_POLL_MS,
   backoffMs,

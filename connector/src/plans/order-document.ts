@@ -1,7 +1,8 @@
 // An order as it is sent and found again: by a number of ours, which Zoho takes once, or by a mark in its reference.
 import type { OrderDraft, ZohoOrder } from '../zoho/ports/orders.ts';
 import { isOurOrder } from './match.ts';
-import type { OrderRecipe, Progress } from './record.ts';
+import type { OrderRecipe } from './recipe.ts';
+import type { Progress } from './record.ts';
 import type { Outgoing } from './sending.ts';
 import { call, leaveUncertain, phaseOf, type Run } from './steps.ts';
 

@@ -13,15 +13,8 @@ import { isOurOrder } from './match.ts';
 import { adjustmentPhase, isOurAdjustment, isOurTransfer, transferPhase } from './match-stock.ts';
 import { move } from './move.ts';
 import { requireTransfer } from './propose-transfer.ts';
-import {
-  type AdjustmentRecipe,
-  type CancellationRecipe,
-  type PlanRecord,
-  type ReceiptRecipe,
-  shortageOf,
-  type TransferRecipe,
-  toRecord,
-} from './record.ts';
+import type { AdjustmentRecipe, CancellationRecipe, ReceiptRecipe, TransferRecipe } from './recipe.ts';
+import { type PlanRecord, shortageOf, toRecord } from './record.ts';
 import { showPlan } from './show.ts';
 import { isOpen, openStates, type State } from './states.ts';
 import { phaseOf } from './steps.ts';

@@ -13,9 +13,11 @@ import {
   type WantedChange,
   warningsForStock,
 } from './figure-stock.ts';
+import { toMark } from './marks.ts';
 import type { OrderNeeds, OrderSetting } from './propose-order.ts';
 import { requireUndoable, type Undoable } from './propose-undo.ts';
-import { type AdjustmentRecipe, type AskedAdjustment, type Recipe, stockKinds, toMark, toRecord } from './record.ts';
+import { type AdjustmentRecipe, type AskedAdjustment, type Recipe, stockKinds } from './recipe.ts';
+import { toRecord } from './record.ts';
 import { openStates } from './states.ts';
 
 export type StockNeeds = OrderNeeds & Pick<Parts, 'now'>;

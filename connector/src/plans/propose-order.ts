@@ -22,8 +22,9 @@ import { whyNotAdjustable } from './adjustable.ts';
 import { chooseLocation } from './choose-location.ts';
 import { quoteOrder } from './clear-order.ts';
 import { type FigureNeeds, type Figures, figureOrder, type WantedLine, warningsFor } from './figure-order.ts';
+import { toMark } from './marks.ts';
 import type { OrderMode } from './order-mode.ts';
-import { type OrderRecipe, toMark } from './record.ts';
+import type { OrderRecipe } from './recipe.ts';
 import { adviceFor, calledOf } from './shortage.ts';
 
 type OrderAsk = AskOf<typeof createOrder>;

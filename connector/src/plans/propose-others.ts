@@ -8,7 +8,8 @@ import type { Groups } from '../store/groups.ts';
 import type { Spend } from '../zoho/ports/door.ts';
 import type { ZohoOrder } from '../zoho/ports/orders.ts';
 import type { ZohoOrganization } from '../zoho/ports/organization.ts';
-import { type CancellationRecipe, type CustomerRecipe, toRecord } from './record.ts';
+import type { CancellationRecipe, CustomerRecipe } from './recipe.ts';
+import { toRecord } from './record.ts';
 
 export const proposeCustomer = async (
   zoho: ZohoOrganization,

@@ -13,11 +13,11 @@ import { proposeReceipt, proposeTransfer } from './propose-transfer.ts';
 import {
   type AskedAdjustment,
   changesStock,
-  type PlanRecord,
   type ReceiptRecipe,
   type StockRecipe,
   type TransferRecipe,
-} from './record.ts';
+} from './recipe.ts';
+import type { PlanRecord } from './record.ts';
 import { showPlan } from './show.ts';
 import { tellAwaiting } from './tell.ts';
 

@@ -14,6 +14,7 @@ import { ConnectorError } from '../errors.ts';
 import type { ZohoTransfer } from '../zoho/ports/stock-moves.ts';
 import { chooseLocation } from './choose-location.ts';
 import { type FiguredChange, figureStock, warningsForStock } from './figure-stock.ts';
+import { toMark } from './marks.ts';
 import { transferPhase } from './match-stock.ts';
 import {
   placeOf,
@@ -24,7 +25,7 @@ import {
   warnOfOthers,
 } from './propose-adjustment.ts';
 import type { OrderSetting } from './propose-order.ts';
-import { type ReceiptRecipe, type TransferRecipe, toMark } from './record.ts';
+import type { ReceiptRecipe, TransferRecipe } from './recipe.ts';
 
 /** Before the numbers of the transfers this connector makes. */
 export const TRANSFER_PREFIX = 'ST-';

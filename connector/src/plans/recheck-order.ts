@@ -9,7 +9,8 @@ import { availableAt, type FiguredLine, type Figures, figureOrder } from './figu
 import { totalsAgree } from './match.ts';
 import { backordersFor } from './propose-order.ts';
 import type { Recheck } from './recheck.ts';
-import type { OrderRecipe, PlanRecord } from './record.ts';
+import type { OrderRecipe } from './recipe.ts';
+import type { PlanRecord } from './record.ts';
 import { calledOf, soldFrom } from './shortage.ts';
 
 export const recheckOrder = async (

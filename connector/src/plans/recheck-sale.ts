@@ -6,7 +6,8 @@ import type { PlanDeskNeeds } from './desk.ts';
 import { availableAt } from './figure-order.ts';
 import type { Moved, Recheck } from './recheck.ts';
 import { holdUnits } from './recheck-order.ts';
-import type { OrderRecipe, PlanRecord } from './record.ts';
+import type { OrderRecipe } from './recipe.ts';
+import type { PlanRecord } from './record.ts';
 import { calledOf, soldFrom } from './shortage.ts';
 
 export type SaleRecipe = OrderRecipe & { readonly checkoutId: string };

@@ -18,7 +18,8 @@ import {
 import { whyNotReceivable } from './propose-transfer.ts';
 import { toOpposite, whyNotUndoable } from './propose-undo.ts';
 import type { Moved, Recheck } from './recheck.ts';
-import type { AdjustmentRecipe, PlanRecord, ReceiptRecipe, StockRecipe } from './record.ts';
+import type { AdjustmentRecipe, ReceiptRecipe, StockRecipe } from './recipe.ts';
+import type { PlanRecord } from './record.ts';
 
 /** Errors: `plan_in_progress`, `plan_uncertain` (another change of the same item), and those of figuring. */
 export const recheckStock = async (

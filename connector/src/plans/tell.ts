@@ -4,7 +4,9 @@ import { type EventData, type EventType, eventId, lookAtOrder, type PlanResult }
 import type { Asker } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { NewPlan } from './keep.ts';
-import { type PlanRecord, type Recipe, toDisplay } from './record.ts';
+import { toDisplay } from './marks.ts';
+import type { Recipe } from './recipe.ts';
+import type { PlanRecord } from './record.ts';
 
 /** A plan of this key waits for somebody outside the chat; where nobody need approve it, nothing is told. */
 export const tellAwaiting =

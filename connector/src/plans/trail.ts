@@ -3,8 +3,9 @@ import type { PlannedWrite, PlanResult } from 'shared-schemas';
 import type { Ask } from '../parts.ts';
 import type { Groups } from '../store/groups.ts';
 import type { NewPlan } from './keep.ts';
+import { toDisplay } from './marks.ts';
 import type { Move } from './move.ts';
-import { type PlanRecord, toDisplay } from './record.ts';
+import type { PlanRecord } from './record.ts';
 import type { State } from './states.ts';
 
 type Trail = Pick<Groups, 'audit'>;

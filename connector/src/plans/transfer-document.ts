@@ -1,7 +1,7 @@
 // A transfer as it is sent and found again: by a number of ours, which Zoho takes once (API notes 6.7).
 import type { ZohoTransfer } from '../zoho/ports/stock-moves.ts';
 import { isOurTransfer } from './match-stock.ts';
-import type { TransferRecipe } from './record.ts';
+import type { TransferRecipe } from './recipe.ts';
 import type { Outgoing } from './sending.ts';
 import { call, leaveUncertain, type Run } from './steps.ts';
 

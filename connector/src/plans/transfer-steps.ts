@@ -3,7 +3,8 @@ import { hasCode } from '../errors.ts';
 import type { ZohoTransfer } from '../zoho/ports/stock-moves.ts';
 import { type TransferPhase, transferPhase } from './match-stock.ts';
 import { whyNotReceivable } from './propose-transfer.ts';
-import type { PlanRecord, ReceiptRecipe, TransferRecipe } from './record.ts';
+import type { ReceiptRecipe, TransferRecipe } from './recipe.ts';
+import type { PlanRecord } from './record.ts';
 import {
   APPROVAL_POLL_MS,
   backoffMs,

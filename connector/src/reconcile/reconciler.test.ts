@@ -8,7 +8,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { ConnectorError } from '../errors.ts';
 import { watchLog } from '../log-watch.ts';
 import type { Asker, Parts } from '../parts.ts';
-import type { ReconciledPart } from '../plans/record.ts';
+import type { ReconciledPart } from '../plans/recipe.ts';
 import { newFolder } from '../store/folder-testbed.ts';
 import { openStore } from '../store/open.ts';
 import type { ItemReading } from '../zoho/ports/items.ts';
