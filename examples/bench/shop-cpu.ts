@@ -12,10 +12,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Checkout } from 'shared-schemas';
-import { createProviders, listenProviders, providerCredentials } from 'zoho-sandbox/providers';
+import { createProviders, listenProviders } from 'zoho-sandbox/providers';
 import { freePort } from '../demo/free-port.ts';
 import { type Shop, startShop } from '../demo/shop.ts';
-import { createPayments, SECRET } from '../payment-step/payments.ts';
+import { shopSettings } from '../demo/shop-settings.ts';
+import { createPayments } from '../payment-step/payments.ts';
 import { type Answered, buyToken, get, keptAlive } from './asking.ts';
 import { compare, OF_THE_SERVER, type Pace, type Side } from './bursts.ts';
 import { atMost, type Bench } from './line.ts';
@@ -55,14 +56,7 @@ export const shopCpu: Bench = async (say) => {
     settings: {
       LOG_LEVEL: 'error',
       CALLS_PER_MINUTE: '90',
-      SHOP: 'on',
-      SHOP_PRICE: 'rate',
-      ...providerCredentials,
-      SHOP_PROVIDERS_URL: proving.origin,
-      SHOP_CARRIER: COURIER,
-      SHOP_ADULT_SIGNATURE: 'yes',
-      SHOP_PAYMENTS_URL: paying.url,
-      SHOP_PAYMENTS_SECRET: SECRET,
+      ...shopSettings({ providersUrl: proving.origin, paymentsUrl: paying.url, carrier: COURIER }),
     },
   });
   try {

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childLog } from 'connector/child-log.ts';
-import { createProviders, listenProviders, providerCredentials } from 'zoho-sandbox/providers';
+import { createProviders, listenProviders } from 'zoho-sandbox/providers';
 import { startShop } from '../demo/shop.ts';
-import { createPayments, SECRET } from '../payment-step/payments.ts';
+import { shopSettings } from '../demo/shop-settings.ts';
+import { createPayments } from '../payment-step/payments.ts';
 
 const actorFile = fileURLToPath(new URL('./checkout-actor.ts', import.meta.url));
 
@@ -120,14 +121,7 @@ export const openCheckoutWorld = async () => {
       LOG_LEVEL: 'silent',
       SETTLE_SECONDS: '1',
       CALLS_PER_MINUTE: '90',
-      SHOP: 'on',
-      SHOP_PRICE: 'rate',
-      ...providerCredentials,
-      SHOP_PROVIDERS_URL: proving.origin,
-      SHOP_CARRIER: COURIER,
-      SHOP_ADULT_SIGNATURE: 'yes',
-      SHOP_PAYMENTS_URL: paying.url,
-      SHOP_PAYMENTS_SECRET: SECRET,
+      ...shopSettings({ providersUrl: proving.origin, paymentsUrl: paying.url, carrier: COURIER }),
     },
   });
   const scopes = ['--scopes', 'shop:read,shop:sell', '--location', 'Head Office'];

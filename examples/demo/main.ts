@@ -1,24 +1,11 @@
 // pnpm demo: a shop on this machine, and the skill's own script asking it things, as an agent would.
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
+import { readFlags } from './flags.ts';
 import { goOn, playScript } from './script.ts';
 import { startShop } from './shop.ts';
 
 const USAGE = 'Usage: pnpm demo [--once]    --once ends after the transcript';
-const readFlags = (): { readonly once: boolean } => {
-  try {
-    const { values } = parseArgs({
-      options: { once: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-    });
-    if (!values.help) return values;
-    console.log(USAGE);
-    process.exit(0);
-  } catch (error) {
-    console.error(`${(error as Error).message}\n${USAGE}`);
-    process.exit(1);
-  }
-};
-const { once: onlyOnce } = readFlags();
+const { once: onlyOnce } = readFlags(USAGE);
 
 console.log('Starting a local Zoho and a connector, and connecting them by OAuth ...\n');
 const shop = await startShop({ settings: { LOG_LEVEL: 'error' } });

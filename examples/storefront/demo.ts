@@ -1,24 +1,11 @@
 // pnpm demo:storefront: a regulated shop on this machine, to look around in and to buy from.
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
+import { readFlags } from '../demo/flags.ts';
 import { buyOne } from './buy-one.ts';
 import { startStorefrontWorld } from './world.ts';
 
 const USAGE = 'Usage: pnpm demo:storefront [--once]    --once ends after one purchase';
-const readFlags = (): { readonly once: boolean } => {
-  try {
-    const { values } = parseArgs({
-      options: { once: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-    });
-    if (!values.help) return values;
-    console.log(USAGE);
-    process.exit(0);
-  } catch (error) {
-    console.error(`${(error as Error).message}\n${USAGE}`);
-    process.exit(1);
-  }
-};
-const { once: onlyOnce } = readFlags();
+const { once: onlyOnce } = readFlags(USAGE);
 
 console.log('Starting a local Zoho, stand-ins for age, address and payment, a connector and a shop ...\n');
 const world = await startStorefrontWorld();

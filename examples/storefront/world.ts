@@ -3,10 +3,11 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { SandboxOptions } from 'zoho-sandbox';
-import { createProviders, listenProviders, type Providers, providerCredentials } from 'zoho-sandbox/providers';
+import { createProviders, listenProviders, type Providers } from 'zoho-sandbox/providers';
 import { freePort } from '../demo/free-port.ts';
 import { type Shop, startShop } from '../demo/shop.ts';
-import { createPayments, type Payments, SECRET } from '../payment-step/payments.ts';
+import { shopSettings } from '../demo/shop-settings.ts';
+import { createPayments, type Payments } from '../payment-step/payments.ts';
 import type { Log } from './parts.ts';
 import { type Storefront, startStorefront } from './start.ts';
 
@@ -47,14 +48,7 @@ export const startStorefrontWorld = async (options: StorefrontOptions = {}): Pro
       sandbox: { items: 120, complianceFields: true, stockTouchesItem: true, ...options.sandbox },
       settings: {
         LOG_LEVEL: 'error',
-        SHOP: 'on',
-        SHOP_PRICE: 'rate',
-        ...providerCredentials,
-        SHOP_PROVIDERS_URL: proving.origin,
-        SHOP_CARRIER: COURIER,
-        SHOP_ADULT_SIGNATURE: 'yes',
-        SHOP_PAYMENTS_URL: paying.url,
-        SHOP_PAYMENTS_SECRET: SECRET,
+        ...shopSettings({ providersUrl: proving.origin, paymentsUrl: paying.url, carrier: COURIER }),
         WEBHOOK_RULES: 'by-connector',
         SUBSCRIBER_ADDRESSES: 'loopback',
         ...options.settings,
