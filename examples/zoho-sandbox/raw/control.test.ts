@@ -1,22 +1,7 @@
 // The control API: what proofs do to the sandbox behind Zoho's back, over HTTP and in process.
 import { describe, expect, test } from 'vitest';
-import { confirmedOrder, itemNow, type Json, order, some, type Zoho, zoho } from './zoho.ts';
-
-const ask = async (z: Zoho, method: string, path: string, json?: unknown): Promise<Json> => {
-  const init = json === undefined ? { method } : { method, body: JSON.stringify(json) };
-  return (await z.fetch(new Request(`http://127.0.0.1/__sandbox${path}`, init))).json();
-};
-
-const orderRequest = async (z: Zoho) => {
-  const { item, customer } = await some(z);
-  const line_items = [{ item_id: item.item_id, quantity: 1 }];
-  return { json: { customer_id: customer.contact_id, reference_number: 'FAULT', line_items } };
-};
-
-const create = async (z: Zoho) => z.call('POST', '/salesorders', await orderRequest(z));
-
-const found = async (z: Zoho) =>
-  (await z.call('GET', '/salesorders', { query: { reference_number: 'FAULT' } })).body.salesorders.length;
+import { ask, create, found } from './asking-control.ts';
+import { confirmedOrder, itemNow, order, some, zoho } from './zoho.ts';
 
 test.each([
   ['127.0.0.1', 200],

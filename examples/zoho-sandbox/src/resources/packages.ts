@@ -2,11 +2,12 @@
 import { type Call, created, type Route, requireRecord } from '../call.ts';
 import { readNumber as readAmount, readDate, readList, readText } from '../wire/body.ts';
 import { type ListSpec, list } from '../wire/list.ts';
-import { doesNotExist, inUse, invalidValue, missingField } from '../wire/refusals.ts';
+import { inUse, invalidValue, missingField } from '../wire/refusals.ts';
 import { answer, type Reply } from '../wire/reply.ts';
 import type { Package, SalesOrder } from '../world/sales.ts';
 import { readFields } from './custom-fields.ts';
 import { type Numbering, readNewNumber, readNumber } from './numbering.ts';
+import { orderInQuery } from './order-in-query.ts';
 import { printPackage, printPackageRow } from './package-print.ts';
 import { createPackage, type PackageDraft, requirePackable, touchOrder } from './package-write.ts';
 
@@ -80,13 +81,8 @@ function get(call: Call): Reply {
   return answer(wrap(call, find(call)));
 }
 
-/** The order is named in the query; in the body it is passed over (API notes 6.8, 9.12). */
 function create(call: Call): Reply {
-  const { world, query } = call;
-  const orderId = query.get('salesorder_id') ?? '';
-  if (orderId === '') throw missingField('salesorder_id');
-  const order = world.orders.get(orderId);
-  if (!order) throw doesNotExist('Sales Order');
+  const order = orderInQuery(call);
   const draft = readDraft(call, order);
   const one = createPackage(call, order, { ...draft, number: readNumber(call, NUMBERING) });
   return created(call, wrap(call, one), "Package created successfully. It's now time to ship!");

@@ -1,10 +1,11 @@
 // /shipmentorders: create, get, update, delete, delivered. There is no list (API notes 6.8).
 import { type Call, created, type Route, requireRecord } from '../call.ts';
 import { readNumber as readAmount, readDate, readText } from '../wire/body.ts';
-import { doesNotExist, invalidValue, missingField, statusRefused } from '../wire/refusals.ts';
+import { invalidValue, missingField, statusRefused } from '../wire/refusals.ts';
 import { answer, type Payload, type Reply } from '../wire/reply.ts';
 import type { Package, SalesOrder, Shipment } from '../world/sales.ts';
 import { type Numbering, readNewNumber, readNumber } from './numbering.ts';
+import { orderInQuery } from './order-in-query.ts';
 import { printShipment } from './shipment-print.ts';
 import { createShipment, deleteShipment, deliverShipment, type ShipmentDraft } from './shipment-write.ts';
 
@@ -35,11 +36,7 @@ function get(call: Call): Reply {
 
 /** Order and packages are named in the query (API notes 6.8, 9.12). */
 function create(call: Call): Reply {
-  const { world, query } = call;
-  const orderId = query.get('salesorder_id') ?? '';
-  if (orderId === '') throw missingField('salesorder_id');
-  const order = world.orders.get(orderId);
-  if (!order) throw doesNotExist('Sales Order');
+  const order = orderInQuery(call);
   const packages = readPackages(call, order);
   requireFields(call);
   const draft = readDraft(call);
