@@ -1,11 +1,11 @@
 // A plan in words, for whoever oversees plans.
 import type { PlannedWrite } from 'shared-schemas';
-import { grouped, oneLine } from '../catalogue/written.ts';
+import { grouped, oneLine, visible } from '../catalogue/written.ts';
 
 const PURPOSES = { adjust: 'adjustment', count: 'count', undo: 'undoing' } as const;
 
-/** One line. */
-export const planSummary = (write: PlannedWrite): string => oneLine(summaryOf(write));
+/** One line. A mark in a name that turns the direction of writing would turn the amount behind it too. */
+export const planSummary = (write: PlannedWrite): string => visible(oneLine(summaryOf(write)));
 
 const summaryOf = (write: PlannedWrite): string => {
   switch (write.kind) {
