@@ -161,6 +161,36 @@ describe.skipIf(chromium === null)('the console in Chromium', { timeout: LONGER_
     await context.close();
   });
 
+  test.each(looks)('a key that orders alone wants its limits, and what was typed is kept %s', async (look, options) => {
+    const { context, page, complaints } = await open(options);
+    await signIn(page);
+    await press(page, 'Keys');
+    await tabTo(page, /^Name/);
+    await page.keyboard.type(`night shop ${look}`);
+    await tabTo(page, /^skill: it proposes/);
+    await page.keyboard.press('ArrowDown');
+    await tabTo(page, /^orders:write/);
+    await page.keyboard.press('Space');
+    await photograph(page, `A new key ${look}`);
+    await press(page, 'Make the key');
+    expect(await page.textContent('main')).toContain('No person sees the orders of such a key');
+    await photograph(page, `A refused key ${look}`);
+    await readable(page);
+    await tabTo(page, 'Most an order may cost');
+    await page.keyboard.type('100');
+    await tabTo(page, 'Most a day’s orders may cost');
+    await page.keyboard.type('none');
+    await press(page, 'Make the key');
+    await press(page, 'To the key');
+    expect(await page.textContent('h1')).toBe(`Key night shop ${look}`);
+    expect(await page.textContent('main')).toContain('nobody: it makes no plans');
+    await photograph(page, `A service’s key ${look}`);
+    await readable(page);
+    // A browser says of every refusal that there was one.
+    expect(complaints.filter((said) => !said.includes('status of 400'))).toEqual([]);
+    await context.close();
+  });
+
   test.each(looks)('an intent is limited a day, and what of it is used is read %s', async (look, options) => {
     const { context, page, complaints } = await open(options);
     const scopes = ['stock:read', 'items:read'] as const;

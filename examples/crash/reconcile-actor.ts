@@ -64,10 +64,12 @@ async function passTime(milliseconds: number): Promise<void> {
 const prepare = async (): Promise<ReconcileReport> => {
   const keyOf = async (release: 'person' | 'agent'): Promise<string> => {
     // Each change of two units makes a plan of its own.
-    const stock = { stockUnitsMicros: 3_000_000, dayStockUnitsMicros: null, dayStockWrites: null };
-    const limits = { orderValueMicros: null, dayValueMicros: null, ...stock };
+    const limits = { stockUnitsMicros: 3_000_000, dayStockUnitsMicros: null, dayStockWrites: null };
+    const unlimited = ['orderValueMicros', 'dayValueMicros'] as const;
     const scopes = [...knownScopes];
-    return (await createKey(parts, { organizationId, name: release, scopes, release, limits })).kid;
+    return (
+      await createKey(parts, { organizationId, name: release, scopes, release, limits, unlimited: [...unlimited] })
+    ).kid;
   };
   const spend = { lane: 'chat', kid: null, callsPerDay: null, zohoCalls: 0, sharedCalls: 0 } as const;
   const places = await parts.zoho(organizationId).locations.list({ ...spend });

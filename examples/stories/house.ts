@@ -208,7 +208,7 @@ export const openHouse = async ({
         scopes: [...knownScopes],
         release: 'agent',
         ...more,
-        limits: { orderValueMicros: null, dayValueMicros: null, ...more.limits },
+        unlimited: ['orderValueMicros', 'dayValueMicros'],
       }),
     token: (key) => buyToken(app, key, now()),
     ask: async (key, name, ask, at = app) => askWith(at, await buyToken(at, key, now()), name, ask),

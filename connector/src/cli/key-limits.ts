@@ -82,4 +82,8 @@ export const toLimits = (options: Readonly<Record<string, unknown>>): LimitChang
   };
 };
 
+/** On the command line nothing but the word makes a limit null. */
+export const saidNone = (limits: LimitChanges): (typeof limitsToBeSaid)[number][] =>
+  limitsToBeSaid.filter((limit) => limits[limit] === null);
+
 const orNull = (said: unknown): unknown => (said === NONE ? null : said);

@@ -177,7 +177,11 @@ describe('keys create', () => {
     }
     expect(await bed.list()).toEqual([]);
     await bed.create('--write', ...alone, '--order-value', '100', '--day-value', 'none');
-    expect((await bed.list())[0]?.limits).toMatchObject({ orderValueMicros: 100_000_000, dayValueMicros: null });
+    const [made] = await bed.list();
+    expect(made?.limits).toMatchObject({ orderValueMicros: 100_000_000, dayValueMicros: null });
+    const taken = await bed.run('keys', 'limits', made?.kid ?? '', '--order-value', 'none');
+    expect(taken).toMatchObject({ code: 1, err: expect.stringContaining('its limits on value may change, but stay') });
+    expect((await bed.list())[0]?.limits).toEqual(made?.limits);
     // What cannot order needs no such word.
     await bed.create('--scopes', 'stock:read', ...alone);
     expect(await bed.list()).toHaveLength(2);

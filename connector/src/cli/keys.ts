@@ -17,7 +17,7 @@ import {
 import { limitWords } from '../skill-tokens/limits.ts';
 import { newKeyText } from '../skill-tokens/new-key-text.ts';
 import { connectionOf } from './connection.ts';
-import { addLimitFlags, toLimits } from './key-limits.ts';
+import { addLimitFlags, saidNone, toLimits } from './key-limits.ts';
 import { columns, readWhole, type Terminal, withParts } from './terminal.ts';
 
 interface CreateOptions {
@@ -55,12 +55,14 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
         const scopes = options.write === true ? writeScopes(options.kind) : options.scopes;
+        const limits = toLimits({ ...options });
         const made = await createKey(parts, {
           organizationId,
           name: options.name,
           kind: options.kind,
           release: options.release,
-          limits: toLimits({ ...options }),
+          limits,
+          unlimited: saidNone(limits),
           ...(scopes === undefined ? {} : { scopes: scopes as Scope[] }),
           ...(options.location === undefined
             ? {}

@@ -4,8 +4,14 @@ import { intents } from 'shared-schemas';
 import { ConnectorError } from '../errors.ts';
 import type { KeyLimits } from '../parts.ts';
 import type { AskedToday } from '../skill-tokens/day-asks.ts';
-import type { KeySummary, LimitChanges } from '../skill-tokens/keys.ts';
-import { type LimitField, limitFields, limitNumber, readLimit } from '../skill-tokens/limits.ts';
+import {
+  type KeySummary,
+  type LimitChanges,
+  limitsToBeSaid,
+  type NewKeyAsk,
+  ordersAlone,
+} from '../skill-tokens/keys.ts';
+import { type Limit, type LimitField, limitFields, limitNumber, readLimit } from '../skill-tokens/limits.ts';
 import { state, table, when } from './elements.ts';
 import type { Html } from './page.ts';
 
@@ -13,12 +19,15 @@ import type { Html } from './page.ts';
 const INTENT = 'intent.';
 const WHOLE = '[0-9]{1,9}';
 
-/** Those that were left empty mean none. */
+/** What is typed where a limit shall not hold, as on the command line. */
+const NONE = 'none';
+
+/** Those that were left empty mean none, and so does the word. */
 export const readLimits = (sent: URLSearchParams): LimitChanges => {
   const read = (field: Pick<LimitField, 'about' | 'whole'>, name: string): (number | null)[] => {
     const text = sent.get(name)?.trim();
     if (text === undefined) return [];
-    if (text === '') return [null];
+    if (text === '' || text === NONE) return [null];
     const value = readLimit(field, text);
     if (value !== undefined) return [value];
     throw new ConnectorError('invalid_ask', `The limit "${field.about}" must be a number such as 250, or empty.`);
@@ -30,22 +39,85 @@ export const readLimits = (sent: URLSearchParams): LimitChanges => {
   return { ...Object.fromEntries(numbers), dayIntents: Object.fromEntries(byIntent) };
 };
 
-/** @param names of the intents that are offered. */
-export const limitInputs = (limits: KeyLimits, names: readonly string[]): Html => {
-  const input = (name: string, label: Html | string, pattern: string, value: string) =>
-    html`<label>${label}<input name="${name}" inputmode="decimal" maxlength="16" pattern="${pattern}" value="${value}" autocomplete="off"></label>`;
-  const field = ({ limit, about, whole }: LimitField) => {
-    const value = limits[limit];
-    const shown = value === null ? '' : limitNumber(limit, value);
-    return input(limit, capital(about), whole ? WHOLE : `${WHOLE}([.][0-9]{1,6})?`, shown);
+const isToBeSaid = (limit: Limit): boolean => limitsToBeSaid.some((each) => each === limit);
+
+/** A new key's limits: those on value that were left empty are not said, and "none" says of one that it shall not hold. */
+export const readNewLimits = (sent: URLSearchParams): Pick<NewKeyAsk, 'limits' | 'unlimited'> => {
+  const typed = (limit: Limit): string => sent.get(limit)?.trim() ?? '';
+  const said = Object.entries(readLimits(sent)).filter(
+    ([limit]) => !limitsToBeSaid.some((each) => each === limit && typed(each) === ''),
+  );
+  return {
+    limits: Object.fromEntries(said),
+    unlimited: limitsToBeSaid.filter((limit) => typed(limit) === NONE),
   };
-  const ofIntent = (name: string) =>
-    input(INTENT + name, html`<code>${name}</code>`, WHOLE, String(limits.dayIntents[name] ?? ''));
-  const group = (title: string, inputs: readonly Html[]) =>
-    html`<fieldset><legend>${title}</legend><div class="grid">${inputs}</div></fieldset>`;
-  const ofDay = limitFields.filter(({ limit }) => limit.startsWith('day'));
-  const ofWrite = limitFields.filter((each) => !ofDay.includes(each));
-  return html`${group('One write', ofWrite.map(field))}${group('A day', ofDay.map(field))}${group('Asks a day, by intent', names.map(ofIntent))}`;
+};
+
+/** A field's value in a form, by its name, where it would have this one. */
+export type Filled = (name: string, usual: string) => string;
+const asUsual: Filled = (_, usual) => usual;
+
+const AMOUNT = `${WHOLE}([.][0-9]{1,6})?`;
+interface Input {
+  readonly label: Html | string;
+  readonly pattern: string;
+  readonly value: string;
+  readonly required?: boolean;
+}
+const input = (name: string, { label, pattern, value, required = false }: Input): Html =>
+  html`<label>${label}<input name="${name}" inputmode="decimal" maxlength="16" pattern="${pattern}" value="${value}" autocomplete="off"${required ? html` required` : ''}></label>`;
+const group = (title: string, inputs: readonly Html[], about: Html | string = ''): Html =>
+  html`<fieldset><legend>${title}</legend>${about}<div class="grid">${inputs}</div></fieldset>`;
+const shown = (limits: KeyLimits, limit: Limit): string => {
+  const value = limits[limit];
+  return value === null ? '' : limitNumber(limit, value);
+};
+const intentInputs = (limits: KeyLimits, names: readonly string[], filled: Filled = asUsual): Html =>
+  group(
+    'Asks a day, by intent',
+    names.map((name) => {
+      const value = filled(INTENT + name, String(limits.dayIntents[name] ?? ''));
+      return input(INTENT + name, { label: html`<code>${name}</code>`, pattern: WHOLE, value });
+    }),
+  );
+const ofDay = ({ limit }: LimitField): boolean => limit.startsWith('day');
+const ofWrite = (field: LimitField): boolean => !ofDay(field);
+
+/** Those of a key that there is; a limit that it may not lose must stay filled in. */
+export const limitInputs = (key: KeySummary): Html => {
+  const { limits } = key;
+  const field = ({ limit, about, whole }: LimitField) =>
+    input(limit, {
+      label: capital(about),
+      pattern: whole ? WHOLE : AMOUNT,
+      value: shown(limits, limit),
+      required: ordersAlone(key) && isToBeSaid(limit) && limits[limit] !== null,
+    });
+  return html`${group('One write', limitFields.filter(ofWrite).map(field))}${group('A day', limitFields.filter(ofDay).map(field))}${intentInputs(limits, intentsFor(key))}`;
+};
+
+/** The two that some new keys must have, on their own. */
+export const valueInputs = (filled: Filled): Html =>
+  group(
+    'What its orders may cost',
+    limitFields
+      .filter(({ limit }) => isToBeSaid(limit))
+      .map(({ limit, about }) =>
+        input(limit, { label: capital(about), pattern: `${AMOUNT}|${NONE}`, value: filled(limit, '') }),
+      ),
+    html`<p class="soft">For a service that orders, and where the agent itself releases orders, say both, in the organisation’s currency: an amount, or <code>none</code> for no limit. For other keys empty means no limit.</p>`,
+  );
+
+/** All others of a new key. */
+export const otherInputs = (limits: KeyLimits, names: readonly string[], filled: Filled): Html => {
+  const rest = limitFields.filter(({ limit }) => !isToBeSaid(limit));
+  const field = ({ limit, about, whole }: LimitField) =>
+    input(limit, {
+      label: capital(about),
+      pattern: whole ? WHOLE : AMOUNT,
+      value: filled(limit, shown(limits, limit)),
+    });
+  return html`${group('One write', rest.filter(ofWrite).map(field))}${group('A day', rest.filter(ofDay).map(field))}${intentInputs(limits, names, filled)}`;
 };
 
 /** What its scopes allow it to ask, and whatever else has a limit. */

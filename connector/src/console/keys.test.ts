@@ -58,6 +58,7 @@ test('a key that could do harm alone is not made without limits, and the form ma
   const page = await browser.get('/console/keys');
   const refused = await browser.send('/console/keys', { ...wanted, release: 'agent' });
   expect(refused).toMatchObject({ status: 400, text: expect.stringContaining('No person sees the orders') });
+  expect(refused.text).toContain('--order-value and --day-value');
   expect(page.text).toContain('name="scope" value="stock:read" checked');
   expect(page.text).not.toContain('name="scope" value="orders:write" checked');
   await browser.get('/console/keys');
@@ -66,6 +67,68 @@ test('a key that could do harm alone is not made without limits, and the form ma
   await browser.get('/console/keys');
   expect((await browser.send('/console/keys', { ...wanted, dayOrders: 'many' })).status).toBe(400);
   expect(await bed.store.read.keys.list()).toEqual([]);
+});
+
+test.each([
+  ['for a service', { kind: 'service' }],
+  ['for an agent that releases', { release: 'agent' }],
+])('a form %s that is sent as it stands, its limits left empty, makes no key', async (_, alone) => {
+  await using bed = await openConsole();
+  const browser = await bed.signIn();
+  await browser.get('/console/keys');
+  for (const typed of [
+    { orderValueMicros: '', dayValueMicros: '' },
+    { orderValueMicros: '100', dayValueMicros: '' },
+    { orderValueMicros: '', dayValueMicros: '500.5' },
+  ]) {
+    const scope = ['stock:read', 'orders:write', 'plans:write'];
+    const sent = { name: 'night shop', release: 'person', kind: 'skill', ...alone, scope, ...typed };
+    const refused = await browser.send('/console/keys', { ...sent, dayOrders: '7', 'intent.check-stock': '9' });
+    expect(refused).toMatchObject({ status: 400, text: expect.stringContaining('No person sees the orders') });
+    expect(await bed.store.read.keys.list()).toEqual([]);
+    // What was typed is kept, and may be sent once more.
+    for (const [name, value] of Object.entries({
+      ...typed,
+      name: 'night shop',
+      dayOrders: '7',
+      'intent.check-stock': '9',
+    })) {
+      expect(refused.text).toMatch(new RegExp(`name="${name}"[^>]* value="${value}"`));
+    }
+    for (const [name, value] of Object.entries(alone))
+      expect(refused.text).toContain(`name="${name}" value="${value}" checked`);
+    expect(refused.text).toContain('name="scope" value="orders:write" checked');
+    expect(refused.text).not.toContain('name="scope" value="items:read" checked');
+  }
+  const scope = ['orders:write'];
+  const mended = { ...wanted, ...alone, scope, orderValueMicros: '100', dayValueMicros: 'none' };
+  const [, kid = ''] = KEY.exec((await browser.send('/console/keys', mended)).text) ?? [];
+  const limits = async () => JSON.parse((await bed.store.read.keys.get(kid))?.limits ?? '');
+  expect(await limits()).toMatchObject({ orderValueMicros: 100_000_000, dayValueMicros: null });
+  // Nor is the limit taken away afterwards.
+  const { text } = await browser.get(`/console/keys/${kid}`);
+  expect(text).toMatch(/name="orderValueMicros"[^>]* required/);
+  expect(text).not.toMatch(/name="dayValueMicros"[^>]* required/);
+  for (const emptied of ['', 'none']) {
+    await browser.get(`/console/keys/${kid}`);
+    const kept = await browser.send(`/console/keys/${kid}/limits`, { orderValueMicros: emptied, dayValueMicros: '' });
+    expect(kept).toMatchObject({ status: 400, text: expect.stringContaining('may change, but stay') });
+  }
+  await browser.get(`/console/keys/${kid}`);
+  await browser.send(`/console/keys/${kid}/limits`, { orderValueMicros: '50', dayValueMicros: '' });
+  expect(await limits()).toMatchObject({ orderValueMicros: 50_000_000, dayValueMicros: null });
+});
+
+test('a service’s key says that nobody releases anything', async () => {
+  await using bed = await openConsole();
+  const browser = await bed.signIn();
+  await browser.get('/console/keys');
+  const [, kid = ''] =
+    KEY.exec((await browser.send('/console/keys', { ...wanted, kind: 'service', scope: ['stock:read'] })).text) ?? [];
+  const { text } = await browser.get(`/console/keys/${kid}`);
+  expect(text).toContain('nobody: it makes no plans, and orders by itself');
+  expect(text).not.toContain('a person with access to the connector');
+  expect((await browser.get('/console/keys')).text).toMatch(/data-label="Released by">nobody</);
 });
 
 test('a key’s limits are changed, it is put in another’s place, and it is ended', async () => {

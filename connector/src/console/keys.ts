@@ -5,12 +5,9 @@ import { toLocationIds } from '../catalogue/location-ids.ts';
 import { ConnectorError } from '../errors.ts';
 import { askedToday } from '../skill-tokens/day-asks.ts';
 import {
-  adminScopes,
   changeLimits,
   createKey,
-  defaultLimits,
   type KeySummary,
-  knownScopes,
   listKeys,
   type NewKey,
   readScopes,
@@ -19,31 +16,27 @@ import {
 } from '../skill-tokens/keys.ts';
 import { newKeyText } from '../skill-tokens/new-key-text.ts';
 import { facts, pageOf, pager, state, table, when } from './elements.ts';
-import { askedTable, intentsFor, limitInputs, readLimits } from './key-limits.ts';
+import { askedTable, limitInputs, readLimits, readNewLimits } from './key-limits.ts';
 import type { ConsoleContext, ConsoleNeeds, Desk } from './mount.ts';
+import { intentsOf, newKeyForm, RELEASES, type Refused } from './new-key-form.ts';
 import { createOnce } from './once.ts';
 import { form, type Html, type Mood, note } from './page.ts';
-import type { Session } from './sessions.ts';
 
 const HERE = '/console/keys';
+
+/** What whoever filled in the form can mend there. */
+const MENDED: ReadonlySet<string> = new Set(['invalid_ask', 'location_not_found']);
 
 export const addKeys = ({ app, needs, acting, show }: Desk): void => {
   const once = createOnce(needs);
 
-  const showNew = (c: ConsoleContext, made: NewKey) =>
-    show(c, {
-      title: 'A new key',
-      here: HERE,
-      body: html`<section class="card">${note('warn', 'Copy it now: nobody can show it again, not even here.')}
-        <pre tabindex="0" aria-label="The key, and where it goes">${newKeyText(made, needs.config.PUBLIC_URL)}</pre><p><a href="${HERE}/${made.kid}">To the key</a></p></section>`,
-    });
-
-  app.get(HERE, async (c) => {
+  const showAll = async (c: ConsoleContext, refused: Refused | null = null) => {
     const page = pageOf(c.req.query('page'));
     const all = (await listKeys(needs)).reverse();
     const shown = all.slice(page.offset, page.offset + page.size);
     const connections = await needs.store.read.connections.list();
-    const body = html`<section class="card">${table({
+    const made = newKeyForm(c.get('session'), { connections, once: refused?.sent.get('once') ?? once.draw(), refused });
+    const list = html`<section class="card">${table({
       caption: 'Every key, without its secret; the newest first.',
       columns: [
         { label: 'Name' },
@@ -59,15 +52,26 @@ export const addKeys = ({ app, needs, acting, show }: Desk): void => {
         html`<a class="id" href="${HERE}/${key.kid}">${key.kid}</a>`,
         stateOf(key),
         key.kind,
-        key.release,
+        key.kind === 'service' ? 'nobody' : key.release,
         key.scopes.some((scope) => !readScopes.includes(scope)) ? 'read and write' : 'read',
         when(key.lastUsedAt?.toISOString() ?? null),
       ]),
       none: 'There are no keys yet.',
-    })}${pager(page, all.length > page.offset + page.size, HERE)}</section>
-    <section class="card"><h2>Make a key</h2>${newKeyForm(c.get('session'), once.draw(), connections)}</section>`;
-    return show(c, { title: 'Keys', here: HERE, body });
-  });
+    })}${pager(page, all.length > page.offset + page.size, HERE)}</section>`;
+    const form = html`<section class="card"><h2>Make a key</h2>${made}</section>`;
+    // What was refused is to be seen at once.
+    return show(c, { title: 'Keys', here: HERE, body: refused === null ? html`${list}${form}` : html`${form}${list}` });
+  };
+
+  const showNew = (c: ConsoleContext, made: NewKey) =>
+    show(c, {
+      title: 'A new key',
+      here: HERE,
+      body: html`<section class="card">${note('warn', 'Copy it now: nobody can show it again, not even here.')}
+        <pre tabindex="0" aria-label="The key, and where it goes">${newKeyText(made, needs.config.PUBLIC_URL)}</pre><p><a href="${HERE}/${made.kid}">To the key</a></p></section>`,
+    });
+
+  app.get(HERE, (c) => showAll(c));
 
   app.post(HERE, async (c) => {
     const sent = c.get('form');
@@ -80,10 +84,17 @@ export const addKeys = ({ app, needs, acting, show }: Desk): void => {
         kind: sent.get('kind') as 'skill',
         release: sent.get('release') as 'person',
         scopes: sent.getAll('scope') as Scope[],
-        limits: readLimits(sent),
+        ...readNewLimits(sent),
         ...(words.length === 0 ? {} : { locationIds: await toLocationIds(needs, organizationId, words) }),
       });
-    return showNew(c, await once.run(sent.get('once'), make));
+    try {
+      return await showNew(c, await once.run(sent.get('once'), make));
+    } catch (error) {
+      const mended = error instanceof ConnectorError && MENDED.has(error.code) && once.mayRun(sent.get('once'));
+      if (!mended) throw error;
+      c.status(400);
+      return showAll(c, { error, sent });
+    }
   });
 
   app.get(`${HERE}/:kid`, async (c) => {
@@ -95,7 +106,10 @@ export const addKeys = ({ app, needs, acting, show }: Desk): void => {
       ['Key', html`<code>${key.kid}</code>`],
       ['State', stateOf(key)],
       ['For a', key.kind],
-      ['Plans released by', RELEASES[key.release]],
+      [
+        'Plans released by',
+        key.kind === 'service' ? 'nobody: it makes no plans, and orders by itself' : RELEASES[key.release],
+      ],
       ['Organisation', html`<code>${key.organizationId}</code>`],
       ['Locations', key.locationIds === null ? 'all' : html`only <code>${key.locationIds.join(', ')}</code>`],
       ['Made', when(key.createdAt.toISOString())],
@@ -108,7 +122,7 @@ export const addKeys = ({ app, needs, acting, show }: Desk): void => {
     ${
       key.state === 'revoked'
         ? ''
-        : html`<section class="card"><h2>Limits</h2>${form(session, { action: `${HERE}/${key.kid}/limits` }, html`<p class="soft">They hold at once, in every process. Empty means no limit.</p>${limitInputs(key.limits, intentsFor(key))}<button>Change the limits</button>`)}</section>
+        : html`<section class="card"><h2>Limits</h2>${form(session, { action: `${HERE}/${key.kid}/limits` }, html`<p class="soft">They hold at once, in every process. Empty means no limit.</p>${limitInputs(key)}<button>Change the limits</button>`)}</section>
     <section class="card"><h2>Its end</h2><div class="actions">
       ${key.state === 'active' ? form(session, { action: `${HERE}/${key.kid}/rotate` }, html`<input type="hidden" name="once" value="${once.draw()}"><label>Minutes for which the old one still works<input name="overlap" inputmode="numeric" pattern="[0-9]{1,5}" value="0" required></label><button class="plain">Put a new key in its place</button>`) : ''}
       ${form(session, { action: `${HERE}/${key.kid}/revoke` }, html`<label class="choice"><input type="checkbox" name="sure" value="yes" required>It shall end at once, in every process, for good</label><button class="danger">Revoke</button>`)}</div></section>`
@@ -148,18 +162,6 @@ const requireKey = async (needs: ConsoleNeeds, kid: string): Promise<KeySummary>
 const MOODS: Readonly<Record<KeySummary['state'], Mood>> = { active: 'good', ending: 'warn', revoked: 'bad' };
 const stateOf = (key: KeySummary): Html => state(key.state, MOODS[key.state]);
 
-const RELEASES = {
-  person: 'a person with access to the connector',
-  code: 'a person’s one-time code',
-  agent: 'the agent itself',
-} as const;
-
-const intentsOf = (scope: Scope): string =>
-  intents
-    .filter((intent) => intent.scope === scope)
-    .map(({ name }) => name)
-    .join(', ') || (adminScopes.includes(scope) ? 'the doctor’s findings' : 'the shop');
-
 const scopeTable = (key: KeySummary, enabled: readonly string[]): Html =>
   table({
     caption: 'By scope; what is switched off on this connector is refused to every key.',
@@ -174,28 +176,3 @@ const scopeTable = (key: KeySummary, enabled: readonly string[]): Html =>
     ]),
     none: 'It may ask nothing.',
   });
-
-const everyIntent = intents.map(({ name }) => name);
-
-const newKeyForm = (
-  session: Session,
-  drawn: string,
-  connections: readonly { readonly organizationId: string; readonly name: string }[],
-): Html => {
-  if (connections.length === 0) return note('warn', 'Connect Zoho first.');
-  const choice = (name: string, value: string, about: string, checked: boolean) =>
-    html`<label class="choice"><input type="radio" name="${name}" value="${value}"${checked ? html` checked` : ''}>${about}</label>`;
-  return form(
-    session,
-    { action: HERE },
-    html`<input type="hidden" name="once" value="${drawn}">
-    <label>Name<span class="soft">What it is for, for people.</span><input name="name" required maxlength="80" autocomplete="off"></label>
-    ${connections.length === 1 ? html`<input type="hidden" name="organization" value="${connections[0]?.organizationId}">` : html`<label>Organisation<select name="organization">${connections.map(({ organizationId, name }) => html`<option value="${organizationId}">${name}</option>`)}</select></label>`}
-    <fieldset><legend>For a</legend>${choice('kind', 'skill', 'skill: it proposes', true)}${choice('kind', 'service', 'service: it orders by itself', false)}</fieldset>
-    <fieldset><legend>Its plans are released by</legend>${Object.entries(RELEASES).map(([value, about]) => choice('release', value, about, value === 'person'))}</fieldset>
-    <fieldset><legend>It may ask</legend>${[...knownScopes, ...adminScopes].map((scope) => html`<label class="choice"><input type="checkbox" name="scope" value="${scope}"${readScopes.includes(scope) ? html` checked` : ''}><span><code>${scope}</code> <span class="small">${intentsOf(scope)}</span></span></label>`)}</fieldset>
-    <label>Only these locations<span class="soft">Names or ids with commas between; empty for all.</span><input name="locations" maxlength="500" autocomplete="off"></label>
-    <details><summary>Limits</summary><p class="soft">Empty means no limit.</p>${limitInputs(defaultLimits.skill, everyIntent)}</details>
-    <button>Make the key</button>`,
-  );
-};

@@ -6,7 +6,6 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { StockDesk } from '../catalogue/stock-desk.ts';
 import type { Config } from '../config.ts';
 import type { Doctor } from '../doctor/doctor.ts';
-import { ConnectorError } from '../errors.ts';
 import { unlessCutOff } from '../http/cut-off.ts';
 import { toProblem } from '../http/problem.ts';
 import { stylesheet } from '../http/stylesheet.ts';
@@ -18,6 +17,7 @@ import { LINK_MINUTES, SIGN_IN_PATH } from './links.ts';
 import { addOverview } from './overview.ts';
 import { alone, framed, type Html, note, type Place } from './page.ts';
 import { addPlans } from './plans.ts';
+import { problemBody } from './problem-body.ts';
 import { isOwnForm, isReached, isSecure, peerOf } from './reach.ts';
 import { createSessions, type Ended, IDLE_MS, isFormOf, type Session } from './sessions.ts';
 import { addStock } from './stock.ts';
@@ -188,10 +188,7 @@ const mount = (needs: ConsoleNeeds, pages: readonly Pages[]): ReturnType<MountCo
     const error = unlessCutOff(c, met);
     const problem = toProblem(error, c.get('requestId'));
     if (problem.status >= 500) needs.log.error({ requestId: problem.requestId, code: problem.code, error }, 'problem');
-    const { hint, fields } = error instanceof ConnectorError ? error.facts : {};
-    const body = html`${note('bad', problem.detail)}${hint === undefined ? '' : html`<p>${hint}</p>`}
-      ${fields === undefined ? '' : html`<ul>${fields.map(({ field, reason }) => html`<li><code>${field}</code> ${reason}</li>`)}</ul>`}
-      <p><a href="/console">Back to the overview</a></p>`;
+    const body = html`${problemBody(error, problem.detail)}<p><a href="/console">Back to the overview</a></p>`;
     const session = c.get('session') as Session | undefined;
     const shown =
       session === undefined

@@ -14,6 +14,8 @@ export const createOnce = ({ newId }: Pick<Parts, 'newId'>) => {
       for (const old of drawn) if (drawn.size > MOST) drawn.delete(old);
       return id;
     },
+    /** Whether it has been drawn, and nothing has been made with it. */
+    mayRun: (id: string | null): boolean => id !== null && drawn.has(id),
     /** What failed may be sent again. Errors: `invalid_ask` for what was never drawn, or has been used; those of the work. */
     run: async <T>(id: string | null, work: () => Promise<T>): Promise<T> => {
       if (id === null || !drawn.delete(id)) {

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   changeLimits,
   createKey,
@@ -79,6 +79,55 @@ test('a change of limits holds at once in another process, which had the old one
   await expect.poll(() => other.store.epoch('keys')).toBeGreaterThan(epoch);
   expect((await listKeys(other))[0]?.limits.dayOrders).toBe(4);
   await expect(changeLimits(parts, kid, { dayOrders: -1 })).rejects.toMatchObject({ code: 'invalid_ask' });
+});
+
+describe.each([
+  ['of a service', { kind: 'service' }],
+  ['whose plans the agent releases', { release: 'agent' }],
+] as const)('a key %s that orders', (_, alone) => {
+  const ask: NewKeyAsk = { organizationId: '1', name: 'A', scopes: ['orders:write'], ...alone };
+
+  test('is not made before somebody has said what its orders may cost; nothing is not said', async () => {
+    for (const limits of [
+      {},
+      { orderValueMicros: null, dayValueMicros: null },
+      { orderValueMicros: 1e6, dayValueMicros: null },
+      { dayValueMicros: 1e6 },
+    ]) {
+      const made = createKey(parts, { ...ask, limits });
+      await expect(made).rejects.toMatchObject({ code: 'invalid_ask', message: expect.stringContaining('No person sees') });
+    }
+    expect(await listKeys(parts)).toEqual([]);
+    await createKey(parts, { ...ask, limits: { orderValueMicros: 1e6 }, unlimited: ['dayValueMicros'] });
+    expect((await listKeys(parts))[0]?.limits).toMatchObject({ orderValueMicros: 1e6, dayValueMicros: null });
+  });
+
+  test('does not lose a limit on value, nor does its successor; other limits may go', async () => {
+    const { kid } = await createKey(parts, { ...ask, limits: { orderValueMicros: 1e6, dayValueMicros: 2e6 } });
+    const next = await rotateKey(parts, { kid, overlapMs: 60_000 });
+    for (const each of [kid, next.kid]) {
+      for (const lost of [{ orderValueMicros: null }, { dayOrders: 1, dayValueMicros: null }]) {
+        const changing = changeLimits(parts, each, lost);
+        await expect(changing).rejects.toMatchObject({ code: 'invalid_ask', message: expect.stringContaining('may change, but stay') });
+      }
+      const limits = await changeLimits(parts, each, { orderValueMicros: 5e6, dayOrders: null });
+      expect(limits).toMatchObject({ orderValueMicros: 5e6, dayValueMicros: 2e6, dayOrders: null });
+    }
+  });
+});
+
+test('where a person releases, or nothing can be ordered, a limit on value is taken away again', async () => {
+  const limits = { orderValueMicros: 1e6, dayValueMicros: 1e6 };
+  for (const more of [{ scopes: ['orders:write'] }, { scopes: ['stock:read'], kind: 'service' }] as const) {
+    const { kid } = await createKey(parts, {
+      organizationId: '1',
+      name: 'A',
+      limits,
+      ...more,
+      scopes: [...more.scopes],
+    });
+    expect(await changeLimits(parts, kid, { dayValueMicros: null })).toMatchObject({ dayValueMicros: null });
+  }
 });
 
 test('a key released by code comes with a secret for an authenticator app, sealed in the store', async () => {

@@ -93,6 +93,9 @@ const limitChanges = v.strictObject({
 /** What shall hold from now on; null takes a limit away, and what is not said stays. */
 export type LimitChanges = v.InferInput<typeof limitChanges>;
 
+/** For keys that order with nobody looking: see requireValueLimits. */
+export const limitsToBeSaid = ['orderValueMicros', 'dayValueMicros'] as const;
+
 const newKeyAsk = v.strictObject({
   organizationId: id,
   name: v.pipe(
@@ -108,6 +111,8 @@ const newKeyAsk = v.strictObject({
   ),
   release: v.optional(v.picklist(['person', 'code', 'agent']), 'person'),
   limits: v.optional(limitChanges, {}),
+  /** Those that shall not hold, in so many words: a null among the limits may be a field that was left empty. */
+  unlimited: v.optional(v.array(v.picklist(limitsToBeSaid)), []),
   locationIds: v.optional(v.nullable(v.pipe(v.array(id), v.nonEmpty('must name at least one'))), null),
 });
 export type NewKeyAsk = v.InferInput<typeof newKeyAsk>;
@@ -130,13 +135,13 @@ export const createKey = async (parts: KeyParts, ask: NewKeyAsk): Promise<NewKey
       fields: parsed.issues.map((issue) => ({ field: v.getDotPath(issue) ?? 'key', reason: issue.message })),
     });
   }
-  const { scopes, limits, locationIds, ...rest } = parsed.output;
+  const { scopes, limits, unlimited, locationIds, ...rest } = parsed.output;
   if (rest.kind === 'service' && rest.release === 'code') {
     throw new ConnectorError('invalid_ask', 'A service has nobody who could read a code to it.', {
-      hint: 'Leave --release out, or make a key of --kind skill.',
+      hint: 'Let a person release its plans (leave --release out), or make a key for a skill (--kind skill).',
     });
   }
-  requireValueLimits({ ...rest, scopes, limits });
+  requireValueLimits({ ...rest, scopes, limits, unlimited });
   const { row, shown } = await draw(parts, {
     ...rest,
     scopes: JSON.stringify([...new Set(scopes)]),
@@ -150,19 +155,22 @@ export const createKey = async (parts: KeyParts, ask: NewKeyAsk): Promise<NewKey
   return shown;
 };
 
-/** For keys that order with nobody looking: see requireValueLimits. */
-export const limitsToBeSaid = ['orderValueMicros', 'dayValueMicros'] as const;
+/** Whether no person sees the total of an order before such a key has placed it. */
+export const ordersAlone = ({ kind, release, scopes }: Pick<Asker, 'kind' | 'release' | 'scopes'>): boolean =>
+  (kind === 'service' || release === 'agent') &&
+  scopes.some((scope) => scope === 'orders:write' || scope === 'shop:sell');
 
 /**
- * Where no person sees each order's total, somebody has to say what it may be: no limit (null) is a choice too, but
- * never an oversight. The currency is the organisation's.
+ * Where no person sees each order's total, somebody has to say what it may be: no limit is a choice too, but never an
+ * oversight. The currency is the organisation's.
  */
-const requireValueLimits = (ask: Pick<v.InferOutput<typeof newKeyAsk>, 'kind' | 'release' | 'scopes' | 'limits'>) => {
-  const alone = ask.kind === 'service' || ask.release === 'agent';
-  if (!alone || !ask.scopes.some((scope) => scope === 'orders:write' || scope === 'shop:sell')) return;
-  if (limitsToBeSaid.every((limit) => ask.limits[limit] !== undefined)) return;
+const requireValueLimits = (
+  ask: Pick<v.InferOutput<typeof newKeyAsk>, 'kind' | 'release' | 'scopes' | 'limits' | 'unlimited'>,
+): void => {
+  if (!ordersAlone(ask)) return;
+  if (limitsToBeSaid.every((limit) => typeof ask.limits[limit] === 'number' || ask.unlimited.includes(limit))) return;
   throw new ConnectorError('invalid_ask', 'No person sees the orders of such a key before they are placed.', {
-    hint: 'Say what they may cost, in the organisation’s currency: --order-value and --day-value ("none" for no limit).',
+    hint: 'Say what an order and what a day’s orders may cost, in the organisation’s currency: an amount, or "none" for no limit (--order-value and --day-value).',
   });
 };
 
@@ -231,7 +239,7 @@ export const rotateKey = async (
 
 /**
  * Changes what a key may do, at once and in every process; what is not said stays. Answers what holds now.
- * Errors: `not_found`, `invalid_ask`.
+ * Errors: `not_found`, `invalid_ask`, also where a key that orders with nobody looking would lose a limit on value.
  */
 export const changeLimits = async (
   parts: Pick<Parts, 'store' | 'now' | 'operator'>,
@@ -247,6 +255,14 @@ export const changeLimits = async (
     const before = toAsker(row).limits;
     const limits = changed(before, parsed.output);
     if (Object.keys(changes).length === 0) return limits;
+    const lost = limitsToBeSaid.some((limit) => before[limit] !== null && limits[limit] === null);
+    if (lost && ordersAlone(toAsker(row))) {
+      throw new ConnectorError(
+        'invalid_ask',
+        'No person sees the orders of this key before they are placed: its limits on value may change, but stay.',
+        { hint: 'Say another amount, or make a key in its place that has no such limit from the start.' },
+      );
+    }
     await s.keys.setLimits(kid, JSON.stringify(limits));
     await tell(s, parts, { action: 'key.limits_changed', row, before, after: limits });
     return limits;
