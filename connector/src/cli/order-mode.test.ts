@@ -16,11 +16,22 @@ test('order-mode tells how orders take their stock, and changes it', async () =>
   ]);
 });
 
-test('order-mode says where Zoho has not granted what a mode needs', async () => {
+test('order-mode changes nothing where Zoho has not granted what the mode needs, and says what to type first', async () => {
   await using bed = await openCli({ INTENTS: 'all' });
   await bed.connect();
-  const { out } = await bed.run('order-mode', 'fulfil');
-  expect(out).toContain('Grant it with: pnpm connector connect --renew');
+  const { code, out, err } = await bed.run('order-mode', 'fulfil');
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toContain('Zoho has not granted what fulfil needs, so no order could be made. It stays commit.');
+  expect(err).toContain('pnpm connector connect --renew --organization 10234695 --order-mode fulfil');
+  expect((await bed.run('status', '--json')).json()).toMatchObject({ connections: [{ orderMode: 'commit' }] });
+  expect((await bed.run('audit', 'list', '--action', 'connection', '--json')).json()).toEqual([]);
+});
+
+test('order-mode says where the mode of today lacks something', async () => {
+  await using bed = await openCli({ INTENTS: 'all' });
+  await bed.connect();
+  const { code, out } = await bed.run('order-mode');
+  expect([code, out]).toEqual([0, expect.stringContaining('Grant it with: pnpm connector connect --renew')]);
 });
 
 test.each([['fulfill'], ['Commit']])('order-mode refuses %s, and names those there are', async (mode) => {

@@ -21,8 +21,7 @@ export const addOrderModeCommand = (program: Command, terminal: Terminal): void 
         if (mode !== undefined) await changeMode(parts, organizationId, mode);
         const connection = await requireConnection(parts, organizationId);
         const { orderMode } = connection;
-        const dark = parts.darkIntents(parts.config.INTENTS, connection.scopes.split(' '), orderMode);
-        const lacks = dark.includes('create-order');
+        const lacks = lacksFor(parts, connection, orderMode);
         terminal.answer(
           { organizationId, orderMode, zohoMustGrantMore: lacks },
           [
@@ -44,9 +43,27 @@ const requireConnection = async ({ store }: Pick<Parts, 'store'>, organizationId
   throw new ConnectorError('not_connected', `Organisation ${organizationId} is not connected.`);
 };
 
+/** Whether no order could be made in this mode, with what Zoho has granted. */
+const lacksFor = (
+  { config, darkIntents }: Pick<Parts, 'config' | 'darkIntents'>,
+  { scopes }: { readonly scopes: string },
+  orderMode: OrderMode,
+): boolean => darkIntents(config.INTENTS, scopes.split(' '), orderMode).includes('create-order');
+
+/** Never to a mode that would stop all orders. */
 const changeMode = async (parts: Parts, organizationId: string, orderMode: OrderMode): Promise<void> => {
-  const { orderMode: before } = await requireConnection(parts, organizationId);
+  const connection = await requireConnection(parts, organizationId);
+  const { orderMode: before } = connection;
   if (before === orderMode) return;
+  if (lacksFor(parts, connection, orderMode)) {
+    throw new ConnectorError(
+      'zoho_scope_missing',
+      `Zoho has not granted what ${orderMode} needs, so no order could be made. It stays ${before}.`,
+      {
+        hint: `Connect again, which asks Zoho for it and changes the mode: pnpm connector connect --renew --organization ${organizationId} --order-mode ${orderMode}`,
+      },
+    );
+  }
   await parts.store.write(async (s) => {
     await s.connections.setOrderMode(organizationId, orderMode);
     await s.audit.append(
