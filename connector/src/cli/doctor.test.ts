@@ -53,6 +53,29 @@ describe('where the connector cannot even be started, the doctor says why', () =
   });
 });
 
+test.each([['not connected yet'], ['connected']])(
+  'without a Zoho client, %s, it begins there: connect would refuse',
+  async (how) => {
+    await using cli = await openCli({ ZOHO_CLIENT_ID: '', ZOHO_CLIENT_SECRET: '' });
+    if (how === 'connected') await cli.connect();
+    const report = (await cli.run('doctor', '--json')).json() as Report;
+    expect(findingOf(report, 'client')).toMatchObject({
+      level: 'fail',
+      fix: expect.stringMatching(/^Set ZOHO_CLIENT_ID and ZOHO_CLIENT_SECRET/),
+    });
+    expect([findingOf(report, 'connection'), findingOf(report, 'token')]).toEqual([undefined, undefined]);
+    expect((await cli.run('doctor')).out).toContain('Begin with: Set ZOHO_CLIENT_ID');
+    expect((await cli.run('connect')).code).toBe(1);
+  },
+);
+
+test('with a client and nothing connected, it begins with connect', async () => {
+  await using cli = await openCli();
+  const { out } = await cli.run('doctor');
+  expect(out).toContain('-> pnpm connector connect');
+  expect(out).not.toContain('has no Zoho client');
+});
+
 test('for people the worst comes first, each with what to do about it', async () => {
   await using cli = await openCli();
   await cli.connect();

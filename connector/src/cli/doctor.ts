@@ -62,7 +62,18 @@ const cannotStart = (error: unknown): Finding => {
 const marks: Readonly<Record<Level, string>> = { ok: 'ok  ', info: 'note', warn: 'WARN', fail: 'FAIL' };
 
 /** Causes before what comes of them: who mends the first has often mended the next. */
-const causes = ['start', 'disk', 'store', 'files', 'address', 'clock', 'data-centre', 'token', 'organization'];
+const causes = [
+  'start',
+  'disk',
+  'store',
+  'files',
+  'client',
+  'address',
+  'clock',
+  'data-centre',
+  'token',
+  'organization',
+];
 const rankOf = ({ id }: Finding): number => {
   const rank = causes.indexOf(id.split('.')[0] ?? id);
   return rank === -1 ? causes.length : rank;

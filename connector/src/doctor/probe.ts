@@ -5,7 +5,10 @@ import type { Parts } from '../parts.ts';
 import { bad, type Finding } from './finding.ts';
 
 export interface Needs
-  extends Pick<Parts, 'config' | 'store' | 'vault' | 'now' | 'newId' | 'wait' | 'zoho' | 'skillTokens' | 'machine'> {
+  extends Pick<
+    Parts,
+    'config' | 'store' | 'vault' | 'now' | 'newId' | 'wait' | 'accounts' | 'zoho' | 'skillTokens' | 'machine'
+  > {
   readonly get: Get;
   readonly post: Post;
 }

@@ -27,6 +27,8 @@ const WINDOW_MS = 10 * 60_000;
 
 export const examineConnections = async (needs: Needs): Promise<Examined> => {
   const connections = await needs.store.read.connections.list();
+  // It comes before a connection, and without it none is renewed.
+  if (!(await needs.accounts.hasClient())) return { findings: [noClient], zohoCalls: 0 };
   if (connections.length === 0) return { findings: [notConnected], zohoCalls: 0 };
   const examined: Examined[] = [];
   for (const connection of connections) {
@@ -39,6 +41,12 @@ export const examineConnections = async (needs: Needs): Promise<Examined> => {
     zohoCalls: examined.reduce((sum, each) => sum + each.zohoCalls, 0),
   };
 };
+
+const noClient = bad('client', 'fail', {
+  title: 'The connector has no Zoho client.',
+  detail: 'Nothing can be connected, and no connection is renewed.',
+  fix: 'Set ZOHO_CLIENT_ID and ZOHO_CLIENT_SECRET (see .env.example), then start the connector again.',
+});
 
 const notConnected = bad('connection', 'fail', {
   title: 'No organisation is connected.',
