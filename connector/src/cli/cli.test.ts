@@ -442,6 +442,8 @@ describe('the exit code', () => {
         if (row !== null) await s.connections.save({ ...row, refreshToken: 'x.y.z', accessToken: 'x.y.z' });
       }),
     );
+    bed.env.PREVIOUS_MASTER_KEY = bed.env.MASTER_KEY ?? '';
+    bed.env.MASTER_KEY = newMasterKey();
     const ran = await bed.run('secrets', 'rotate', '--json');
     expect(ran.code).toBe(3);
     expect(ran.json()).toMatchObject({ problem: { code: 'internal' } });

@@ -21,7 +21,29 @@ test('a new master key seals everything anew, and then the old one is not needed
 
   delete bed.env.PREVIOUS_MASTER_KEY;
   expect((await bed.run('status')).code).toBe(0);
-  expect((await bed.run('secrets', 'rotate')).out).toBe(`0 secrets are sealed with master key ${masterKeyId}.`);
+});
+
+test('nothing is rotated without an old master key beside a new one, and the log does not say so', async () => {
+  await using bed = await openCli();
+  await bed.connect();
+  const rotations = () => bed.withStore((store) => store.read.audit.latest({ action: 'master_key.rotated', limit: 9 }));
+  for (const previous of [undefined, bed.env.MASTER_KEY]) {
+    if (previous !== undefined) bed.env.PREVIOUS_MASTER_KEY = previous;
+    const ran = await bed.run('secrets', 'rotate');
+    expect(ran).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^Nothing to rotate: .*PREVIOUS_MASTER/),
+    });
+  }
+  expect(await rotations()).toEqual([]);
+  bed.env.MASTER_KEY = newMasterKey();
+  // Run again where it broke off, or only looked broken: what is done is noted once.
+  const first = await bed.run('secrets', 'rotate');
+  const again = await bed.run('secrets', 'rotate');
+  expect([first.code, again.code]).toEqual([0, 0]);
+  expect(again.out).toMatch(/^0 secrets were sealed anew; all are sealed with master key [0-9a-f]{8}\.$/);
+  expect(await rotations()).toHaveLength(1);
 });
 
 test('a new signing key is published before it signs, or takes over at once', async () => {

@@ -32,25 +32,35 @@ export const addSecretCommands = (program: Command, terminal: Terminal): void =>
           );
           return;
         }
-        const vault = createVault(await readMasterKey({ config: parts.config }));
+        const keys = await readMasterKey({ config: parts.config });
+        if (keys.previous.length === 0) throw noOtherKey();
+        const vault = createVault(keys);
         const before = await parts.store.read.settings.get('masterKeyId');
         const resealed = await resealAll(parts.store, vault, parts.now().getTime());
-        await parts.store.write((s) =>
-          s.audit.append(
-            auditEntry({
-              at: parts.now().getTime(),
-              by: parts.operator ?? null,
-              action: 'master_key.rotated',
-              subject: `master key ${vault.keyId}`,
-              before: { masterKeyId: before },
-              after: { masterKeyId: vault.keyId, resealed },
-            }),
-          ),
-        );
+        // Run again, it may have nothing left to do: what did not happen is not noted.
+        if (resealed > 0 || before !== vault.keyId) {
+          await parts.store.write((s) =>
+            s.audit.append(
+              auditEntry({
+                at: parts.now().getTime(),
+                by: parts.operator ?? null,
+                action: 'master_key.rotated',
+                subject: `master key ${vault.keyId}`,
+                before: { masterKeyId: before },
+                after: { masterKeyId: vault.keyId, resealed },
+              }),
+            ),
+          );
+        }
         terminal.answer(
           { resealed, masterKeyId: vault.keyId },
-          `${resealed} secrets are sealed with master key ${vault.keyId}.`,
+          `${resealed} secrets were sealed anew; all are sealed with master key ${vault.keyId}.`,
         );
       }),
     );
 };
+
+const noOtherKey = (): ConnectorError =>
+  new ConnectorError('invalid_ask', 'Nothing to rotate: no other key is given as PREVIOUS_MASTER_KEY.', {
+    hint: 'Put the old key there, and a new one where the current one comes from (MASTER_KEY, MASTER_KEY_COMMAND or the file master.key); start the connector again, and run this again.',
+  });
