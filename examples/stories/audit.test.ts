@@ -162,7 +162,7 @@ test('keys, the connection and the stop button are told, with the admin who did 
   await run('secrets', 'rotate', '--signing-key');
   await run('webhook', 'secret', 'create');
   await run('webhook', 'secret', 'rotate');
-  await run('disconnect');
+  await run('disconnect', '--yes');
   const told = (await trail(house)).filter(({ personal }) => personal.by !== undefined);
   expect(told.map(({ action, subject }) => `${action} ${subject}`)).toEqual([
     `key.created key ${made.kid}`,

@@ -17,7 +17,8 @@ import type { IndexedItem } from '../store/items.ts';
 import { readMasterKey } from '../store/master-key.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { createVault } from '../store/vault.ts';
-import { runCli } from './cli.ts';
+import { type CliWorld, runCli } from './cli.ts';
+import type { Prompts } from './questions.ts';
 
 export const ORGANIZATION = '10234695';
 export const newMasterKey = (): string => randomBytes(32).toString('base64');
@@ -107,7 +108,9 @@ export const openCli = async (more: Record<string, string> = {}) => {
     }
   };
 
-  const run = async (...argv: string[]): Promise<Ran> => {
+  const run = (...argv: string[]): Promise<Ran> => runAt(argv);
+
+  const runAt = async (argv: readonly string[], more: Pick<CliWorld, 'prompts'> = {}): Promise<Ran> => {
     const out: string[] = [];
     const err: string[] = [];
     const code = await runCli({
@@ -119,6 +122,7 @@ export const openCli = async (more: Record<string, string> = {}) => {
       ended: () => stop.promise,
       log: () => unheardLog,
       reach: async (url) => answering.has(url),
+      ...more,
     });
     return { code, out: out.join('\n'), err: err.join('\n'), json: () => JSON.parse(out.join('\n')) };
   };
@@ -130,6 +134,21 @@ export const openCli = async (more: Record<string, string> = {}) => {
     /** Addresses at which a connector says that it is well. */
     answering,
     run,
+    /** As `run`, with somebody at the terminal who types this at every question. */
+    sit: async (text: string, ...argv: string[]): Promise<Ran & { readonly asked: readonly string[] }> => {
+      const asked: string[] = [];
+      const unasked = (): never => {
+        throw new Error('Asked for something else than a text.');
+      };
+      const prompts: Prompts = {
+        text: async ({ message }) => {
+          asked.push(message);
+          return text;
+        },
+        ...{ secret: unasked, choose: unasked, yes: unasked },
+      };
+      return { ...(await runAt(argv, { prompts: async () => prompts })), asked };
+    },
     /** Tells a started connector to end. */
     stop: stop.resolve,
 

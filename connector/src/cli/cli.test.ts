@@ -140,7 +140,7 @@ const commands: Readonly<Record<string, (bed: Bed) => Promise<string[]> | string
   },
   disconnect: () => {
     zoho.refreshTokens.add('refresh-0');
-    return [];
+    return ['--yes'];
   },
   'compliance rules list': () => [],
   'compliance rules set': () => [

@@ -56,7 +56,7 @@ describe('disconnect', () => {
     await bed.connect();
     zoho.refreshTokens.add('refresh-0');
     zoho.revoked.length = 0;
-    expect(await bed.run('disconnect')).toMatchObject({
+    expect(await bed.run('disconnect', '--yes')).toMatchObject({
       code: 0,
       out: expect.stringContaining(
         `Organisation ${ORGANIZATION} is disconnected: its tokens are revoked at Zoho and forgotten here.`,
@@ -66,11 +66,30 @@ describe('disconnect', () => {
     expect(await bed.withStore((store) => store.read.connections.list())).toEqual([]);
   });
 
+  test('asks first, and does nothing where another word is typed or nobody can be asked', async () => {
+    await using bed = await openCli();
+    await bed.connect();
+    zoho.revoked.length = 0;
+    expect(await bed.run('disconnect')).toMatchObject({
+      code: 1,
+      out: '',
+      err: 'Without a terminal this must be given: --yes. It revokes the tokens at Zoho.',
+    });
+    expect(await bed.sit('yes', 'disconnect')).toMatchObject({ code: 1, err: 'Nothing was done.' });
+    expect([zoho.revoked, await bed.withStore((store) => store.read.connections.list())]).toMatchObject([[], [{}]]);
+    zoho.refreshTokens.add('refresh-0');
+    const { code, asked } = await bed.sit('disconnect', 'disconnect');
+    expect([code, zoho.revoked.length]).toEqual([0, 1]);
+    expect(asked).toEqual([
+      expect.stringMatching(`^The tokens of organisation ${ORGANIZATION} .*Type disconnect to go on:$`),
+    ]);
+  });
+
   test('forgets here though Zoho cannot be told, and says so', async () => {
     await using bed = await openCli();
     await bed.connect();
     zoho.revokes = false;
-    const ran = await bed.run('disconnect');
+    const ran = await bed.run('disconnect', '--yes');
     zoho.revokes = true;
     expect(ran.code).toBe(1);
     expect(ran.err).toContain('could not be revoked at Zoho');
@@ -92,10 +111,10 @@ describe('disconnect', () => {
     await bed.connect();
     await bed.connect('20000000', 'Second');
     zoho.revoked.length = 0;
-    expect((await bed.run('disconnect')).code).toBe(1);
+    expect((await bed.run('disconnect', '--yes')).code).toBe(1);
     expect(zoho.revoked).toEqual([]);
     zoho.refreshTokens.add('refresh-0');
-    expect((await bed.run('disconnect', '--organization', '20000000')).code).toBe(0);
+    expect((await bed.run('disconnect', '--organization', '20000000', '--yes')).code).toBe(0);
     const left = await bed.withStore((store) => store.read.connections.list());
     expect(left.map(({ organizationId }) => organizationId)).toEqual([ORGANIZATION]);
   });

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { ConnectorError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { type OrderMode, orderModes } from '../plans/order-mode.ts';
+import { requireWord } from './questions.ts';
 import { lookForConnector, runningWords } from './running.ts';
 import { type Terminal, withParts } from './terminal.ts';
 
@@ -39,9 +40,16 @@ export const addConnectionCommands = (program: Command, terminal: Terminal): voi
     .command('disconnect')
     .description('revoke the tokens at Zoho and forget them')
     .option(...WHICH_ORGANIZATION)
-    .action((options: { organization?: string }) =>
+    .option('--yes', 'without typing "disconnect"')
+    .action((options: { organization?: string; yes?: boolean }) =>
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
+        await requireWord(terminal, {
+          word: 'disconnect',
+          yes: options.yes === true,
+          message: `The tokens of organisation ${organizationId} are revoked at Zoho, and nothing can be asked or ordered until somebody connects it again.`,
+          hint: 'It revokes the tokens at Zoho.',
+        });
         await parts.accounts.disconnect(organizationId);
         terminal.answer(
           { disconnected: organizationId, revokedAtZoho: true },

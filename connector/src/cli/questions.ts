@@ -1,5 +1,6 @@
 // What a command may ask the person in front of it, and what it does where nobody is there: every question has a flag.
 import { ConnectorError } from '../errors.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface Choice {
   readonly value: string;
@@ -30,4 +31,26 @@ export const askOr = async (
   throw new ConnectorError('invalid_ask', `Without a terminal this must be given: ${flag}.`, {
     hint: 'See: pnpm connector init --help',
   });
+};
+
+/**
+ * For what cannot be undone: the person types the command's own word, or has given --yes.
+ * Errors: `invalid_ask` where they type another, or nobody can be asked.
+ */
+export const requireWord = async (
+  terminal: Terminal,
+  {
+    word,
+    yes,
+    message,
+    hint,
+  }: { readonly word: string; readonly yes: boolean; readonly message: string; readonly hint: string },
+): Promise<void> => {
+  if (yes) return;
+  const prompts = await terminal.prompts?.();
+  if (prompts === undefined) {
+    throw new ConnectorError('invalid_ask', 'Without a terminal this must be given: --yes.', { hint });
+  }
+  const said = await prompts.text({ message: `${message} Type ${word} to go on:` });
+  if (said.trim() !== word) throw new ConnectorError('invalid_ask', 'Nothing was done.');
 };

@@ -26,6 +26,7 @@ import { requireDatabase } from '../store/open.ts';
 import { removeWebhooks } from '../webhooks/setup.ts';
 import { toLine } from './audit.ts';
 import { ENV_FILE, envFileOf, envFilesAt, wipeSecrets } from './env-file.ts';
+import { requireWord } from './questions.ts';
 import { lookForConnector } from './running.ts';
 import { openParts, operator, type Terminal } from './terminal.ts';
 
@@ -56,7 +57,12 @@ const uninstall = async (terminal: Terminal, options: Options): Promise<void> =>
   requireDatabase(config.DATABASE_FILE);
   await requireStopped(terminal, config);
   if (existsSync(options.export)) throw exportThere(options.export);
-  await confirm(terminal, options);
+  await requireWord(terminal, {
+    word: WORD,
+    yes: options.yes === true,
+    message: 'This cannot be undone.',
+    hint: 'It wipes everything but the exported audit log.',
+  });
   const parts = await openParts(terminal, config);
   let exported: number;
   let left: readonly string[];
@@ -96,19 +102,6 @@ const exportThere = (path: string): ConnectorError =>
   new ConnectorError('invalid_ask', `There is a file ${path} already.`, {
     hint: 'Name another for the audit log with --export <file>.',
   });
-
-const confirm = async (terminal: Terminal, { yes }: Options): Promise<void> => {
-  if (yes === true) return;
-  const prompts = await terminal.prompts?.();
-  if (prompts === undefined) {
-    throw new ConnectorError('invalid_ask', 'Without a terminal this must be given: --yes.', {
-      hint: 'It wipes everything but the exported audit log.',
-    });
-  }
-  const message = `This cannot be undone. Type ${WORD} to go on:`;
-  const said = await prompts.text({ message });
-  if (said.trim() !== WORD) throw new ConnectorError('invalid_ask', 'Nothing was done.');
-};
 
 /** Answers what could not be taken back, in words. What was is done, also where it is run again. */
 const takeBackAtZoho = async (parts: Parts): Promise<string[]> => {
