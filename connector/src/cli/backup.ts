@@ -1,6 +1,6 @@
 // backup, restore, migrate.
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { realWorld } from '../assemble.ts';
 import { formatHead } from '../audit/chain.ts';
@@ -14,6 +14,7 @@ import { type SettledPlans, settlePlans } from '../plans/after-restore.ts';
 import { COPIED_AT, copyFile, copyStore, inspectStore, replaceStore, requireUnused, revokedIn } from '../store/copy.ts';
 import { readMasterKey, requireKnownMasterKey } from '../store/master-key.ts';
 import { openStore, requireDatabase, type Store } from '../store/open.ts';
+import { backupOf, keptOf } from './copies.ts';
 import { lookForConnector } from './running.ts';
 import { moment, operator, type Terminal } from './terminal.ts';
 
@@ -26,7 +27,7 @@ export const addBackupCommands = (program: Command, terminal: Terminal): void =>
       const { DATABASE_FILE } = terminal.config();
       requireDatabase(DATABASE_FILE);
       const at = realWorld.now();
-      const to = resolve(file ?? join(dirname(DATABASE_FILE), 'backups', `connector-${stamp(at)}.db`));
+      const to = resolve(file ?? backupOf(DATABASE_FILE, at));
       if (!overwrite && existsSync(to)) {
         throw new ConnectorError('invalid_ask', `There is a file ${to} already.`, {
           hint: 'Name another one, or replace it with --overwrite.',
@@ -80,7 +81,7 @@ export const addBackupCommands = (program: Command, terminal: Terminal): void =>
         return;
       }
       const at = realWorld.now();
-      const kept = resolve(`${DATABASE_FILE}.before-${stamp(at)}`);
+      const kept = keptOf(DATABASE_FILE, at);
       await copyStore(DATABASE_FILE, kept, at);
       await (await openStore({ file: DATABASE_FILE })).close();
       terminal.answer({ pending: [], applied: pending, kept }, `Done: ${pending.join(', ')}.\nBefore, it was: ${kept}`);
@@ -139,7 +140,7 @@ const restore = async (from: {
     }
     // The last of it into the file itself, and no journal beside it.
     requireUnused(fresh);
-    const keptAs = existsSync(place) ? resolve(`${place}.before-${stamp(at)}`) : null;
+    const keptAs = existsSync(place) ? keptOf(place, at) : null;
     replaceStore(place, fresh, keptAs ?? place);
     const again = await openStore({ file: place });
     const auditHead = formatHead(await again.read.audit.head());
@@ -192,6 +193,3 @@ const restoredWords = ({ copiedAt, keptAs, plans, checkouts, revoked }: Restored
     'All writes are paused until: pnpm connector resume',
   ].join('\n');
 };
-
-/** Such as 20261122-123000. */
-const stamp = (at: Date): string => at.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');

@@ -1,8 +1,15 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore } from '../store/open.ts';
+import { mountZoho } from '../zoho/accounts-testbed.ts';
+import { pretendAccounts } from '../zoho/pretend-accounts.ts';
 import { openCli } from './cli-testbed.ts';
+
+const zoho = pretendAccounts();
+const server = mountZoho(zoho);
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
+afterAll(() => server.close());
 
 test('nothing is wiped while a connector that is not found at its address has the database open', async () => {
   await using bed = await openCli();
@@ -16,4 +23,29 @@ test('nothing is wiped while a connector that is not found at its address has th
   expect(err).toContain('is in use. Stop the connector first; every process of it.');
   expect((await bed.run('uninstall', '--yes', '--export', log)).code).toBe(0);
   expect(existsSync(file)).toBe(false);
+});
+
+test('it tells what was taken back at Zoho, what people must, and which copies are still there', async () => {
+  await using bed = await openCli();
+  await bed.connect();
+  zoho.refreshTokens.add('refresh-0');
+  await bed.run('webhook', 'secret', 'create');
+  await bed.run('backup');
+  const kept = `${bed.env.DATABASE_FILE}.before-20261122-194600`;
+  writeFileSync(kept, 'what a restore has put aside');
+  bed.answering.clear();
+  const backups = join(bed.folder, 'backups');
+  const { code, out } = await bed.run('uninstall', '--yes', '--export', join(bed.folder, 'log.jsonl'));
+  expect(code).toBe(0);
+  expect(out).toContain('Done at Zoho: the tokens of Zylker are revoked.');
+  expect(out).toContain(`Still there, with all that the database held: ${backups}, ${kept}.`);
+  expect(out).toContain('What only you can do: remove the webhooks of Zylker that were entered by hand');
+  expect([existsSync(backups), existsSync(kept)]).toEqual([true, true]);
+});
+
+test('where there is nothing to take back and no copy, it tells of none', async () => {
+  await using bed = await openCli();
+  bed.answering.clear();
+  const { out } = await bed.run('uninstall', '--yes', '--export', join(bed.folder, 'log.jsonl'));
+  expect(out).not.toMatch(/Zoho: |Still there|by hand/);
 });

@@ -25,6 +25,7 @@ import { requireUnused } from '../store/copy.ts';
 import { requireDatabase } from '../store/open.ts';
 import { removeWebhooks } from '../webhooks/setup.ts';
 import { toLine } from './audit.ts';
+import { copiesOf } from './copies.ts';
 import { ENV_FILE, envFileOf, envFilesAt, wipeSecrets } from './env-file.ts';
 import { requireWord } from './questions.ts';
 import { lookForConnector } from './running.ts';
@@ -65,9 +66,10 @@ const uninstall = async (terminal: Terminal, options: Options): Promise<void> =>
   });
   const parts = await openParts(terminal, config);
   let exported: number;
-  let left: readonly string[];
+  let zoho: Awaited<ReturnType<typeof takeBackAtZoho>>;
   try {
-    left = await takeBackAtZoho(parts);
+    zoho = await takeBackAtZoho(parts);
+    const { left } = zoho;
     if (left.length > 0 && options.withoutZoho !== true) throw notTakenBack(left);
     await note(parts, left);
     exported = await exportLog(parts, options.export);
@@ -76,15 +78,24 @@ const uninstall = async (terminal: Terminal, options: Options): Promise<void> =>
   }
   // Whoever has begun to work with it meanwhile would go on with files that nobody finds any more.
   requireUnused(config.DATABASE_FILE);
+  const { takenBack, left, byHand } = zoho;
+  const copies = copiesOf(config.DATABASE_FILE);
   const wiped = wipe(config, envFileOf(terminal));
   terminal.answer(
-    { exported: { file: resolve(options.export), entries: exported }, ...wiped, left },
+    { exported: { file: resolve(options.export), entries: exported }, ...wiped, takenBack, left, byHand, copies },
     [
+      ...takenBack.map((line) => `Done at Zoho: ${line}.`),
       ...left.map((line) => `Not done at Zoho: ${line}`),
       `The audit log, ${exported} entries, is in ${resolve(options.export)}. Prove it with: pnpm connector audit verify --file '${options.export}'`,
       `Wiped: ${[...wiped.files, ...wiped.secrets.map((name) => `${name} in ${ENV_FILE}`)].join(', ')}.`,
+      ...(copies.length === 0 ? [] : [`Still there, with all that the database held: ${copies.join(', ')}.`]),
       '',
-      'What only you can do: delete the client in Zoho’s API console; on the agent’s host remove the skill and its entry skills.entries.zoho-inventory; delete copies and backups of the database.',
+      `What only you can do: ${[
+        ...byHand,
+        'delete the client in Zoho’s API console',
+        'on the agent’s host remove the skill and its entry skills.entries.zoho-inventory',
+        'delete copies and backups of the database, wherever they are',
+      ].join('; ')}.`,
     ].join('\n'),
   );
 };
@@ -103,13 +114,17 @@ const exportThere = (path: string): ConnectorError =>
     hint: 'Name another for the audit log with --export <file>.',
   });
 
-/** Answers what could not be taken back, in words. What was is done, also where it is run again. */
-const takeBackAtZoho = async (parts: Parts): Promise<string[]> => {
+/** What was taken back, what could not be, and what only people can take back, in words. What was is done, also where it is run again. */
+const takeBackAtZoho = async (
+  parts: Parts,
+): Promise<{ readonly takenBack: string[]; readonly left: string[]; readonly byHand: string[] }> => {
+  const takenBack: string[] = [];
   const left: string[] = [];
-  const attempt = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+  const byHand: string[] = [];
+  const attempt = async (what: string, work: () => Promise<string>): Promise<void> => {
     for (let tries = 1; ; tries += 1) {
       try {
-        await work();
+        takenBack.push(await work());
         return;
       } catch (error) {
         if (!(error instanceof ConnectorError)) throw error;
@@ -125,11 +140,19 @@ const takeBackAtZoho = async (parts: Parts): Promise<string[]> => {
   for (const { organizationId, name } of await parts.store.read.connections.list()) {
     // Only with such a connection has this connector made any.
     if (parts.config.WEBHOOK_RULES === 'by-connector') {
-      await attempt(`the webhooks and rules of ${name}`, () => removeWebhooks(parts, organizationId));
+      await attempt(`the webhooks and rules of ${name}`, async () => {
+        const { webhooks, rules } = await removeWebhooks(parts, organizationId);
+        return `${webhooks.length} webhooks and ${rules.length} rules of ${name} are removed`;
+      });
+    } else if ((await parts.store.read.webhookEndpoints.get(organizationId)) !== null) {
+      byHand.push(`remove the webhooks of ${name} that were entered by hand, in Zoho: Settings, Automation`);
     }
-    await attempt(`the tokens of ${name}`, () => parts.accounts.disconnect(organizationId, { onlyIfRevoked: true }));
+    await attempt(`the tokens of ${name}`, async () => {
+      await parts.accounts.disconnect(organizationId, { onlyIfRevoked: true });
+      return `the tokens of ${name} are revoked`;
+    });
   }
-  return left;
+  return { takenBack, left, byHand };
 };
 
 const notTakenBack = (left: readonly string[]): ConnectorError =>
