@@ -95,7 +95,10 @@ describe.each([
       { dayValueMicros: 1e6 },
     ]) {
       const made = createKey(parts, { ...ask, limits });
-      await expect(made).rejects.toMatchObject({ code: 'invalid_ask', message: expect.stringContaining('No person sees') });
+      await expect(made).rejects.toMatchObject({
+        code: 'invalid_ask',
+        message: expect.stringContaining('No person sees'),
+      });
     }
     expect(await listKeys(parts)).toEqual([]);
     await createKey(parts, { ...ask, limits: { orderValueMicros: 1e6 }, unlimited: ['dayValueMicros'] });
@@ -108,7 +111,10 @@ describe.each([
     for (const each of [kid, next.kid]) {
       for (const lost of [{ orderValueMicros: null }, { dayOrders: 1, dayValueMicros: null }]) {
         const changing = changeLimits(parts, each, lost);
-        await expect(changing).rejects.toMatchObject({ code: 'invalid_ask', message: expect.stringContaining('may change, but stay') });
+        await expect(changing).rejects.toMatchObject({
+          code: 'invalid_ask',
+          message: expect.stringContaining('may change, but stay'),
+        });
       }
       const limits = await changeLimits(parts, each, { orderValueMicros: 5e6, dayOrders: null });
       expect(limits).toMatchObject({ orderValueMicros: 5e6, dayValueMicros: 2e6, dayOrders: null });
