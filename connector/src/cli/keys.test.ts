@@ -320,10 +320,24 @@ describe('keys limits', () => {
 });
 
 describe('keys rotate', () => {
-  test('puts a new key in the place of the old, which ends at once', async () => {
+  test('puts a new key in the place of the old, which works for a day more, and tells until when', async () => {
+    await using bed = await open();
+    const { kid } = await bed.create();
+    const { out } = await bed.run('keys', 'rotate', kid);
+    expect(out).toMatch(
+      new RegExp(`\\nThe old key ${kid} works until [-0-9]{10} [:0-9]{8} UTC\\. .*keys revoke ${kid}$`),
+    );
+    const [old] = await bed.list();
+    expect(old?.state).toBe('ending');
+    const dayMs = Date.parse(String(old?.revokedAt)) - Date.now();
+    expect(Math.round(dayMs / 3_600_000)).toBe(24);
+  });
+
+  test('ends the old one at once where that is said', async () => {
     await using bed = await open();
     const { kid } = await bed.create('--scopes', 'stock:read', '--day-orders', '3');
-    const next = (await bed.run('keys', 'rotate', kid, '--json')).json() as Made;
+    const next = (await bed.run('keys', 'rotate', kid, '--overlap-minutes', '0', '--json')).json() as Made;
+    expect(next).toMatchObject({ replaces: { kid, worksUntil: null } });
     const [before, after] = await bed.list();
     expect(before).toMatchObject({ kid, state: 'revoked' });
     expect(after).toMatchObject({ kid: next.kid, state: 'active', rotatedFrom: kid, scopes: ['stock:read'] });

@@ -10,6 +10,7 @@ import {
   createKey,
   knownScopes,
   listKeys,
+  OVERLAP_MINUTES,
   revokeKey,
   rotateKey,
   writeScopes,
@@ -126,7 +127,12 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
   keys
     .command('rotate <kid>')
     .description('make a new key in the place of an old one')
-    .option('--overlap-minutes <number>', 'how long the old key still works', readWhole, 0)
+    .option(
+      '--overlap-minutes <number>',
+      'how long the old key still works; 0 where somebody else may have it',
+      readWhole,
+      OVERLAP_MINUTES,
+    )
     .action((kid: string, options: { overlapMinutes: number }) =>
       withParts(terminal, async (parts) => {
         const made = await rotateKey(parts, { kid, overlapMs: options.overlapMinutes * 60_000 });

@@ -10,6 +10,7 @@ import {
   type KeySummary,
   listKeys,
   type NewKey,
+  OVERLAP_MINUTES,
   readScopes,
   revokeKey,
   rotateKey,
@@ -124,7 +125,7 @@ export const addKeys = ({ app, needs, acting, show }: Desk): void => {
         ? ''
         : html`<section class="card"><h2>Limits</h2>${form(session, { action: `${HERE}/${key.kid}/limits` }, html`<p class="soft">They hold at once, in every process. Empty means no limit.</p>${limitInputs(key)}<button>Change the limits</button>`)}</section>
     <section class="card"><h2>Its end</h2><div class="actions">
-      ${key.state === 'active' ? form(session, { action: `${HERE}/${key.kid}/rotate` }, html`<input type="hidden" name="once" value="${once.draw()}"><label>Minutes for which the old one still works<input name="overlap" inputmode="numeric" pattern="[0-9]{1,5}" value="0" required></label><button class="plain">Put a new key in its place</button>`) : ''}
+      ${key.state === 'active' ? form(session, { action: `${HERE}/${key.kid}/rotate` }, html`<input type="hidden" name="once" value="${once.draw()}"><label>Minutes for which the old one still works (0 where somebody else may have it)<input name="overlap" inputmode="numeric" pattern="[0-9]{1,5}" value="${OVERLAP_MINUTES}" required></label><button class="plain">Put a new key in its place</button>`) : ''}
       ${form(session, { action: `${HERE}/${key.kid}/revoke` }, html`<label class="choice"><input type="checkbox" name="sure" value="yes" required>It shall end at once, in every process, for good</label><button class="danger">Revoke</button>`)}</div></section>`
     }`;
     return show(c, { title: `Key ${key.name}`, here: HERE, body });

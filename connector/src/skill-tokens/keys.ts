@@ -18,7 +18,12 @@ export interface NewKey {
   readonly key: string;
   /** For an authenticator app, where the key is released by code. As secret as the key, and for another person. */
   readonly otpauthUri: string | null;
+  /** The key whose place it takes, and until when that one still works: null where it has ended. */
+  readonly replaces?: { readonly kid: string; readonly worksUntil: string | null };
 }
+
+/** Time to put a new key where the old one was: a day. */
+export const OVERLAP_MINUTES = 1_440;
 
 export interface KeySummary extends Asker {
   /** `ending`: replaced, and still good until `revokedAt`. */
@@ -234,7 +239,8 @@ export const rotateKey = async (
       hint: 'See which one took its place with: pnpm connector keys list',
     });
   }
-  return shown;
+  const worksUntil = endsAt > row.createdAt ? new Date(endsAt).toISOString() : null;
+  return { ...shown, replaces: { kid: ask.kid, worksUntil } };
 };
 
 /**

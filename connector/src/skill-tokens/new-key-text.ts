@@ -1,4 +1,5 @@
 // A key that has just been made, as it is shown once: the secret, and where it goes.
+import { moment } from '../catalogue/written.ts';
 import type { NewKey } from './keys.ts';
 
 export const newKeyText = (made: NewKey, url: string): string =>
@@ -16,7 +17,13 @@ export const newKeyText = (made: NewKey, url: string): string =>
           '',
           `  ${made.otpauthUri}`,
         ]),
+    ...(made.replaces === undefined ? [] : ['', endOf(made.replaces)]),
   ].join('\n');
+
+const endOf = ({ kid, worksUntil }: NonNullable<NewKey['replaces']>): string =>
+  worksUntil === null
+    ? `The old key ${kid} has ended.`
+    : `The old key ${kid} works until ${moment(worksUntil)}. To end it at once: pnpm connector keys revoke ${kid}`;
 
 const howToInstall = (url: string): string[] => [
   'On the agent’s host:',
