@@ -86,6 +86,7 @@ export const valuesFor = async (words: readonly string[], typing: Typing): Promi
 const hows: Readonly<Record<string, How & { readonly code?: number }>> = {
   init: { empty: true },
   doctor: { live: true },
+  'secrets rotate': { otherMasterKey: true },
   'plans settle': { before: "update plans set state = 'uncertain'" },
   'checkouts settle': { before: "update checkouts set state = 'stuck'" },
   'webhook secret create': { before: 'delete from webhookEndpoints' },

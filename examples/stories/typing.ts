@@ -1,6 +1,7 @@
 // A shop on this machine in which what the pages tell people to type can be typed: everything that their examples name is
 // there. Each command of the connector's is run on a copy of its database, so that none hinders another.
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { runCli } from 'connector/cli/cli.ts';
@@ -45,6 +46,8 @@ export interface How {
   readonly empty?: boolean;
   /** What has happened before, in SQL. */
   readonly before?: string;
+  /** With another master key, and the one there was beside it. */
+  readonly otherMasterKey?: boolean;
 }
 
 const COUNTS = 'sku,location,quantity\nOUT-001-RED,Head Office,3\nOUT-002-RED,Head Office,4\n';
@@ -170,7 +173,7 @@ const openShell = (
     return folder;
   };
 
-  return async (words, { live = false, empty = false, before } = {}) => {
+  return async (words, { live = false, empty = false, before, otherMasterKey = false } = {}) => {
     const folder = folderFor();
     const own = live ? file : join(folder, 'connector.db');
     if (!live && !empty) {
@@ -188,6 +191,12 @@ const openShell = (
       DATABASE_FILE: own,
       ...(live ? {} : { PORT: port }),
       ...(empty ? { PUBLIC_URL: undefined, PORT: undefined } : {}),
+      ...(otherMasterKey
+        ? {
+            MASTER_KEY: randomBytes(32).toString('base64'),
+            PREVIOUS_MASTER_KEY: readFileSync(join(folder, 'master.key'), 'utf8').trim(),
+          }
+        : {}),
     };
     const healthy = async (url: string): Promise<boolean> => (await fetch(url).catch(() => null))?.ok === true;
     const said = { stdout: '', stderr: '' };

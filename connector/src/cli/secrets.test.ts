@@ -14,7 +14,7 @@ test('a new master key seals everything anew, and then the old one is not needed
   bed.env.PREVIOUS_MASTER_KEY = bed.env.MASTER_KEY ?? '';
   bed.env.MASTER_KEY = newMasterKey();
   const { resealed, masterKeyId } = (await bed.run('secrets', 'rotate', '--json')).json() as Record<string, unknown>;
-  // The client's secret, both tokens of the connection, and the secret of the codes.
+  // Both tokens of the connection, and the secret of the codes.
   expect(resealed).toBe(3);
   expect(masterKeyId).not.toBe(before);
   expect(sealedWith(await sealed(bed))).toBe(masterKeyId);
