@@ -1,8 +1,9 @@
 // How much a key may do, per order and per day, in every mode; and the button that stops all writes.
 import { ConnectorError } from 'connector/errors.ts';
 import type { Moment } from 'connector/plans/probe.ts';
-import { rotateKey } from 'connector/skill-tokens/keys.ts';
+import { changeLimits, rotateKey } from 'connector/skill-tokens/keys.ts';
 import { describe, expect, test } from 'vitest';
+import { idOfItem } from './by-hand.ts';
 import type { House } from './house.ts';
 import {
   ADA,
@@ -179,6 +180,23 @@ describe('one day', () => {
     expect((await orderNow(house, key, 'shop-0002')).answer.state).toBe('done');
     expect(ordersAtZoho(house)).toEqual(['confirmed 26.95']);
   });
+});
+
+test('what Zoho has no price for is not ordered without end by a service that only values hold back', async () => {
+  await using house = await openShop();
+  const { key, kid } = await house.key({
+    kind: 'service',
+    limits: { orderValueMicros: 500e6, dayValueMicros: 5_000e6 },
+  });
+  await house.zoho('PUT', `/items/${await idOfItem(house, MUG)}`, { rate: 0 });
+  const { problem } = await orderNow(house, key, 'shop-0001', wanting('3'));
+  expect(problem).toMatchObject({
+    code: 'limit_exceeded',
+    hint: expect.stringContaining(`keys limits ${kid} --order-units`),
+  });
+  await changeLimits(house.parts, kid, { orderUnitsMicros: units(2) });
+  expect((await orderNow(house, key, 'shop-0002', wanting('3'))).problem?.code).toBe('limit_exceeded');
+  expect((await orderNow(house, key, 'shop-0003', wanting('2'))).answer.state).toBe('done');
 });
 
 describe('the ceiling of Zoho calls a key has', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noLimits } from '../skill-tokens/keys.ts';
-import { overDayLimit, overWriteLimit, type Weight } from './limits.ts';
+import { boundless, overDayLimit, overWriteLimit, type Weight } from './limits.ts';
 
 const noStock = { stockWrites: 0, stockValueMicros: 0, stockUnitsMicros: 0 };
 const nothing = { orders: 0, cancellations: 0, valueMicros: 0, unitsMicros: 0, ...noStock };
@@ -156,5 +156,31 @@ describe('a change of stock', () => {
   test('is not measured by what an order may be, nor an order by what it may be', () => {
     expect(overWriteLimit({ ...noLimits, orderUnitsMicros: 0, orderValueMicros: 0 }, change(1, 1))).toBeNull();
     expect(overWriteLimit({ ...noLimits, stockUnitsMicros: 0, stockValueMicros: 0 }, order(1, 1))).toBeNull();
+  });
+});
+
+describe('what costs nothing', () => {
+  const free = [
+    { name: 'Mug', rateMicros: 12e6 },
+    { name: 'Sample', rateMicros: 0 },
+  ];
+  const service = { kind: 'service', release: 'person' } as const;
+  const values = { ...noLimits, orderValueMicros: 500e6 };
+
+  test('is named where limits on value alone hold back whom nobody looks at', () => {
+    expect(boundless({ ...service, limits: values }, free)).toBe('Sample');
+    expect(boundless({ ...service, limits: { ...noLimits, dayValueMicros: 5e9 } }, free)).toBe('Sample');
+    expect(boundless({ kind: 'skill', release: 'agent', limits: values }, free)).toBe('Sample');
+    expect(boundless({ ...service, limits: values }, free.slice(0, 1))).toBeNull();
+  });
+
+  test('is let through where a person looks, units are limited too, or nothing is', () => {
+    for (const release of ['person', 'code'] as const) {
+      expect(boundless({ kind: 'skill', release, limits: values }, free)).toBeNull();
+    }
+    for (const units of [{ orderUnitsMicros: 1e6 }, { dayUnitsMicros: 1e6 }]) {
+      expect(boundless({ ...service, limits: { ...values, ...units } }, free)).toBeNull();
+    }
+    expect(boundless({ ...service, limits: noLimits }, free)).toBeNull();
   });
 });

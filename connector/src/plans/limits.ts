@@ -1,6 +1,6 @@
 // What a key may do, per write and per day. Pure: a refusal is a sentence.
 import { formatDecimal, type Micros } from 'shared-schemas';
-import type { KeyLimits } from '../parts.ts';
+import type { Asker, KeyLimits } from '../parts.ts';
 import type { DayTotals } from '../store/plans.ts';
 import { type Recipe, stockKinds } from './recipe.ts';
 
@@ -21,6 +21,21 @@ export const overWriteLimit = (limits: KeyLimits, weight: Weight): string | null
     return `The key allows ${plain(limits.orderUnitsMicros)} units an order; this one has ${plain(weight.unitsMicros)}.`;
   }
   return null;
+};
+
+/**
+ * The name of what costs nothing, where only limits on value hold this key back and nobody looks: no such limit would ever
+ * be reached by it, nor by what Zoho has by mistake without its price. Null where all is well.
+ */
+export const boundless = (
+  { kind, release, limits }: Pick<Asker, 'kind' | 'release' | 'limits'>,
+  lines: readonly { readonly name: string; readonly rateMicros: Micros }[],
+): string | null => {
+  const isSeen = kind === 'skill' && release !== 'agent';
+  const hasValues = limits.orderValueMicros !== null || limits.dayValueMicros !== null;
+  const hasUnits = limits.orderUnitsMicros !== null || limits.dayUnitsMicros !== null;
+  if (isSeen || hasUnits || !hasValues) return null;
+  return lines.find(({ rateMicros }) => rateMicros === 0)?.name ?? null;
 };
 
 /** Why this plan on top of the day's others is too much; null when it is not. */

@@ -22,6 +22,7 @@ import { whyNotAdjustable } from './adjustable.ts';
 import { chooseLocation } from './choose-location.ts';
 import { quoteOrder } from './clear-order.ts';
 import { type FigureNeeds, type Figures, figureOrder, type WantedLine, warningsFor } from './figure-order.ts';
+import { boundless } from './limits.ts';
 import { toMark } from './marks.ts';
 import type { OrderMode } from './order-mode.ts';
 import type { OrderRecipe } from './recipe.ts';
@@ -75,6 +76,7 @@ export const proposeOrder = async (needs: OrderNeeds, ask: OrderAsk, setting: Or
     { lines, locationId: location?.id ?? null, locationIds: asker.locationIds },
     spend,
   );
+  requireBounded(asker, figures);
   if (setting.mode === 'adjust') requireAdjustable(figures, location);
   const warnings = await quoteOrder(needs, asker, {
     planKey: setting.planKey,
@@ -84,6 +86,17 @@ export const proposeOrder = async (needs: OrderNeeds, ask: OrderAsk, setting: Or
   });
   const proposal = assemble(needs.config, ask, { customer, location, shipTo, figures, setting });
   return { ...proposal, warnings: [...proposal.warnings, ...warnings] };
+};
+
+const requireBounded = (asker: Asker, { lines }: Figures): void => {
+  const name = boundless(
+    asker,
+    lines.map(({ reading: { item }, rateMicros }) => ({ name: item.sku || item.name, rateMicros })),
+  );
+  if (name === null) return;
+  throw new ConnectorError('limit_exceeded', `${name} costs nothing in Zoho, and this key has limits on value alone.`, {
+    hint: `Give it its price in Zoho; or, where it is given away, the key a limit on units: pnpm connector keys limits ${asker.kid} --order-units 100`,
+  });
 };
 
 interface Resolved {
