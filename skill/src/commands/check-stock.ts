@@ -1,10 +1,10 @@
-// Stock of each item asked for, in all and per location, then what was not one exact item.
+// Stock of each item asked for, in all and per location, what is amiss with it, then what was not one exact item.
 import type { AnswerOf, checkStock as Intent } from 'shared-schemas';
-import { asOf, choiceLines } from '../lists.ts';
+import { asOf, choiceLines, warningLines } from '../lists.ts';
 import { itemHead, stockLines } from '../stock-words.ts';
 import { quote, told } from '../voice.ts';
 
-export const checkStock = ({ items, unresolved }: AnswerOf<typeof Intent>, now: Date): string[] => [
+export const checkStock = ({ items, unresolved, warnings }: AnswerOf<typeof Intent>, now: Date): string[] => [
   ...items.flatMap((it, at) => {
     const next = items[at + 1];
     const read = asOf(it, now);
@@ -13,6 +13,7 @@ export const checkStock = ({ items, unresolved }: AnswerOf<typeof Intent>, now: 
     const places = it.locations.map((place) => stockLines(`  at ${quote(place.location.name)}`, place, it.item.unit));
     return told(stockLines(itemHead(it.item), it.total, it.item.unit), places.flat(), isLast && read);
   }),
+  ...warningLines(warnings),
   ...unresolved.flatMap(({ asked, reason, candidates }) => {
     const what = reason === 'ambiguous' ? 'Not one exact item' : 'No such item';
     return [`${what}: ${quote(asked)}. Next: ask the person which one is meant.`, ...choiceLines(candidates)];

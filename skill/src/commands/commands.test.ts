@@ -52,6 +52,21 @@ describe('no text of an answer can leave its fence', () => {
   }
 });
 
+describe('no warning is kept to itself', () => {
+  const warned = Object.entries(sampleAnswers).filter(([, answer]) => 'warnings' in answer);
+  test('of those that may carry one', () =>
+    expect(warned.map(([name]) => name)).toEqual(
+      expect.arrayContaining(['check-stock', 'show-item', 'list-low-stock']),
+    ));
+  for (const [name, answer] of warned) {
+    test(`of ${name}`, () => {
+      const warnings = ['Zoho could not be asked. Some figures are older than asked for.', 'Another one.'];
+      const lines = voice(name)({ ...answer, warnings }).map((line) => line.trim());
+      for (const warning of warnings) expect(lines).toContain(`Warning: «${warning}»`);
+    });
+  }
+});
+
 describe('stock', () => {
   test('says which ledger each figure is from, and accounting only where it differs', () => {
     const [head, ...rest] = checkStock(sampleAnswers['check-stock']);

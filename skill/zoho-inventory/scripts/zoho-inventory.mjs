@@ -276,8 +276,8 @@ const AFTER = {
   expired: 'nothing was written; prepare it again, show it and ask again.',
 };
 
-// Stock of each item asked for, in all and per location, then what was not one exact item.
-const checkStock = ({ items, unresolved }, now) => [
+// Stock of each item asked for, in all and per location, what is amiss with it, then what was not one exact item.
+const checkStock = ({ items, unresolved, warnings }, now) => [
   ...items.flatMap((it, at) => {
     const next = items[at + 1];
     const read = asOf(it, now);
@@ -286,6 +286,7 @@ const checkStock = ({ items, unresolved }, now) => [
     const places = it.locations.map((place) => stockLines(`  at ${quote(place.location.name)}`, place, it.item.unit));
     return told(stockLines(itemHead(it.item), it.total, it.item.unit), places.flat(), isLast && read);
   }),
+  ...warningLines(warnings),
   ...unresolved.flatMap(({ asked, reason, candidates }) => {
     const what = reason === 'ambiguous' ? 'Not one exact item' : 'No such item';
     return [`${what}: ${quote(asked)}. Next: ask the person which one is meant.`, ...choiceLines(candidates)];
