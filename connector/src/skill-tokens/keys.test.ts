@@ -7,6 +7,7 @@ import {
   formatKey,
   listKeys,
   type NewKeyAsk,
+  noLimits,
   parseKey,
   readScopes,
   revokeKey,
@@ -44,6 +45,13 @@ test('a key of which only its name is said may read, asks a person before it wri
   });
   expect(listed?.scopes).toEqual(readScopes);
   expect(listed?.scopes).not.toContain('orders:write');
+});
+
+test('a service’s key has no limit but those that are said: its volume is the shop’s own', async () => {
+  const said = { orderValueMicros: 500e6, dayValueMicros: 5_000e6, dayOrders: 200 };
+  const ask = { organizationId: '1', name: 'Web shop', kind: 'service', scopes: ['orders:write'] } as const;
+  await createKey(parts, { ...ask, scopes: [...ask.scopes], limits: said });
+  expect((await listKeys(parts))[0]?.limits).toEqual({ ...noLimits, ...said });
 });
 
 test('what the admin says of limits stands, and the rest is as it would be', async () => {
