@@ -4,7 +4,9 @@ import { formatHead } from '../audit/chain.ts';
 import { grouped } from '../catalogue/written.ts';
 import { toToldEvent } from '../events/messages.ts';
 import { mirrorState } from '../mirror/state.ts';
+import { createOverseer, type OverseenPlan } from '../plans/overseer.ts';
 import { pauseWrites, resumeWrites } from '../plans/pause.ts';
+import { planSummary } from '../plans/words.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import { callsChart } from './calls-chart.ts';
 import { age, facts, state, table, when } from './elements.ts';
@@ -13,15 +15,20 @@ import { form, type Html, note } from './page.ts';
 import { tokenTimeline } from './token-timeline.ts';
 
 const EVENTS = 12;
+const LOOKED_AT = 100;
+const PLANS = 5;
 
 export const addOverview = ({ app, needs, acting, show }: Desk): void => {
+  const overseer = createOverseer(needs);
+
   app.get('/console', async (c) => {
     const { store } = needs;
-    const [paused, connections, jobs, head] = await Promise.all([
+    const [paused, connections, jobs, head, plans] = await Promise.all([
       store.read.settings.get('paused'),
       store.read.connections.list(),
       store.read.jobs.counts(),
       store.read.audit.head(),
+      overseer.list({ open: true, limit: LOOKED_AT }),
     ]);
     const session = c.get('session');
     const stop =
@@ -31,6 +38,7 @@ export const addOverview = ({ app, needs, acting, show }: Desk): void => {
         : html`<p>${state('paused', 'warn')} since ${when(paused)}. Reading still works; orders half-way wait where they are.</p>
             ${form(session, { action: '/console/resume' }, html`<button>Allow writes again</button>`)}`;
     const body = html`<div class="cards">
+      <section class="card" aria-labelledby="waiting"><h2 id="waiting">Waiting for a person</h2>${waiting(plans.filter(waits))}</section>
       <section class="card" aria-labelledby="writes"><h2 id="writes">Writes</h2>${stop}</section>
       <section class="card" aria-labelledby="queue"><h2 id="queue">Queue</h2>${facts([
         ['Waiting', String(jobs.waiting)],
@@ -52,6 +60,20 @@ export const addOverview = ({ app, needs, acting, show }: Desk): void => {
     await resumeWrites(acting(c));
     return c.redirect('/console', 303);
   });
+};
+
+/** To be released, or settled: what was approved waits for the chat. */
+const waits = ({ state: word, released }: OverseenPlan): boolean => word === 'uncertain' || !released;
+
+const waiting = (plans: readonly OverseenPlan[]): Html => {
+  if (plans.length === 0) return html`<p class="soft">No plan waits for a person.</p>`;
+  const more = plans.length - PLANS;
+  return html`<ul>${plans
+    .slice(0, PLANS)
+    .map(
+      (plan) =>
+        html`<li><a class="id" href="/console/plans/${plan.id}">${plan.id}</a> ${planSummary(plan.write)}${plan.state === 'uncertain' ? html` ${state('uncertain', 'bad')}` : ''}</li>`,
+    )}</ul>${more > 0 ? html`<p><a href="/console/plans">All plans that wait, ${more} more</a></p>` : ''}`;
 };
 
 const ofConnection = async (needs: ConsoleNeeds, connection: ConnectionRow): Promise<Html> => {

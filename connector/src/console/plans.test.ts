@@ -31,11 +31,41 @@ test('a plan shows what will change, and is approved by the function that the co
   for (const said of ['SF-1108 Folding booth', '2 pcs', '12.50', '25.00 EUR', 'Acme'])
     expect(shown.text).toContain(said);
   expect((await confirm(bed, id)).status).toBe(403);
-  expect((await browser.send(`/console/plans/${id}/approve`)).text).toContain('It is approved');
+  const approved = await browser.send(`/console/plans/${id}/approve`);
+  expect(approved.text).toContain('It is approved');
+  expect(approved.text).toContain(
+    `Now it may be confirmed in the chat: say there that plan <code>${id}</code> is approved.`,
+  );
   expect((await bed.audited())[0]).toBe(`plan.approved plan ${id} by maria`);
   expect((await confirm(bed, id)).status).toBe(200);
   expect((await browser.get('/console/plans')).text).toContain('No plan waits for a person.');
   expect((await browser.get('/console/plans?all=yes')).text).toContain(id);
+});
+
+test('the first page shows what waits for a person, and leads there, until it is released', async () => {
+  await using bed = await openConsole();
+  const browser = await bed.signIn();
+  expect((await browser.get('/console')).text).toContain('No plan waits for a person.');
+  const ids: string[] = [];
+  for (let count = 0; count < 6; count += 1) ids.push(await propose(bed, '1'));
+  const linked = async () =>
+    [...(await browser.get('/console')).text.matchAll(/href="\/console\/plans\/([^"]+)">/g)].map(([, id]) => id);
+  expect(await linked()).toHaveLength(5);
+  expect((await browser.get('/console')).text).toContain('All plans that wait, 1 more');
+  for (const id of ids.slice(0, 4)) {
+    await browser.get(`/console/plans/${id}`);
+    await browser.send(`/console/plans/${id}/approve`);
+  }
+  expect((await linked()).sort()).toEqual(ids.slice(4).sort());
+  const row = await bed.store.read.plans.byDisplay(ids[0] ?? '');
+  const { planKey = '', version = 0 } = row ?? {};
+  await bed.store.write((s) => s.plans.move({ planKey, version }, 'uncertain', bed.clock.now, {}, null));
+  expect(await linked()).toContain(ids[0]);
+  bed.clock.now += 24 * 3_600_000;
+  const later = await bed.signIn();
+  const { text } = await later.get('/console');
+  expect(text).toContain(`/console/plans/${ids[0]}`);
+  expect(text).not.toContain(`/console/plans/${ids[5]}`);
 });
 
 test('a plan is rejected for a reason, which whoever asked is told', async () => {

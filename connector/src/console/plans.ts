@@ -124,7 +124,7 @@ const actions = (session: Session, plan: OverseenPlan): Html | string => {
   const approve = plan.confirmable
     ? form(session, to('approve'), html`<p>It may then be confirmed in the chat, once.</p><button>Approve</button>`)
     : html`<div><p>It is short of stock, so it cannot be approved.</p></div>`;
-  return html`<section class="card"><h2>${plan.state === 'proposed' ? 'Release it?' : 'It is approved'}</h2><div class="actions">${plan.state === 'proposed' ? approve : ''}
+  return html`<section class="card"><h2>${plan.state === 'proposed' ? 'Release it?' : 'It is approved'}</h2>${plan.state === 'proposed' ? '' : html`<p>Now it may be confirmed in the chat: say there that plan <code>${plan.id}</code> is approved. Until it is confirmed, nothing is written.</p>`}<div class="actions">${plan.state === 'proposed' ? approve : ''}
     ${form(session, to('reject'), html`<label>Reason<span class="soft">Whoever asked is told.</span><input name="reason" maxlength="200" autocomplete="off"></label><button class="danger">Reject</button>`)}</div></section>`;
 };
 
