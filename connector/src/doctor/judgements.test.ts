@@ -186,7 +186,7 @@ describe('a gateway', () => {
 describe('webhooks', () => {
   const url = 'https://connector.example/v1/webhook/zoho/round-trip';
   const trip = { posted: { kind: 'answered', status: 200, retryAfter: null, said: '' }, isOurs: true } as const;
-  const facts = { url, trip, verdicts: [], byConnector: false };
+  const facts = { url, trip, verdicts: [], byConnector: false, heard: true, keptDays: 30 };
   test('refused before a good one came say nothing; since then they do', () => {
     expect(worstOf(judgeWebhook('webhook', { ...facts, verdicts: ['accepted', 'mismatch'] }))).toBe('ok');
     const [, secret] = judgeWebhook('webhook', {
@@ -201,6 +201,21 @@ describe('webhooks', () => {
   });
   test('somebody who answers 200 without knowing the secret is not this connector', () => {
     expect(worstOf(judgeWebhook('webhook', { ...facts, trip: { ...trip, isOurs: false } }))).toBe('fail');
+  });
+  test('a way that is open is not enough: while nothing has come, it says where to look', () => {
+    expect(judgeWebhook('webhook', facts)).toMatchObject([{ id: 'webhook', level: 'ok' }]);
+    expect(judgeWebhook('webhook', { ...facts, heard: false })).toMatchObject([
+      { id: 'webhook', level: 'ok' },
+      { id: 'webhook.silence', level: 'info', fix: expect.stringContaining('pnpm connector webhook check') },
+    ]);
+    expect(judgeWebhook('webhook', { ...facts, heard: false, verdicts: ['unsigned'] })[1]?.detail).toContain(
+      'All that came (1 of late) was refused',
+    );
+    // Said once: that their secret is another says why none was accepted.
+    expect(judgeWebhook('webhook', { ...facts, heard: false, verdicts: ['mismatch'] }).map(({ id }) => id)).toEqual([
+      'webhook',
+      'webhook.secret',
+    ]);
   });
   test('none set up is a word, not a fault', () => {
     expect(judgeWebhook('webhook', { ...facts, trip: null })).toMatchObject([

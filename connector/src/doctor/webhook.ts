@@ -14,6 +14,9 @@ export interface WebhookFacts {
   /** Of the newest deliveries, newest first. */
   readonly verdicts: readonly string[];
   readonly byConnector: boolean;
+  /** Whether one that Zoho sent was accepted, for as long as they are kept. */
+  readonly heard: boolean;
+  readonly keptDays: number;
 }
 
 export const judgeWebhook = (id: string, facts: WebhookFacts): readonly Finding[] => {
@@ -27,7 +30,24 @@ export const judgeWebhook = (id: string, facts: WebhookFacts): readonly Finding[
       }),
     ];
   }
-  return [judgeTrip(id, url, trip), ...judgeSignatures(id, facts)];
+  const signatures = judgeSignatures(id, facts);
+  return [judgeTrip(id, url, trip), ...signatures, ...(signatures.length === 0 ? judgeSilence(id, facts) : [])];
+};
+
+/** A way that is open is no proof that anything goes it: the steps in Zoho may not have been taken. */
+const judgeSilence = (id: string, { heard, verdicts, keptDays }: WebhookFacts): readonly Finding[] => {
+  if (heard) return [];
+  const detail =
+    verdicts.length === 0
+      ? 'The webhooks or their rules may be missing in Zoho.'
+      : `All that came (${verdicts.length} of late) was refused; pnpm connector webhook list says why.`;
+  return [
+    bad(`${id}.silence`, 'info', {
+      title: `Zoho has sent no webhook that was accepted, in the ${keptDays} days that they are kept.`,
+      detail: `${detail} Until then changes are found by asking.`,
+      fix: 'See whether they are there: pnpm connector webhook check. Then edit an item in Zoho, and look: pnpm connector webhook list',
+    }),
+  ];
 };
 
 const judgeTrip = (id: string, url: string, { posted, isOurs }: NonNullable<WebhookFacts['trip']>): Finding => {
@@ -69,12 +89,17 @@ export const gatherWebhook = async (needs: Needs, organizationId: string): Promi
   const endpoint = await store.read.webhookEndpoints.get(organizationId);
   const deliveries = await store.read.deliveries.list(LOOKED_AT);
   const verdicts = deliveries.flatMap((each) => (each.organizationId === organizationId ? [each.verdict] : []));
-  const byConnector = config.WEBHOOK_RULES === 'by-connector';
-  if (endpoint === null) return { url: config.PUBLIC_URL, trip: null, verdicts, byConnector };
+  const seen = {
+    verdicts,
+    byConnector: config.WEBHOOK_RULES === 'by-connector',
+    heard: (await store.read.deliveries.lastReceivedAt(organizationId)) !== null,
+    keptDays: config.WEBHOOK_KEEP_DAYS,
+  };
+  if (endpoint === null) return { url: config.PUBLIC_URL, trip: null, ...seen };
   const secret = await newestSecret(needs, organizationId);
   const asked = { nonce: newId(), at: now().getTime() };
   const { url, headers, body, isAnswer } = roundTripOf(config.PUBLIC_URL, organizationId, secret, asked);
   const posted = await post({ url: new URL(url), headers, body, allowed: anywhere });
   const isOurs = posted.kind === 'answered' && posted.status === 200 && isAnswer(posted.said);
-  return { url: url.replace(/\?.*$/, ''), trip: { posted, isOurs }, verdicts, byConnector };
+  return { url: url.replace(/\?.*$/, ''), trip: { posted, isOurs }, ...seen };
 };
