@@ -69,6 +69,24 @@ test('status says what is wrong', async () => {
   expect(out).toContain('Zylker: Connect again.');
 });
 
+test('status does not call a connection "connected" whose client Zoho refuses', async () => {
+  await using bed = await openCli();
+  await bed.connect();
+  expect((await bed.run('status')).out).toMatch(/^Zylker .* connected /);
+  await bed.withStore((store) =>
+    store.write(async (s) => {
+      const lease = { organizationId: ORGANIZATION, owner: 'x', until: 1, now: 0 };
+      const fence = await s.connections.takeRefreshLease(lease);
+      await s.connections.markTrouble(ORGANIZATION, fence ?? 0, { trouble: 'Correct the client.' });
+    }),
+  );
+  const { out } = await bed.run('status');
+  expect(out).toMatch(/^Zylker .* in trouble .*\nZylker: Correct the client\./);
+  expect((await bed.run('status', '--json')).json()).toMatchObject({
+    connections: [{ state: 'connected', trouble: 'Correct the client.' }],
+  });
+});
+
 test('status tells what is switched on and has not been granted', async () => {
   await using bed = await openCli({ INTENTS: 'check-stock,create-order' });
   await bed.connect();

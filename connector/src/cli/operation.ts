@@ -63,15 +63,17 @@ export const addOperationCommands = (program: Command, terminal: Terminal): void
         );
         const jobs = await parts.store.read.jobs.counts();
         const audit = formatHead(await parts.store.read.audit.head());
-        const rows = connections.map(({ name, organizationId, dataCentre, state, orderMode, calls, items }) => [
-          name,
-          organizationId,
-          dataCentre,
-          state,
-          `orders ${orderMode}`,
-          `${items} items`,
-          `${calls.leftToday ?? '?'} of ${calls.dayLimit ?? '?'} calls left today`,
-        ]);
+        const rows = connections.map(
+          ({ name, organizationId, dataCentre, state, trouble, orderMode, calls, items }) => [
+            name,
+            organizationId,
+            dataCentre,
+            state === 'connected' && trouble !== null ? 'in trouble' : state,
+            `orders ${orderMode}`,
+            `${items} items`,
+            `${calls.leftToday ?? '?'} of ${calls.dayLimit ?? '?'} calls left today`,
+          ],
+        );
         const troubles = connections.flatMap(({ name, trouble }) => (trouble === null ? [] : [`${name}: ${trouble}`]));
         const dark = connections.flatMap(({ name, darkIntents }) => darkWords(name, darkIntents));
         terminal.answer(

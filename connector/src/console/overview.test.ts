@@ -61,6 +61,20 @@ test('a connection that Zoho refuses says so, and one that was never made says w
   expect(stock.text).toContain('No item is known yet.');
 });
 
+test('a connection whose client Zoho refuses is in trouble, whatever its token is still good for', async () => {
+  await using bed = await openConsole();
+  const browser = await bed.signIn();
+  expect((await browser.get('/console')).text).toContain('>connected<');
+  await bed.store.write(async (s) => {
+    const lease = { organizationId: ORGANIZATION, owner: 'x', until: 1, now: 0 };
+    const fence = await s.connections.takeRefreshLease(lease);
+    await s.connections.markTrouble(ORGANIZATION, fence ?? 0, { trouble: 'Correct the client.' });
+  });
+  const { text } = await browser.get('/console');
+  expect([text.includes('>in trouble<'), text.includes('>connected<')]).toEqual([true, false]);
+  expect(text).toContain('Correct the client.');
+});
+
 test('how old the copy is, and what feed was cut off, are told', async () => {
   await using bed = await openConsole();
   const { store, clock } = bed;

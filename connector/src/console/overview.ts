@@ -76,6 +76,11 @@ const waiting = (plans: readonly OverseenPlan[]): Html => {
     )}</ul>${more > 0 ? html`<p><a href="/console/plans">All plans that wait, ${more} more</a></p>` : ''}`;
 };
 
+const stateOf = ({ state: is, trouble }: ConnectionRow): Html => {
+  if (is !== 'connected') return state('must be connected again', 'bad');
+  return trouble === null ? state('connected', 'good') : state('in trouble', 'bad');
+};
+
 const ofConnection = async (needs: ConsoleNeeds, connection: ConnectionRow): Promise<Html> => {
   const { organizationId, name, trouble, dataCentre, orderMode } = connection;
   const [mirror, events, chart] = await Promise.all([
@@ -84,14 +89,13 @@ const ofConnection = async (needs: ConsoleNeeds, connection: ConnectionRow): Pro
     callsChart(needs, connection),
   ]);
   const now = needs.now().getTime();
-  const connected = connection.state === 'connected';
   const dark = needs.darkIntents(needs.config.INTENTS, connection.scopes.split(' '), orderMode);
   const followed = mirror.followedTo;
   return html`<h2>${name}</h2><div class="cards">
     <section class="card" aria-label="Connection of ${name}"><h3>Connection</h3>
       ${trouble === null ? '' : note('bad', trouble)}
       ${facts([
-        ['State', connected ? state('connected', 'good') : state('must be connected again', 'bad')],
+        ['State', stateOf(connection)],
         ['Organisation', html`<code>${organizationId}</code>`],
         ['Data centre', dataCentre],
         ['Orders', `take their stock by ${orderMode}`],

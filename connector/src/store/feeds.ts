@@ -73,6 +73,16 @@ export const feedsGroup = (db: Db) => ({
     await db.updateTable('feeds').set({ nextAt: 0 }).where('organizationId', '=', organizationId).execute();
   },
 
+  /** Those that wait longer and longer, for what kept them from it is mended. */
+  retryFailed: async (organizationId: string): Promise<void> => {
+    await db
+      .updateTable('feeds')
+      .set({ nextAt: 0 })
+      .where('organizationId', '=', organizationId)
+      .where('failures', '>', 0)
+      .execute();
+  },
+
   orderItems: async (organizationId: string, orderIds: readonly string[]): Promise<OrderItemsRow[]> => {
     const found: OrderItemsRow[] = [];
     for (let start = 0; start < orderIds.length; start += CHUNK) {

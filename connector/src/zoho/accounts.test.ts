@@ -353,9 +353,12 @@ describe('connecting again', () => {
     bed.zoho.refreshTokens.clear();
     bed.now += 3_600_000;
     await expect(accounts.access(ORGANIZATION)).rejects.toMatchObject({ code: 'needs_reauthorisation' });
+    const waiting = { failures: 6, trouble: 'Revoked.', nextAt: bed.now + 3_600_000 };
+    await bed.store.write((s) => s.feeds.change(ORGANIZATION, 'items', waiting));
     await consent(accounts);
     expect((await accounts.access(ORGANIZATION)).token).toBe('access-2');
     expect(await row(bed)).toMatchObject({ state: 'connected', trouble: null });
+    expect((await bed.store.read.feeds.get(ORGANIZATION, 'items'))?.nextAt).toBe(0);
   });
 
   test('heals a connection whose master key is lost', async () => {

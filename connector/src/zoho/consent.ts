@@ -167,10 +167,11 @@ export const createConsent = (
       connectedAt: now(),
       ...(link.orderMode === null ? {} : { orderMode: link.orderMode }),
     };
-    const before = await store.write(async ({ connections, audit }) => {
+    const before = await store.write(async ({ connections, feeds, audit }) => {
       if (tokenHash !== null && !(await connections.consumeLink(tokenHash, connection.connectedAt))) throw linkOver();
       const older = await connections.get(organization.id);
       await connections.save(connection);
+      await feeds.retryFailed(organization.id);
       await audit.append(
         auditEntry({
           organizationId: organization.id,

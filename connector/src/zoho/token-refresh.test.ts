@@ -340,9 +340,17 @@ test('a wrong client secret is named, is not tried again and again, and heals wi
   expect(bed.zoho.tokenCalls).toHaveLength(1);
   const row = await bed.store.read.connections.get(ORGANIZATION);
   expect(row).toMatchObject({ state: 'connected', trouble: expect.stringContaining('ZOHO_CLIENT_SECRET') });
+  const later = bed.now + 60 * MINUTE;
+  await bed.store.write(async (s) => {
+    await s.feeds.change(ORGANIZATION, 'items', { failures: 6, trouble: 'Refused.', nextAt: later });
+    await s.feeds.change(ORGANIZATION, 'orders', { nextAt: later });
+  });
   const restarted = bed.process({ ZOHO_CLIENT_SECRET: 'secret-next' });
   expect((await restarted.access(ORGANIZATION)).token).toBe('access-1');
   expect((await bed.store.read.connections.get(ORGANIZATION))?.trouble).toBeNull();
+  // What could not follow meanwhile is tried again at once; what was well keeps its time.
+  const nextAt = async (feed: 'items' | 'orders') => (await bed.store.read.feeds.get(ORGANIZATION, feed))?.nextAt;
+  expect([await nextAt('items'), await nextAt('orders')]).toEqual([0, later]);
 });
 
 test('a connection to a server that is no longer set up is sent no secret', async () => {

@@ -173,14 +173,17 @@ export const createTokenRefresh = (needs: TokenRefreshNeeds): TokenRefresh => {
     if (answer.kind === 'granted') {
       const sealed = await vault.seal(answer.accessToken);
       const refreshToken = answer.refreshToken === null ? null : await vault.seal(answer.refreshToken);
-      const saved = await store.write(({ connections }) =>
-        connections.saveAccess(organizationId, fence, {
+      const saved = await store.write(async (s) => {
+        const kept = await s.connections.saveAccess(organizationId, fence, {
           accessToken: sealed,
           accessExpiresAt: startedAt + answer.lifetimeSeconds * 1_000,
           accessRefreshAt: refreshTime(startedAt, answer.lifetimeSeconds),
           ...(refreshToken === null ? {} : { refreshToken }),
-        }),
-      );
+        });
+        // Else they would tell of what is mended for up to an hour.
+        if (kept && row.trouble !== null) await s.feeds.retryFailed(organizationId);
+        return kept;
+      });
       log.info({ organizationId, saved, lifetimeSeconds: answer.lifetimeSeconds }, 'access token renewed');
       return 'changed';
     }
