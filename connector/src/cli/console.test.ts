@@ -30,6 +30,20 @@ test('console says so where the connector does not run', async () => {
   expect((await bed.run('console')).out).toContain('The connector is not running');
 });
 
+test.each(['0.0.0.0', '::'])('listening on %s, console says what a container wants, in one line', async (HOST) => {
+  await using bed = await openCli({ HOST });
+  bed.answering.add('http://127.0.0.1:8787/healthz');
+  const { code, out } = await bed.run('console');
+  expect([code, out.split('\n')[0]]).toEqual([
+    0,
+    'Where this runs in a container, this link is answered with 404: set CONSOLE=on, and start the connector again.',
+  ]);
+  expect(out).toContain('http://127.0.0.1:8787/console/sign-in?link=');
+  bed.env.CONSOLE = 'on';
+  expect((await bed.run('console')).out).not.toContain('container');
+  expect((await bed.run('console', '--sign-out')).out).not.toContain('container');
+});
+
 test('console names the public address where it is open to it', async () => {
   await using bed = await openCli({ CONSOLE: 'on' });
   expect((await bed.run('console', '--json')).json()).toEqual({

@@ -1,6 +1,7 @@
 // console: the way into the admin's web page.
 import type { Command } from 'commander';
-import { createSignInLink, endSessions, LINK_MINUTES } from '../console/links.ts';
+import { createSignInLink, EVERYWHERE, endSessions, LINK_MINUTES } from '../console/links.ts';
+import type { Parts } from '../parts.ts';
 import { lookForConnector, runningWords } from './running.ts';
 import { operator, type Terminal, withParts } from './terminal.ts';
 
@@ -24,9 +25,16 @@ export const addConsoleCommand = (program: Command, terminal: Terminal): void =>
           { link, goodForMinutes: LINK_MINUTES },
           [
             ...runningWords(asked, parts.config),
+            ...containerWords(parts.config),
             `Open this link ${there} within ${LINK_MINUTES} minutes; it works once:\n\n  ${link}\n`,
           ].join('\n'),
         );
       }),
     );
 };
+
+/** Whoever asks through a container's port is another machine to it. */
+const containerWords = ({ CONSOLE, HOST }: Parts['config']): string[] =>
+  CONSOLE === 'loopback' && EVERYWHERE.includes(HOST)
+    ? ['Where this runs in a container, this link is answered with 404: set CONSOLE=on, and start the connector again.']
+    : [];

@@ -47,7 +47,8 @@ const consoleOrigin = ({ CONSOLE, PUBLIC_URL, HOST, PORT }: Parts['config']): st
   return `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`;
 };
 
-const EVERYWHERE = ['0.0.0.0', '::'];
+/** What HOST is where the connector answers whatever address it is asked at. */
+export const EVERYWHERE: readonly string[] = ['0.0.0.0', '::'];
 const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1)$/;
 const HOW_ELSE = 'Set HOST to 127.0.0.1 or 0.0.0.0; or CONSOLE to "on", with https in front of it.';
 
