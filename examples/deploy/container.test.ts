@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 1_200_000 });
 const ROOT = join(import.meta.dirname, '../..');
 const LEFT_OUT = ['node_modules', '.git', '.data'];
 const commands = [...readFileSync(join(import.meta.dirname, 'compose.yaml'), 'utf8').matchAll(/^# {3}(docker .*)$/gm)];
-const [up = '', exec = ''] = commands.map(([, command]) => command ?? '');
+const [up = '', exec = '', stop = '', restore = '', uninstall = ''] = commands.map(([, command]) => command ?? '');
 
 describe.skipIf(process.env.TRY_DOCKER === undefined)('in a container', () => {
   let folder: string;
@@ -76,7 +76,7 @@ describe.skipIf(process.env.TRY_DOCKER === undefined)('in a container', () => {
   });
 
   test('its commands are run as its file says', async () => {
-    const stdout = expect.stringContaining('connection: No organisation is connected.');
+    const stdout = expect.stringContaining('client: The connector has no Zoho client.');
     await expect(connector('doctor')).rejects.toMatchObject({ code: 3, stdout });
     expect(await connector('status')).toContain('Not connected to Zoho yet.');
     await connector('pause');
@@ -89,5 +89,18 @@ describe.skipIf(process.env.TRY_DOCKER === undefined)('in a container', () => {
     await compose('start');
     await isHealthy();
     expect(await connector('status')).toContain('paused');
+  });
+
+  test('stopped, it is restored and uninstalled in a container of its own, as its file says', async () => {
+    await connector('backup /data/copy.db');
+    await connector('resume');
+    await sh(stop);
+    await sh(restore.replace(' --rm ', ' --rm -T '));
+    await compose('start');
+    await isHealthy();
+    expect(await connector('status')).toContain('paused');
+    await sh(stop);
+    const told = await sh(`${uninstall.replace(' --rm ', ' --rm -T ')} --yes`);
+    expect(told).toContain('entries, is in /data/audit-log.jsonl.');
   });
 });

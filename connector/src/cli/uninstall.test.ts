@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore } from '../store/open.ts';
 import { mountZoho } from '../zoho/accounts-testbed.ts';
 import { pretendAccounts } from '../zoho/pretend-accounts.ts';
-import { openCli } from './cli-testbed.ts';
+import { ORGANIZATION, openCli } from './cli-testbed.ts';
 
 const zoho = pretendAccounts();
 const server = mountZoho(zoho);
@@ -48,4 +48,18 @@ test('where there is nothing to take back and no copy, it tells of none', async 
   bed.answering.clear();
   const { out } = await bed.run('uninstall', '--yes', '--export', join(bed.folder, 'log.jsonl'));
   expect(out).not.toMatch(/Zoho: |Still there|by hand/);
+});
+
+test('where the audit log cannot be written, that is said before anything is taken back, with where it could be', async () => {
+  await using bed = await openCli();
+  bed.answering.clear();
+  await bed.connect();
+  const { code, err } = await bed.run('uninstall', '--yes', '--without-zoho', '--export', '/nowhere/log.jsonl');
+  const there = join(bed.folder, 'audit-log.jsonl');
+  expect([code, err]).toEqual([1, expect.stringContaining('The file /nowhere/log.jsonl cannot be written.')]);
+  expect(err).toContain(`--export '${there}'`);
+  expect(await bed.withStore((store) => store.read.connections.list())).toHaveLength(1);
+  await bed.withStore((store) => store.write((s) => s.connections.remove(ORGANIZATION)));
+  expect((await bed.run('uninstall', '--yes', '--export', there)).code).toBe(0);
+  expect([existsSync(bed.env.DATABASE_FILE ?? ''), existsSync(there)]).toEqual([false, true]);
 });

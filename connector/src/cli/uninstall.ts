@@ -1,7 +1,9 @@
 // uninstall: takes everything back that this connector was given or has made. First at Zoho, then, once the audit log lies
 // in a file, here.
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   lstatSync,
@@ -58,6 +60,7 @@ const uninstall = async (terminal: Terminal, options: Options): Promise<void> =>
   requireDatabase(config.DATABASE_FILE);
   await requireStopped(terminal, config);
   if (existsSync(options.export)) throw exportThere(options.export);
+  requireWritable(options.export, config);
   await requireWord(terminal, {
     word: WORD,
     yes: options.yes === true,
@@ -112,6 +115,21 @@ const requireStopped = async (terminal: Terminal, config: Config): Promise<void>
 const exportThere = (path: string): ConnectorError =>
   new ConnectorError('invalid_ask', `There is a file ${path} already.`, {
     hint: 'Name another for the audit log with --export <file>.',
+  });
+
+/** Before anything is taken back: where a container runs, its own folder may not be written to. */
+const requireWritable = (path: string, config: Pick<Config, 'DATABASE_FILE'>): void => {
+  try {
+    accessSync(dirname(resolve(path)), constants.W_OK);
+  } catch (cause) {
+    throw notWritable(path, config, cause);
+  }
+};
+
+const notWritable = (path: string, { DATABASE_FILE }: Pick<Config, 'DATABASE_FILE'>, cause: unknown): ConnectorError =>
+  new ConnectorError('invalid_ask', `The file ${path} cannot be written.`, {
+    cause,
+    hint: `Say where the audit log may go, such as --export '${join(dirname(resolve(DATABASE_FILE)), 'audit-log.jsonl')}', which is left there.`,
   });
 
 /** What was taken back, what could not be, and what only people can take back, in words. What was is done, also where it is run again. */
@@ -174,10 +192,10 @@ const note = (parts: Parts, left: readonly string[]): Promise<number> =>
   );
 
 /** Whole, and read again: what comes next cannot be undone. Answers how many entries there are. */
-const exportLog = async ({ store }: Pick<Parts, 'store'>, path: string): Promise<number> => {
+const exportLog = async ({ store, config }: Pick<Parts, 'store' | 'config'>, path: string): Promise<number> => {
   const { newest } = await store.read.audit.ends();
   const file = await open(path, 'wx', 0o600).catch((cause: unknown) => {
-    throw new ConnectorError('invalid_ask', `The file ${path} cannot be written.`, { cause });
+    throw notWritable(path, config, cause);
   });
   let entries = 0;
   try {
