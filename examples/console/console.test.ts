@@ -134,6 +134,7 @@ describe.skipIf(chromium === null)('the console in Chromium', { timeout: LONGER_
     await go('Activity', 'Given up');
     await go('Stock', 'APP-001-S-MOSS');
     expect(await page.textContent('h1')).toBe('APP-001-S-MOSS');
+    await go('Stock', 'Counts and drift');
     await go('Stock', 'Counts and drift', RUN);
     expect(await page.textContent('main')).toContain(MUG);
     await go('Rules', 'accessory/us');

@@ -6,6 +6,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { StockDesk } from '../catalogue/stock-desk.ts';
 import type { Config } from '../config.ts';
 import type { Doctor } from '../doctor/doctor.ts';
+import { ConnectorError } from '../errors.ts';
 import { unlessCutOff } from '../http/cut-off.ts';
 import { toProblem } from '../http/problem.ts';
 import { stylesheet } from '../http/stylesheet.ts';
@@ -177,12 +178,17 @@ const mount = (needs: ConsoleNeeds, pages: readonly Pages[]): ReturnType<MountCo
   app.post('/console/sign-out', async (c) => {
     await sessions.end(getCookie(c, cookieName));
     deleteCookie(c, cookieName, cookie);
-    return c.html(alone('Signed out', html`<p>This browser is signed out of the console.</p>`));
+    return c.html(
+      alone('Signed out', html`<p>This browser is signed out of the console. To sign in again:</p>${linkMade()}`),
+    );
   });
 
   const show: Desk['show'] = (c, page) => c.html(framed({ ...page, session: c.get('session'), places }));
   const acting: Desk['acting'] = (c) => ({ ...needs, operator: c.get('session').by });
   for (const { add } of pages) add({ app, needs, acting, show });
+  app.all('/console/*', () => {
+    throw new ConnectorError('not_found', 'The console has no such page.');
+  });
 
   app.onError((met, c) => {
     const error = unlessCutOff(c, met);
@@ -213,8 +219,11 @@ const signInFirst = (why: string | null): Html =>
   alone(
     'Sign in to the console',
     html`${why === null ? '' : note('warn', why)}
-      <p>Where the connector runs, make a link, and open it here within ${LINK_MINUTES} minutes:</p><pre>pnpm connector console</pre>`,
+      ${linkMade()}`,
   );
+
+const linkMade = (): Html =>
+  html`<p>Where the connector runs, make a link, and open it here within ${LINK_MINUTES} minutes:</p><pre>pnpm connector console</pre>`;
 
 const strange = (c: Context): Response | Promise<Response> =>
   c.html(

@@ -10,6 +10,7 @@ import { planSummary } from '../plans/words.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import { callsChart } from './calls-chart.ts';
 import { age, facts, state, table, when } from './elements.ts';
+import { eventLook } from './event-look.ts';
 import type { ConsoleNeeds, Desk } from './mount.ts';
 import { form, type Html, note } from './page.ts';
 import { tokenTimeline } from './token-timeline.ts';
@@ -125,7 +126,7 @@ const ofConnection = async (needs: ConsoleNeeds, connection: ConnectionRow): Pro
     <section class="card" aria-label="Last events of ${name}"><h3>Last events</h3>${table({
       caption: 'The newest first.',
       columns: [{ label: 'When', kind: 'when' }, { label: 'What' }, { label: 'By' }],
-      rows: events.map((event) => [when(event.at), event.text, event.origin === 'zoho' ? 'Zoho' : 'connector']),
+      rows: events.map((event) => [when(event.at), eventLook(event), event.origin === 'zoho' ? 'Zoho' : 'connector']),
       none: 'Nothing has happened yet.',
     })}</section>`;
 };

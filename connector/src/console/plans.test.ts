@@ -49,7 +49,9 @@ test('the first page shows what waits for a person, and leads there, until it is
   const ids: string[] = [];
   for (let count = 0; count < 6; count += 1) ids.push(await propose(bed, '1'));
   const linked = async () =>
-    [...(await browser.get('/console')).text.matchAll(/href="\/console\/plans\/([^"]+)">/g)].map(([, id]) => id);
+    [...(await browser.get('/console')).text.matchAll(/class="id" href="\/console\/plans\/([^"]+)">/g)].map(
+      ([, id]) => id,
+    );
   expect(await linked()).toHaveLength(5);
   expect((await browser.get('/console')).text).toContain('All plans that wait, 1 more');
   for (const id of ids.slice(0, 4)) {
@@ -64,8 +66,8 @@ test('the first page shows what waits for a person, and leads there, until it is
   bed.clock.now += 24 * 3_600_000;
   const later = await bed.signIn();
   const { text } = await later.get('/console');
-  expect(text).toContain(`/console/plans/${ids[0]}`);
-  expect(text).not.toContain(`/console/plans/${ids[5]}`);
+  expect(text).toContain(`class="id" href="/console/plans/${ids[0]}`);
+  expect(text).not.toContain(`class="id" href="/console/plans/${ids[5]}`);
 });
 
 test('a plan is rejected for a reason, which whoever asked is told', async () => {

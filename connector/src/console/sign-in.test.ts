@@ -144,7 +144,9 @@ describe('a session', () => {
     const browser = await bed.signIn();
     const copy = bed.browse({ cookies: browser.jar });
     await browser.get('/console');
-    expect((await browser.send('/console/sign-out')).text).toContain('Signed out');
+    const { text } = await browser.send('/console/sign-out');
+    expect(text).toContain('Signed out');
+    expect(text).toContain('<pre>pnpm connector console</pre>');
     expect(browser.jar.size).toBe(0);
     expect((await copy.get('/console')).status).toBe(401);
   });

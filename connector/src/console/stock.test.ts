@@ -44,6 +44,46 @@ test('the copy is searched by any word, and no call is made to Zoho', async () =
   expect(bed.spends).toEqual([]);
 });
 
+test('a SKU that is typed whole finds its item alone, and what resembles it stays one step away', async () => {
+  await using bed = await openConsole();
+  await keep(bed, 'Folding booth');
+  const browser = await bed.signIn();
+  for (const typed of ['SF-1108', 'sf-1108', '11']) {
+    const { text } = await browser.get(`/console/stock?text=${typed}`);
+    expect(cells(text).filter((cell) => cell.startsWith('SF-'))).toEqual(['SF-1108']);
+    expect(text).toContain('What is called exactly so.');
+  }
+  const { text } = await browser.get('/console/stock?text=SF-1108');
+  const [, others = ''] = /<a href="([^"]*)">What resembles these words too/.exec(text) ?? [];
+  const all = await browser.get(others.replaceAll('&amp;', '&'));
+  expect(cells(all.text).filter((cell) => cell.startsWith('SF-'))).toEqual(['SF-1108', 'SF-1109']);
+  const part = await browser.get('/console/stock?text=SF-11');
+  expect(cells(part.text).filter((cell) => cell.startsWith('SF-'))).toHaveLength(2);
+});
+
+test('an event leads to the run, the plan or the item that it is about', async () => {
+  await using bed = await openConsole();
+  const reason = 'The reconciliation 2026-11-22-5ac59d found 1 counts that differ (+0 pcs, -12 pcs).';
+  await bed.store.write(async (s) => {
+    const shared = { organizationId: ORGANIZATION, at: bed.clock.now, origin: 'connector' } as const;
+    const next = "show-reconciliation --run 'a week/1'";
+    await s.outbox.add({ ...shared, id: 'e1', type: 'reconciliation.drift', data: { reason }, next });
+    const item = { itemId: '11', sku: '<b>', to: '1' };
+    await s.outbox.add({ ...shared, id: 'e2', type: 'stock.low', data: item, next: null });
+    const plan = { plan: 'K7QF-2M' };
+    await s.outbox.add({ ...shared, id: 'e3', type: 'plan.awaiting_approval', data: plan, next: null });
+  });
+  const browser = await bed.signIn();
+  const run = `<a href="/console/stock/counts/a%20week%2F1?organization=${ORGANIZATION}">See run a week/1</a>`;
+  const drift = await browser.get('/console/stock/counts');
+  expect(drift.text).toContain(reason);
+  expect(drift.text).toContain(run);
+  const { text } = await browser.get('/console');
+  expect(text).toContain(run);
+  expect(text).toContain('<a href="/console/plans/K7QF-2M">See plan K7QF-2M</a>');
+  expect(text).toContain(`<a href="/console/stock/items/11?organization=${ORGANIZATION}">See &lt;b&gt;</a>`);
+});
+
 test('an item tells its figures by place, what is promised here, and how old they are', async () => {
   await using bed = await openConsole({ STOCK_BUFFER: '2' });
   await keep(bed, 'Folding booth');
@@ -110,6 +150,14 @@ test('items, runs and organisations that are not there are not found', async () 
   for (const path of ['/console/stock/items/99', '/console/stock/counts/none', '/console/rules']) {
     expect((await browser.get(path)).status).toBe(404);
   }
+  for (const path of ['/console/nowhere', '/console/', '/console/keys/one/two']) {
+    const page = await browser.get(path);
+    expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8']);
+    expect(page.text).toContain('The console has no such page.');
+    expect(page.text).toContain('href="/console">Back to the overview');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  }
+  expect((await bed.browse().get('/console/nowhere')).status).toBe(401);
   expect((await browser.get('/console/stock?organization=1')).text).toContain('No such organisation is connected');
   expect((await browser.get('/console/stock/counts')).text).toContain('Nothing has been reconciled yet');
 });

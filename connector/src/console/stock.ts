@@ -1,6 +1,7 @@
 // The copy of the stock: an item by its words, its figures by place and how old they are, and what counts said of them.
 import { html } from 'hono/html';
 import { formatDecimal, type Micros } from 'shared-schemas';
+import { normaliseWord } from '../catalogue/sku.ts';
 import { reservedBeyond } from '../catalogue/stock-desk.ts';
 import { grouped } from '../catalogue/written.ts';
 import { ConnectorError } from '../errors.ts';
@@ -10,6 +11,7 @@ import { stockReportText } from '../reconcile/stock-report.ts';
 import type { MirroredRow } from '../store/readings.ts';
 import type { ItemReading, ZohoItem } from '../zoho/ports/items.ts';
 import { age, facts, pageOf, pager, state, table, tabs, when } from './elements.ts';
+import { eventLook } from './event-look.ts';
 import type { ConsoleNeeds, Desk } from './mount.ts';
 import { chosen } from './organization.ts';
 import { type Html, note, type Place } from './page.ts';
@@ -41,26 +43,34 @@ const addItems = ({ app, needs, show }: Desk): void => {
       text === ''
         ? await needs.store.read.items.page(organizationId, after, SHOWN + 1)
         : await needs.catalogue.find(organizationId, text, SHOWN + 1);
-    const shown = found.slice(0, SHOWN);
+    const exact = c.req.query('all') === 'yes' ? [] : found.filter((item) => isCalledSo(item, text));
+    const shown = exact.length > 0 ? exact : found.slice(0, SHOWN);
     const readings = await readingsOf(
       needs,
       organizationId,
       shown.map(({ itemId }) => itemId),
     );
     const last = shown.at(-1)?.itemId ?? '';
+    const others = new URLSearchParams({ organization: organizationId, text, all: 'yes' });
     const more =
-      found.length <= SHOWN
-        ? ''
-        : text === ''
-          ? html`<nav class="pager" aria-label="Pages"><a href="${HERE}?${query}&after=${last}">More</a></nav>`
-          : html`<p class="soft">There are more. Say more of what you look for.</p>`;
+      exact.length > 0
+        ? found.length > exact.length
+          ? html`<p><a href="${HERE}?${others}">What resembles these words too</a></p>`
+          : ''
+        : found.length <= SHOWN
+          ? ''
+          : text === ''
+            ? html`<nav class="pager" aria-label="Pages"><a href="${HERE}?${query}&after=${last}">More</a></nav>`
+            : html`<p class="soft">There are more. Say more of what you look for.</p>`;
     const body = html`${nav(HERE)}${choice}<section class="card"><form method="get" action="${HERE}" role="search"><input type="hidden" name="organization" value="${organizationId}"><div class="row">
       <label>Name or SKU<input type="search" name="text" value="${text}" maxlength="${MOST_WORDS}" autocomplete="off"></label><button class="plain">Search</button></div></form>
       ${table({
         caption:
           text === ''
             ? 'Every item, as the copy has it. Looking costs no call to Zoho.'
-            : 'What resembles these words most.',
+            : exact.length > 0
+              ? 'What is called exactly so.'
+              : 'What resembles these words most.',
         columns: [
           { label: 'SKU' },
           { label: 'Item' },
@@ -152,6 +162,10 @@ const addItem = ({ app, needs, show }: Desk): void => {
   });
 };
 
+/** By its SKU or id, whichever way it is written. */
+const isCalledSo = ({ sku, itemId }: { readonly sku: string; readonly itemId: string }, text: string): boolean =>
+  text !== '' && (itemId === text || normaliseWord(sku) === normaliseWord(text));
+
 const figure = (micros: Micros): string => grouped(formatDecimal(micros));
 
 interface Read {
@@ -195,7 +209,7 @@ const addCounts = ({ app, needs, show }: Desk): void => {
       {
         caption: 'Where figures differed from what was expected, or could not be believed; the newest first.',
         columns: [{ label: 'When', kind: 'when' }, { label: 'What' }],
-        rows: drift.map(toToldEvent).map((event) => [when(event.at), event.text]),
+        rows: drift.map(toToldEvent).map((event) => [when(event.at), eventLook(event)]),
         none: 'No figure has drifted.',
       },
     )}</section>`;

@@ -52,6 +52,14 @@ const rows: [EventType, EventData, string][] = [
   ],
 ];
 
+test('a reason is told to its end, as long as it is a sentence or two', () => {
+  const reason = 'The reconciliation 2026-11-22-5ac59d found 3 counts that differ (+2 pcs, -1 pcs).';
+  expect(eventText('reconciliation.drift', { reason })).toContain(`«${reason}»`);
+  const long = eventText('reconciliation.drift', { reason: 'so '.repeat(300) });
+  expect(long).toMatch(/…»\.$/);
+  expect([...long].length).toBeLessThan(300);
+});
+
 test.each(rows)('%s with %j', (type, data, text) => expect(eventText(type, data)).toBe(text));
 
 test('every type has a sentence, however little is known', () => {

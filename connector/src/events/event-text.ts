@@ -6,16 +6,20 @@ type Fact = keyof EventData;
 
 const said = (facts: Facts, name: Fact): string | null => {
   const value = facts[name];
-  return value === undefined || value.trim() === '' ? null : word(value);
+  return value === undefined || value.trim() === ''
+    ? null
+    : word(value, name === 'reason' ? MAX_REASON : MAX_CHARACTERS);
 };
 
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800«»]+/gu;
 const MAX_CHARACTERS = 60;
+/** A reason is a sentence or two. */
+const MAX_REASON = 200;
 
-const word = (text: string): string => {
+const word = (text: string, most: number): string => {
   if (/^[\w./#+-]{1,40}$/.test(text)) return text;
   const letters = [...text.slice(0, 400).replace(HIDDEN, ' ').replace(/\s+/gu, ' ').trim()];
-  return `«${letters.length > MAX_CHARACTERS ? `${letters.slice(0, MAX_CHARACTERS - 1).join('')}…` : letters.join('')}»`;
+  return `«${letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : letters.join('')}»`;
 };
 
 /** A clause that is there when all of its facts are. */
