@@ -69,7 +69,7 @@ describe('at its time', () => {
     expect([adjustmentsAtZoho(house), (await shelf(house)).physical]).toEqual([['-2'], 8]);
     expect(await night.round()).toBeNull();
     const told = await connectorCli(house, 'reconciliations', 'list');
-    expect(told).toMatch(/^nightly-2026-11-22 +compared/);
+    expect(told).toMatch(/^nightly-2026-11-22 +applied/);
     expect(told).not.toContain('v=1');
     expect(house.log.join()).not.toContain('secret-token');
   });

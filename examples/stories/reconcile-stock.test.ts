@@ -98,7 +98,10 @@ describe('a count', () => {
       ],
     });
 
+    const listed = () => connectorCli(house, 'reconciliations', 'list');
+    expect(await listed()).toMatch(/ compared +2/);
     expect(await apply(house, told.runId)).toEqual([{ plan: made?.id, state: 'done', note: '' }]);
+    expect(await listed()).toMatch(/ applied +2/);
     expect([(await shelf(house)).physical, (await shelf(house, OFFICE, BLANKET)).physical]).toEqual([8, 5]);
     expect(adjustmentsAtZoho(house)).toEqual(['-2 +1']);
 

@@ -9,7 +9,7 @@ import { type Applied, applyRun } from '../reconcile/apply.ts';
 import { type Fetched, fetchCounts, readCounts } from '../reconcile/fetch-counts.ts';
 import { readTable } from '../reconcile/read-table.ts';
 import { createReconciler } from '../reconcile/reconciler.ts';
-import { endCutOff, type Reconciled, type RunPlan, readRun } from '../reconcile/runs.ts';
+import { endCutOff, listRuns, type Reconciled, type RunPlan, readRun } from '../reconcile/runs.ts';
 import { countTable, settingsOf } from '../reconcile/settings.ts';
 import { stockReportCsv, stockReportText } from '../reconcile/stock-report.ts';
 import { connectionOf, WHICH_ORGANIZATION } from './connection.ts';
@@ -108,17 +108,18 @@ export const addReconcileStockCommands = (program: Command, terminal: Terminal):
       withParts(terminal, async (parts) => {
         const organizationId = await connectionOf(parts, options.organization);
         await endCutOff(parts, organizationId);
-        const rows = await parts.store.read.reconciliations.list(organizationId, 50);
-        const told = rows.map(({ runId, state, source, startedAt, kid }) => ({
+        const rows = await listRuns(parts, organizationId, 50);
+        const told = rows.map(({ runId, state, standing, source, startedAt, kid }) => ({
           run: runId,
           state,
+          standing,
           source,
           startedAt: new Date(startedAt).toISOString(),
           kid,
         }));
         const lines = told.map((it) => [
           it.run,
-          it.state,
+          it.standing,
           moment(it.startedAt),
           it.source,
           it.kid === null ? '' : `key ${it.kid}`,

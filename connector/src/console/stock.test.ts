@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { agent } from '../routes/app-testbed.ts';
 import { item } from '../routes/zoho-items-testbed.ts';
 import { type ConsoleBed, ORGANIZATION, openConsole } from './console-testbed.ts';
 
@@ -142,6 +143,28 @@ test('where figures drifted is told beside the counts', async () => {
   const { text } = await (await bed.signIn()).get('/console/stock/counts');
   expect(text).toContain('the list came back empty');
   expect(text).not.toContain('Few calls to Zoho');
+});
+
+test('a run says whether what it planned has been carried out', async () => {
+  await using bed = await openConsole();
+  const body = JSON.stringify({ customer: 'Acme', line: [{ item: 'SF-1108', quantity: '2' }] });
+  const headers = { 'content-type': 'application/json' };
+  await bed.ask('POST', '/v1/plans/create-order', { as: { ...agent, release: 'person' }, headers, body });
+  const [plan] = await bed.store.read.plans.list({ states: ['proposed'], limit: 1 });
+  const { planKey = '', version = 0 } = plan ?? {};
+  const run = { organizationId: ORGANIZATION, runId: 'count-1' };
+  await bed.store.write(async (s) => {
+    const begun = { ...run, kid: null, source: 'counts.csv', contentHash: '1', startedAt: bed.clock.now };
+    await s.reconciliations.begin(begun, { owner: 'me', until: bed.clock.now + 1 });
+    await s.reconciliations.end(run, 'me', { state: 'compared', endedAt: bed.clock.now, report: null });
+    await s.reconciliations.notePlan({ ...run, planKey, part: 1 });
+  });
+  const browser = await bed.signIn();
+  const stands = async () =>
+    /count-1\?.*?class="state ">([^<]+)</s.exec((await browser.get('/console/stock/counts')).text)?.[1];
+  expect(await stands()).toBe('compared');
+  await bed.store.write((s) => s.plans.move({ planKey, version }, 'done', bed.clock.now, {}, null));
+  expect(await stands()).toBe('applied');
 });
 
 test('items, runs and organisations that are not there are not found', async () => {

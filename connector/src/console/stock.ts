@@ -6,7 +6,7 @@ import { reservedBeyond } from '../catalogue/stock-desk.ts';
 import { grouped } from '../catalogue/written.ts';
 import { ConnectorError } from '../errors.ts';
 import { toToldEvent } from '../events/messages.ts';
-import { readRun } from '../reconcile/runs.ts';
+import { listRuns, readRun } from '../reconcile/runs.ts';
 import { stockReportText } from '../reconcile/stock-report.ts';
 import type { MirroredRow } from '../store/readings.ts';
 import type { ItemReading, ZohoItem } from '../zoho/ports/items.ts';
@@ -192,7 +192,7 @@ const addCounts = ({ app, needs, show }: Desk): void => {
     const { connection, choice, query } = await chosen(needs, c);
     const { organizationId } = connection;
     const page = pageOf(c.req.query('page'));
-    const all = await needs.store.read.reconciliations.list(organizationId, page.offset + page.size + 1);
+    const all = await listRuns(needs, organizationId, page.offset + page.size + 1);
     const shown = all.slice(page.offset, page.offset + page.size);
     const drift = await needs.store.read.outbox.newest(organizationId, DRIFTS, 'reconciliation.drift');
     const body = html`${nav(COUNTS)}${choice}<section class="card">${table({
@@ -201,7 +201,7 @@ const addCounts = ({ app, needs, show }: Desk): void => {
       rows: shown.map((run) => [
         when(run.startedAt),
         html`<a href="${COUNTS}/${encodeURIComponent(run.runId)}?${query}">${run.runId}</a>`,
-        state(run.state, run.state === 'stopped' || run.state === 'failed' ? 'bad' : ''),
+        state(run.standing, run.state === 'stopped' || run.state === 'failed' ? 'bad' : ''),
         run.source,
       ]),
       none: 'Nothing has been reconciled yet. See: pnpm connector reconcile-stock --help',

@@ -7,6 +7,8 @@ import { move } from '../plans/move.ts';
 import { type PlanRecord, toRecord } from '../plans/record.ts';
 import { isOpen, openStates } from '../plans/states.ts';
 import type { Groups } from '../store/groups.ts';
+import type { ReconciliationRow } from '../store/reconciliations.ts';
+import { type Standing, standingOf } from './standing.ts';
 import type { StockReport } from './stock-report.ts';
 
 export interface RunPlan {
@@ -146,6 +148,18 @@ export const dropOpenPlans = async (
     if (!isOpen(record.state) || record.kind !== kind) continue;
     await move(s, record as PlanRecord<'proposed' | 'approved'>, 'cancelled', now, { change: { reason: why } });
   }
+};
+
+/** The latest runs, newest first, each as it stands. */
+export const listRuns = async (
+  { store }: Pick<Parts, 'store'>,
+  organizationId: string,
+  most: number,
+): Promise<(ReconciliationRow & { readonly standing: Standing })[]> => {
+  const rows = await store.read.reconciliations.list(organizationId, most);
+  const ids = rows.map(({ runId }) => runId);
+  const plans = Map.groupBy(await store.read.reconciliations.plansOfRuns(organizationId, ids), ({ runId }) => runId);
+  return rows.map((row) => ({ ...row, standing: standingOf(row.state, plans.get(row.runId) ?? []) }));
 };
 
 /** A run as it stands; null where there is none of that name. */

@@ -156,6 +156,18 @@ export const reconciliationsGroup = (db: Db) => {
         .orderBy('plans.createdAt')
         .execute(),
 
+    /** How the plans of these runs stand, in the order of `plansOf`. */
+    plansOfRuns: (organizationId: string, runIds: readonly string[]) =>
+      db
+        .selectFrom('reconciliationPlans')
+        .innerJoin('plans', 'plans.planKey', 'reconciliationPlans.planKey')
+        .select(['reconciliationPlans.runId', 'reconciliationPlans.part', 'plans.state'])
+        .where('reconciliationPlans.organizationId', '=', organizationId)
+        .where('reconciliationPlans.runId', 'in', runIds)
+        .orderBy('reconciliationPlans.part')
+        .orderBy('plans.createdAt')
+        .execute(),
+
     /** Plans of an organisation in one of the states: of one run, or of whichever. */
     plansIn: (organizationId: string, states: readonly string[], limit: number, runId?: string) =>
       db
