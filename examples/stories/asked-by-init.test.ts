@@ -1,6 +1,7 @@
 // What init asks the person at a terminal, and in which order it says what to do meanwhile; and that whoever has no terminal
 // can say all of it with flags.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from 'connector/cli/cli.ts';
@@ -250,7 +251,7 @@ test.each([
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('every question has a flag: without a terminal one after the other is named, until nothing is missing', async () => {
+test('every question has a flag: without a terminal all that are missing are named at once', async () => {
   writeFileSync(join(folder, 'secret'), 'a-secret', { mode: 0o600 });
   const given: Readonly<Record<string, string>> = {
     '--data-centre': 'eu',
@@ -258,19 +259,40 @@ test('every question has a flag: without a terminal one after the other is named
     '--client-id': '1000.ABC123',
     '--client-secret-file': join(folder, 'secret'),
   };
-  const words = ['init', '--self-client'];
-  const named: string[] = [];
-  for (;;) {
-    const { code, screen } = await sit(words);
-    const [, flag = ''] = /must be given: (--[\w-]+)/.exec(screen.join('\n')) ?? [];
-    expect([code, flag, named.includes(flag)]).toEqual([1, expect.stringMatching(/^--/), false]);
-    named.push(flag);
-    const value = given[flag];
-    if (value === undefined) break;
-    words.push(flag, value);
-  }
+  const missing = async (...words: string[]): Promise<string[]> => {
+    const { code, screen } = await sit(['init', '--self-client', ...words]);
+    const [, , named = ''] = /(this|these) must be given: (.*?)\. See/.exec(screen.join('\n')) ?? [];
+    expect([code, named]).toEqual([1, expect.stringMatching(/^--/)]);
+    return named.match(/--[\w-]+/g) ?? [];
+  };
+  expect(await missing()).toEqual(Object.keys(given));
+  expect(readdirSync(folder)).toEqual(['secret']);
+  expect(await missing('--data-centre', 'eu', '--client-id', '1000.ABC123')).toEqual([
+    '--public-url',
+    '--client-secret-file',
+  ]);
+  // A stand-in for Zoho is in no data centre.
+  expect(await missing('--sandbox-url', zoho.origin)).toEqual(['--public-url', '--client-id', '--client-secret-file']);
+  // The code comes last, once it is told what it must be made for: it is good for minutes.
+  const last = await missing(...Object.entries(given).flat());
+  expect(last).toEqual(['--self-client-code']);
   // What may be asked is reading where nobody says otherwise, and the organisation is Zoho's to ask for.
-  expect(named).toEqual([...Object.keys(given), '--self-client-code']);
   const help = (await sit(['init', '--help'])).screen.join('\n');
-  for (const flag of [...named, '--intents', '--organization']) expect(help).toContain(flag);
+  for (const flag of [...Object.keys(given), ...last, '--intents', '--organization']) expect(help).toContain(flag);
+});
+
+test('where something else has the port, init names its own flags', async () => {
+  const other = createServer();
+  await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
+  const { port } = other.address() as AddressInfo;
+  writeFileSync(join(folder, 'secret'), 'a-secret', { mode: 0o600 });
+  const words = ['--sandbox-url', zoho.origin, '--public-url', `http://127.0.0.1:${port}`];
+  const { code, screen } = await sit([
+    ...['init', ...words, '--client-id', '1000.ABC123', '--client-secret-file', join(folder, 'secret')],
+  ]);
+  other.close();
+  expect([code, screen.at(-1)]).toEqual([
+    1,
+    `Port ${port} is taken by something else. Choose a free one with --port (and --public-url, where the port stands in it); with --force where a .env is there already. Or stop the other.`,
+  ]);
 });

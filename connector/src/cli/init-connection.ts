@@ -11,7 +11,7 @@ import { selfClientWords } from './api-console.ts';
 import { type Connected, connectByLink } from './connecting.ts';
 import { ENV_FILE } from './env-file.ts';
 import { readBytes } from './files.ts';
-import { consoleOf, type InitOptions } from './init-settings.ts';
+import { consoleOf, type InitOptions, SECRET_FLAG } from './init-settings.ts';
 import { askOr, type Prompts } from './questions.ts';
 import { openParts, operator, type Terminal } from './terminal.ts';
 
@@ -28,10 +28,13 @@ export const runsHere = async (terminal: Terminal, config: Config): Promise<bool
   } catch {
     return true;
   }
-  throw new ConnectorError('invalid_ask', `Port ${config.PORT} is taken by another connector, not of this folder.`, {
+  throw portTaken(config, 'another connector, not of this folder');
+};
+
+const portTaken = ({ PORT }: Config, by: string): ConnectorError =>
+  new ConnectorError('invalid_ask', `Port ${PORT} is taken by ${by}.`, {
     hint: `Choose a free one with --port (and --public-url, where the port stands in it); with --force where a ${ENV_FILE} is there already. Or stop the other.`,
   });
-};
 
 interface Asked {
   readonly config: Config;
@@ -68,7 +71,11 @@ export const withConnector = async (terminal: Terminal, asked: Asked, work: Work
     return;
   }
   const world = { ...realWorld, operator: operator(), chooseOrganization };
-  const running = await serveConnector(complete, terminal.log({ LOG_LEVEL: 'error' }), { world });
+  const log = terminal.log({ LOG_LEVEL: 'error' });
+  const running = await serveConnector(complete, log, { world }).catch((error: Error) => {
+    const { code, port } = (error.cause ?? {}) as { readonly code?: string; readonly port?: number };
+    throw code === 'EADDRINUSE' && port === config.PORT ? portTaken(config, 'something else') : error;
+  });
   try {
     await work(running.parts, { failed: () => failure, other: false });
   } finally {
@@ -91,9 +98,7 @@ const secretFor = async (
   const has = await parts.accounts.hasClient().finally(() => parts.store.close());
   // Who replaces the settings may have mistyped the secret too.
   if (has && (options.force !== true || prompts === null)) return null;
-  return askOr(prompts, '--client-secret-file (or the variable ZOHO_CLIENT_SECRET)', (ask) =>
-    ask.secret({ message: 'The Client Secret?' }),
-  );
+  return askOr(prompts, SECRET_FLAG, (ask) => ask.secret({ message: 'The Client Secret?' }));
 };
 
 const CORRECTION =

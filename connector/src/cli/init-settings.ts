@@ -1,12 +1,12 @@
 // The settings that init begins with: those of a .env that is there, else what flags or a person say, checked and written.
-
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Config } from '../config.ts';
 import { ConnectorError } from '../errors.ts';
 import { dataCentres } from '../zoho/data-centres.ts';
 import { type Client, selfClientWords, serverBasedWords } from './api-console.ts';
 import { envFileOf, notOverwritten, readEnvFile, writeEnvFile } from './env-file.ts';
-import { askOr, type Prompts } from './questions.ts';
+import { askOr, mustBeGiven, type Prompts } from './questions.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface InitOptions {
@@ -27,6 +27,7 @@ export interface InitOptions {
   readonly force?: boolean;
 }
 
+export const SECRET_FLAG = '--client-secret-file (or the variable ZOHO_CLIENT_SECRET)';
 const EXAMPLE_URL = 'http://127.0.0.1:8787';
 
 export const centres = ['us', 'eu', 'in', 'au', 'jp', 'ca', 'cn', 'sa', 'uk'] as const;
@@ -50,7 +51,8 @@ export const settle = async (
   const given = flagged(options);
   if (given.ZOHO_CLIENT_ID !== undefined) requireClientId(given.ZOHO_CLIENT_ID, '--client-id');
   // Before anybody is asked or told anything: what flags say is refused at once.
-  terminal.config({ PUBLIC_URL: EXAMPLE_URL, ...given });
+  const config = terminal.config({ PUBLIC_URL: EXAMPLE_URL, ...given });
+  if (prompts === null) requireFlags(options, given, config);
   const centre =
     given.ZOHO_DATA_CENTRE ??
     (given.ZOHO_SANDBOX_URL === undefined
@@ -114,6 +116,20 @@ export const settle = async (
   writeEnvFile(file, { head, entries }, { replace: options.force === true });
   terminal.say(`\nWritten: ${resolve(file)}, which you alone can read.`);
   return Object.fromEntries(entries);
+};
+
+/** What would be asked one after the other is named at once where nobody can be. Errors: `invalid_ask`. */
+const requireFlags = (options: InitOptions, given: Readonly<Record<string, string>>, config: Config): void => {
+  const here = given.ZOHO_SANDBOX_URL !== undefined;
+  // Sealed in a database that is there, the secret need not be given again.
+  const mayHaveSecret = config.ZOHO_CLIENT_SECRET !== undefined || existsSync(config.DATABASE_FILE);
+  const missing = [
+    ...(given.ZOHO_DATA_CENTRE === undefined && !here ? ['--data-centre'] : []),
+    ...(given.PUBLIC_URL === undefined ? ['--public-url'] : []),
+    ...(given.ZOHO_CLIENT_ID === undefined ? ['--client-id'] : []),
+    ...(options.clientSecretFile === undefined && !mayHaveSecret ? [SECRET_FLAG] : []),
+  ];
+  if (missing.length > 0) throw mustBeGiven(missing);
 };
 
 /** Zoho's are such as 1000.ABC123; what is typed by mistake is short, or has blanks. Undefined where it will do. */

@@ -28,10 +28,16 @@ export const askOr = async (
   ask: (prompts: Prompts) => Promise<string>,
 ): Promise<string> => {
   if (prompts !== null) return (await ask(prompts)).trim();
-  throw new ConnectorError('invalid_ask', `Without a terminal this must be given: ${flag}.`, {
-    hint: 'See: pnpm connector init --help',
-  });
+  throw mustBeGiven([flag]);
 };
+
+/** Nobody can be asked what these flags would have said. */
+export const mustBeGiven = (flags: readonly string[]): ConnectorError =>
+  new ConnectorError(
+    'invalid_ask',
+    `Without a terminal ${flags.length === 1 ? 'this' : 'these'} must be given: ${flags.join(', ')}.`,
+    { hint: 'See: pnpm connector init --help' },
+  );
 
 /**
  * For what cannot be undone: the person types the command's own word, or has given --yes.
