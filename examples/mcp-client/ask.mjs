@@ -5,17 +5,26 @@ import { createPrivateKey, randomUUID, sign } from 'node:crypto';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
-/** Whatever goes wrong is told in a line. */
+/** Whatever goes wrong is told in words. */
 process.once('uncaughtException', ({ code, message }) => {
   const off = `No tools are at ${process.env.CONNECTOR_URL}: the connector's admin switches them on with MCP=on.`;
   console.error(code === 404 ? off : message);
   process.exit(1);
 });
 
+const USAGE = `Usage: node ask.mjs [<tool> ['{"item":["SF-1108"]}']]    without a tool: lists them`;
+const [tool, words = '{}'] = process.argv.slice(2);
+const readAsk = () => {
+  try {
+    return JSON.parse(words);
+  } catch {
+    throw new Error(`What ${tool} is asked must be JSON.\n${USAGE}`);
+  }
+};
+const asked = readAsk();
 const origin = new URL(process.env.CONNECTOR_URL).origin;
 const [, kid, seed] = /^zik_([0-9a-f]{16})\.([\w-]{43})$/.exec(process.env.CONNECTOR_API_KEY ?? '') ?? [];
 if (kid === undefined) throw new Error('CONNECTOR_API_KEY is not a key of a connector.');
-const [tool, words = '{}'] = process.argv.slice(2);
 /** Whatever of these the key has. */
 const SCOPES =
   'stock:read items:read locations:read customers:read orders:read plans:read connection:read events:read items:write orders:write customers:write stock:write plans:write';
@@ -60,7 +69,7 @@ await client.connect(new StreamableHTTPClientTransport(new URL('/mcp', origin), 
 if (tool === undefined) {
   for (const { name, description } of (await client.listTools()).tools) console.log(`${name}: ${description}`);
 } else {
-  const { content, isError } = await client.callTool({ name: tool, arguments: JSON.parse(words) });
+  const { content, isError } = await client.callTool({ name: tool, arguments: asked });
   console.log(content[0].text);
   process.exitCode = isError ? 1 : 0;
 }

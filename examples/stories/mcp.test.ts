@@ -235,6 +235,11 @@ test('the client of the examples buys its tokens, lists the tools and asks', { t
     const { code, stdout } = await run(program, ['check-stock', '{"item":["OUT-001-RED"]}'], env);
     expect([code, JSON.parse(stdout).answer.items[0].item.sku]).toEqual([0, 'OUT-001-RED']);
     expect((await run(program, ['show-plan', '{"plan":"AAAA-AA"}'], env)).code).toBe(1);
+    expect(await run(program, ['check-stock', '{bad'], env)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^What check-stock is asked must be JSON\.\nUsage: node ask\.mjs /),
+    });
   } finally {
     await shop.stop();
   }

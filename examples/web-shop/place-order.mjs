@@ -19,11 +19,15 @@ const ask = async (address, init, silence) => {
   }
 };
 
+const words = process.argv.slice(2);
+if (words.length !== 4 || words.includes('')) {
+  giveUp("Usage: node place-order.mjs <your order's number> <customer> <SKU> <quantity>");
+}
 const origin = URL.parse(process.env.CONNECTOR_URL ?? '')?.origin;
 if (origin === undefined) giveUp('CONNECTOR_URL is not the address of a connector.');
 const [, kid, seed] = /^zik_([0-9a-f]{16})\.([\w-]{43})$/.exec(process.env.CONNECTOR_API_KEY ?? '') ?? [];
 if (kid === undefined) giveUp('CONNECTOR_API_KEY is not a key of a connector.');
-const [ownNumber, customer, item, quantity] = process.argv.slice(2);
+const [ownNumber, customer, item, quantity] = words;
 
 // The key never travels: it signs a statement of a minute, for this connector alone (RFC 7523).
 const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64url');

@@ -34,6 +34,13 @@ test('it places one order, however often it is run for the same number', { timeo
   expect(shop.sandbox.control.salesorders()).toMatchObject([{ reference_number: 'WEB-1001', status: 'confirmed' }]);
 });
 
+test('without its four words it says how it is used, and asks nobody', async () => {
+  const usage = "Usage: node place-order.mjs <your order's number> <customer> <SKU> <quantity>\n";
+  for (const words of [[], ['WEB-1002', 'Ada Abbott', 'OUT-001-RED'], ['', 'Ada Abbott', 'OUT-001-RED', '1']]) {
+    expect(await run(program, words, {})).toMatchObject({ code: 1, stdout: '', stderr: usage });
+  }
+});
+
 test('it says in one line what is wrong with its settings', { timeout: TIMEOUT_MS }, async () => {
   const words = ['WEB-1003', 'Ada Abbott', 'OUT-001-RED', '1'];
   const start = (CONNECTOR_URL: string, CONNECTOR_API_KEY: string) =>
