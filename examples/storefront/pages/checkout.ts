@@ -6,7 +6,7 @@ import { totals } from './cart.ts';
 import { type Field, field, hiddenToken, summary } from './form.ts';
 import { type Html, html } from './html.ts';
 import { money } from './money.ts';
-import { refusalList } from './refusals.ts';
+import { isMendable, refusalList } from './refusals.ts';
 
 export interface CheckoutShown {
   readonly quote: Quote;
@@ -115,6 +115,10 @@ export const notEnough = (quote: Quote): { title: string; body: Html } => ({
 });
 
 export const notAllowed = (quote: Quote): { title: string; body: Html } => ({
-  title: quote.outcome === 'review' ? 'We cannot take this order by ourselves' : 'We cannot sell you this',
+  title: isMendable(quote.refusals)
+    ? 'Nothing was ordered yet'
+    : quote.outcome === 'review'
+      ? 'We cannot take this order by ourselves'
+      : 'We cannot sell you this',
   body: refusalList(quote.refusals, quote.lines),
 });

@@ -8,7 +8,7 @@ import { hiddenToken } from './form.ts';
 import { type Html, html } from './html.ts';
 import { money } from './money.ts';
 import { nextStep } from './next-step.ts';
-import { refusalList } from './refusals.ts';
+import { isMendable, refusalList } from './refusals.ts';
 
 export interface OrderShown {
   readonly entry: Entry;
@@ -77,8 +77,8 @@ const checkoutOf = (checkout: Checkout, shown: OrderShown): Html => {
       return html`<p class="eyebrow">Thank you</p><h1>Your order is placed</h1>
 ${steps(checkout)}<p class="lead">${paid(checkout)} Its number is <strong class="number">${checkout.order?.number ?? ''}</strong>.</p>${goods(checkout)}<p><a class="button button-plain" href="/">Look around</a></p>`;
     case 'refused':
-      return html`<h1>We cannot sell you this</h1>
-${checkout.refusals.length === 0 ? html`<p class="lead">${checkout.reason ?? ''}</p>` : html`<div class="note note-bad">${refusalList(checkout.refusals, checkout.lines)}</div>`}
+      return html`<h1>${refusedAs(checkout)}</h1>
+${checkout.payment === 'declined' ? '' : checkout.refusals.length === 0 ? html`<p class="lead">${checkout.reason ?? ''}</p>` : html`<div class="note note-bad">${refusalList(checkout.refusals, checkout.lines)}</div>`}
 ${corrections(checkout, shown)}<p>${paid(checkout)}</p>${backToCart()}${goods(checkout)}`;
     case 'expired':
       return html`<h1>The time is over</h1><p class="lead">${checkout.reason ?? ''} The goods are back on the shelf.</p><p>${paid(checkout)}</p>${backToCart()}`;
@@ -88,6 +88,12 @@ ${corrections(checkout, shown)}<p>${paid(checkout)}</p>${backToCart()}${goods(ch
       return html`<h1>Somebody has to look at your order</h1>
 <p class="lead">Something did not go as it should, and one of us looks into it. You have been charged once at most. Please do not order again.</p>${goods(checkout)}`;
   }
+};
+
+/** No sale is forbidden where a bank says no, or where the buyer has something to put right. */
+const refusedAs = ({ payment, refusals }: Checkout): string => {
+  if (payment === 'declined') return 'Your payment was declined';
+  return isMendable(refusals) ? 'Nothing was ordered' : 'We cannot sell you this';
 };
 
 const paid = ({ payment, total, currency }: Checkout): string => {

@@ -17,3 +17,7 @@ export const refusalList = (
       html`<li>${reason}${items.length === 0 ? '' : html` <span class="quiet">(${names([...new Set(items)])})</span>`}</li>`,
   )}</ul>`;
 };
+
+/** Whether all of it is something that the buyer can put right: the connector's words then ask them to. */
+export const isMendable = (refusals: Refusals): boolean =>
+  refusals.length > 0 && refusals.every(({ reason }) => reason.startsWith('Please '));

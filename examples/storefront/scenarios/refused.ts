@@ -52,6 +52,16 @@ export const refused = (at: () => Setting): void => {
     expect([behind.orders(), behind.money(), world.providers.calls.slice(asked)]).toEqual([[], [], []]);
   });
 
+  test('has mistyped the year of birth: told as that, and not as something that may not be sold', async () => {
+    const { world, browser } = at();
+    await using visitor = await enter(browser, world);
+    const { page } = visitor;
+    await toCheckout(page, world, { particulars: { ...john, Year: '1880' } });
+    await buy(page);
+    await page.getByRole('alert').waitFor();
+    expect(await words(page, '[role=alert]')).toMatch(/^ ?Nothing was ordered yet ?Please check your date of birth\./);
+  });
+
   test('lives where it is not sold, however that is written', async () => {
     const { world, browser } = at();
     const behind = watch(world);
@@ -92,7 +102,7 @@ export const refused = (at: () => Setting): void => {
     const { page } = visitor;
     await toCheckout(page, world, { particulars: { ...john, 'First name': 'Grace' } });
     await buy(page);
-    await titleOf(page, /^We cannot sell you this$/);
+    await titleOf(page, /^Nothing was ordered$/);
     expect(await words(page)).toContain('You have not been charged.');
     expect([behind.orders(), behind.money()]).toEqual([[], []]);
   });
@@ -105,7 +115,7 @@ export const refused = (at: () => Setting): void => {
     await toCheckout(page, world);
     await page.getByLabel('A test card that is declined').check();
     await buy(page);
-    await titleOf(page, /^We cannot sell you this$/);
+    await titleOf(page, /^Your payment was declined$/);
     expect(await words(page)).toContain('Your means of payment was declined: you have not been charged.');
     expect(behind.orders()).toEqual([]);
     // The cart is kept: another card may do.
@@ -120,7 +130,7 @@ export const refused = (at: () => Setting): void => {
     const { page } = visitor;
     await toCheckout(page, world, { particulars: { ...john, City: 'Austin', State: 'NV', 'ZIP code': '78701' } });
     await buy(page);
-    await titleOf(page, /^We cannot sell you this$/);
+    await titleOf(page, /^Nothing was ordered$/);
     expect(await words(page)).toContain('Please check your address.');
     expect(await words(page)).toContain('525 S MAIN ST, AUSTIN, TX 78701');
     expect(await findBarriers(page)).toEqual([]);
