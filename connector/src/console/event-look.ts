@@ -8,10 +8,10 @@ export const eventLook = ({ text, data, next, organizationId }: ToldEvent): Html
   const query = new URLSearchParams({ organization: organizationId });
   const [, run] = /^show-reconciliation --run '([^']+)'$/.exec(next ?? '') ?? [];
   if (data.plan !== undefined)
-    return html`${text} <a href="/console/plans/${encodeURIComponent(data.plan)}">See plan ${data.plan}</a>`;
+    return html`<span>${text} <a href="/console/plans/${encodeURIComponent(data.plan)}">See plan ${data.plan}</a></span>`;
   if (run !== undefined)
-    return html`${text} <a href="/console/stock/counts/${encodeURIComponent(run)}?${query}">See run ${run}</a>`;
+    return html`<span>${text} <a href="/console/stock/counts/${encodeURIComponent(run)}?${query}">See run ${run}</a></span>`;
   if (data.itemId !== undefined)
-    return html`${text} <a href="/console/stock/items/${encodeURIComponent(data.itemId)}?${query}">See ${data.sku || data.name || data.itemId}</a>`;
+    return html`<span>${text} <a href="/console/stock/items/${encodeURIComponent(data.itemId)}?${query}">See ${data.sku || data.name || data.itemId}</a></span>`;
   return html`${text}`;
 };
