@@ -237,6 +237,8 @@ test('keys list tells each key, what it may do, and whose place it took', async 
   const line = `${kid}  agent  skill  active  release by person  stock:read  \\d{4}-\\d\\d-\\d\\d  never used`;
   expect((await bed.run('keys', 'list')).out).toMatch(new RegExp(`^${line}\n  ${limits}$`));
   const next = (await bed.run('keys', 'rotate', kid, '--json')).json() as Made;
+  const service = await bed.create('--kind', 'service', '--scopes', 'stock:read');
+  expect((await bed.run('keys', 'list')).out).toMatch(new RegExp(`\n${service.kid} .* makes no plans `));
   expect((await bed.run('keys', 'list')).out).toMatch(new RegExp(`\n${next.kid} .* took the place of ${kid}\n`));
 });
 

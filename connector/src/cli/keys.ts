@@ -91,7 +91,7 @@ export const addKeyCommands = (program: Command, terminal: Terminal): void => {
           key.name,
           key.kind,
           key.state,
-          `release by ${key.release}`,
+          key.kind === 'service' ? 'makes no plans' : `release by ${key.release}`,
           key.scopes.join(','),
           key.createdAt.toISOString().slice(0, 10),
           key.lastUsedAt === null ? 'never used' : `used ${key.lastUsedAt.toISOString().slice(0, 10)}`,

@@ -55,6 +55,27 @@ test('the audit log is read in pages, filtered, and each entry in full', async (
   expect(odd.text).not.toContain('<script');
 });
 
+test('an entry tells amounts and moments as people write them, and who did it once', async () => {
+  await using bed = await openConsole();
+  const browser = await bed.signIn();
+  await browser.get('/console/keys');
+  const values = { orderValueMicros: '500', dayValueMicros: 'none', dayOrders: '7' };
+  const service = { name: 'shop', kind: 'service', release: 'person', scope: 'orders:write', ...values };
+  const [, kid = ''] = /zik_([0-9a-f]{16})/.exec((await browser.send('/console/keys', service)).text) ?? [];
+  await browser.get(`/console/keys/${kid}`);
+  await browser.send(`/console/keys/${kid}/revoke`, { sure: 'yes' });
+  const entry = async (action: string): Promise<string> => {
+    const { text } = await browser.get(`/console/activity?action=${action}`);
+    const [, path = ''] = /href="(\/console\/activity\/entries\/\d+)"/.exec(text) ?? [];
+    return (await browser.get(path)).text.replaceAll('&quot;', '"');
+  };
+  const created = await entry('key.created');
+  for (const said of ['"orderValue": "500"', '"dayValue": null', '"dayOrders": 7']) expect(created).toContain(said);
+  expect(created).not.toContain('Micros');
+  const revoked = await entry('key.revoked');
+  expect(revoked).toContain('"revokedAt": "2026-11-22 10:00:00 UTC"');
+});
+
 test('a delivery is explained as the command line explains it, and one that was believed is looked at once more', async () => {
   await using bed = await openConsole();
   await deliver(bed, 'd1');

@@ -1,6 +1,8 @@
 // What was done and what came in: the audit log, Zoho's deliveries with why each was believed or not, and jobs given up.
 import { html } from 'hono/html';
+import { formatDecimal } from 'shared-schemas';
 import { personalOf } from '../audit/personal.ts';
+import { moment } from '../catalogue/written.ts';
 import { ConnectorError } from '../errors.ts';
 import { dropJob, replayJob } from '../jobs/dead-letters.ts';
 import type { AuditEntry } from '../store/audit.ts';
@@ -72,9 +74,7 @@ const said = (value: unknown): string => (typeof value === 'string' ? value : ''
 const entryPage = (entry: AuditEntry, names: (kid: string) => string): Html => {
   const personal = Object.entries(personalOf(entry));
   const json = (title: string, text: string | null) =>
-    text === null
-      ? ''
-      : html`<h2>${title}</h2><pre tabindex="0" aria-label="${title}">${JSON.stringify(JSON.parse(text), null, 2)}</pre>`;
+    text === null ? '' : html`<h2>${title}</h2><pre tabindex="0" aria-label="${title}">${toReadable(text)}</pre>`;
   return html`<section class="card">${facts([
     ['When', when(entry.at)],
     ['Action', entry.action],
@@ -87,6 +87,22 @@ const entryPage = (entry: AuditEntry, names: (kid: string) => string): Html => {
         [name, value === null ? '(erased)' : typeof value === 'string' ? value : JSON.stringify(value)] as const,
     ),
   ])}${json('Before', entry.before)}${json('After', entry.after)}<p class="small soft">Its hash: <code>${entry.entryHash.slice(0, 32)}…</code></p></section>`;
+};
+
+const EARLIEST = Date.parse('2001-01-01');
+
+/** As it was written, with amounts and moments as people write them: "orderValue": "500", not micros; no milliseconds. */
+const toReadable = (text: string): string => {
+  const readable = (name: string, value: unknown): unknown => {
+    if (typeof value === 'number' && name.endsWith('Micros')) return formatDecimal(value);
+    if (typeof value === 'number' && /(At|Until)$/.test(name) && value > EARLIEST)
+      return moment(new Date(value).toISOString());
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => [key.replace(/Micros$/, ''), readable(key, each)]),
+    );
+  };
+  return JSON.stringify(JSON.parse(text), readable, 2);
 };
 
 const addDeliveries = ({ app, needs, acting, show }: Desk): void => {

@@ -2,14 +2,14 @@
 import { html } from 'hono/html';
 import { formatHead } from '../audit/chain.ts';
 import { grouped } from '../catalogue/written.ts';
-import { toToldEvent } from '../events/messages.ts';
+import { type ToldEvent, toToldEvent } from '../events/messages.ts';
 import { mirrorState } from '../mirror/state.ts';
 import { createOverseer, type OverseenPlan } from '../plans/overseer.ts';
 import { pauseWrites, resumeWrites } from '../plans/pause.ts';
 import { planSummary } from '../plans/words.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import { callsChart } from './calls-chart.ts';
-import { age, facts, state, table, when } from './elements.ts';
+import { age, facts, keyNames, state, table, when } from './elements.ts';
 import { eventLook } from './event-look.ts';
 import type { ConsoleNeeds, Desk } from './mount.ts';
 import { form, type Html, note } from './page.ts';
@@ -38,6 +38,7 @@ export const addOverview = ({ app, needs, acting, show }: Desk): void => {
             ${form(session, { action: '/console/pause' }, html`<button class="danger">Pause all writes</button>`)}`
         : html`<p>${state('paused', 'warn')} since ${when(paused)}. Reading still works; orders half-way wait where they are.</p>
             ${form(session, { action: '/console/resume' }, html`<button>Allow writes again</button>`)}`;
+    const names = await keyNames(needs);
     const body = html`<div class="cards">
       <section class="card" aria-labelledby="waiting"><h2 id="waiting">Waiting for a person</h2>${waiting(plans.filter(waits))}</section>
       <section class="card" aria-labelledby="writes"><h2 id="writes">Writes</h2>${stop}</section>
@@ -48,7 +49,7 @@ export const addOverview = ({ app, needs, acting, show }: Desk): void => {
         ['Audit log ends with', html`<code>${formatHead(head).slice(0, 24)}…</code>`],
       ])}</section></div>
       ${connections.length === 0 ? note('warn', html`<p>Not connected to Zoho yet. Where the connector runs: <code>pnpm connector connect</code></p>`) : ''}
-      ${await Promise.all(connections.map((connection) => ofConnection(needs, connection)))}`;
+      ${await Promise.all(connections.map((connection) => ofConnection(needs, connection, names)))}`;
     return show(c, { title: 'Overview', here: '/console', body });
   });
 
@@ -82,7 +83,11 @@ const stateOf = ({ state: is, trouble }: ConnectionRow): Html => {
   return trouble === null ? state('connected', 'good') : state('in trouble', 'bad');
 };
 
-const ofConnection = async (needs: ConsoleNeeds, connection: ConnectionRow): Promise<Html> => {
+const ofConnection = async (
+  needs: ConsoleNeeds,
+  connection: ConnectionRow,
+  names: (kid: string) => string,
+): Promise<Html> => {
   const { organizationId, name, trouble, dataCentre, orderMode } = connection;
   const [mirror, events, chart] = await Promise.all([
     mirrorState(needs, organizationId),
@@ -126,9 +131,15 @@ const ofConnection = async (needs: ConsoleNeeds, connection: ConnectionRow): Pro
     <section class="card" aria-label="Last events of ${name}"><h3>Last events</h3>${table({
       caption: 'The newest first.',
       columns: [{ label: 'When', kind: 'when' }, { label: 'What' }, { label: 'By' }],
-      rows: events.map((event) => [when(event.at), eventLook(event), event.origin === 'zoho' ? 'Zoho' : 'connector']),
+      rows: events.map((event) => [when(event.at), eventLook(event), whose(event, names)]),
       none: 'Nothing has happened yet.',
     })}</section>`;
+};
+
+/** Whose doing it was: somebody's in Zoho, a key's, or else what the connector came upon by itself. */
+const whose = ({ origin, data }: ToldEvent, names: (kid: string) => string): string => {
+  if (origin === 'zoho') return 'somebody in Zoho';
+  return data.kid === undefined ? 'the connector itself' : names(data.kid);
 };
 
 const lastEvents = async ({ store }: ConsoleNeeds, organizationId: string) =>

@@ -37,6 +37,9 @@ test('a plan shows what will change, and is approved by the function that the co
     `Now it may be confirmed in the chat: say there that plan <code>${id}</code> is approved.`,
   );
   expect((await bed.audited())[0]).toBe(`plan.approved plan ${id} by maria`);
+  // Who did it is no reason why.
+  const log = await browser.get('/console/activity?action=plan.approved');
+  expect(log.text).toMatch(/data-label="By">maria<\/td><td class="" data-label="Why"><\/td>/);
   expect((await confirm(bed, id)).status).toBe(200);
   expect((await browser.get('/console/plans')).text).toContain('No plan waits for a person.');
   expect((await browser.get('/console/plans?all=yes')).text).toContain(id);

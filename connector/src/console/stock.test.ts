@@ -70,8 +70,8 @@ test('an event leads to the run, the plan or the item that it is about', async (
     const next = "show-reconciliation --run 'a week/1'";
     await s.outbox.add({ ...shared, id: 'e1', type: 'reconciliation.drift', data: { reason }, next });
     const item = { itemId: '11', sku: '<b>', to: '1' };
-    await s.outbox.add({ ...shared, id: 'e2', type: 'stock.low', data: item, next: null });
-    const plan = { plan: 'K7QF-2M' };
+    await s.outbox.add({ ...shared, id: 'e2', type: 'stock.low', origin: 'zoho', data: item, next: null });
+    const plan = { plan: 'K7QF-2M', kid: 'no key any more' };
     await s.outbox.add({ ...shared, id: 'e3', type: 'plan.awaiting_approval', data: plan, next: null });
   });
   const browser = await bed.signIn();
@@ -81,6 +81,11 @@ test('an event leads to the run, the plan or the item that it is about', async (
   expect(drift.text).toContain(run);
   const { text } = await browser.get('/console');
   expect(text).toContain(run);
+  expect([...text.matchAll(/data-label="By">([^<]*)</g)].map(([, by]) => by).sort()).toEqual([
+    'no key any more',
+    'somebody in Zoho',
+    'the connector itself',
+  ]);
   expect(text).toContain('<a href="/console/plans/K7QF-2M">See plan K7QF-2M</a>');
   expect(text).toContain(`<a href="/console/stock/items/11?organization=${ORGANIZATION}">See &lt;b&gt;</a>`);
 });

@@ -57,7 +57,7 @@ export const tellMoved = async (
     behalf: from.write.onBehalfOfUnverified ?? null,
     action: actionOf(from.state, to),
     subject: `plan ${from.display}`,
-    reason: change.reason ?? note ?? null,
+    reason: change.reason ?? (note === cause?.by ? null : note) ?? null,
     before: { state: from.state },
     after: { state: to, kind: from.kind, ...release, ...figures, ...(told === null ? {} : { result: told }) },
     zohoIds: [...new Set(zohoIds)],
