@@ -6,6 +6,7 @@ import { checkWebhooks, removeWebhooks, type SetupAsk, setUpWebhooks } from 'con
 import { describe, expect, test } from 'vitest';
 import type { SandboxOptions } from 'zoho-sandbox';
 import { type House, openHouse } from './house.ts';
+import { connectorCli } from './selling.ts';
 
 const openShop = async (sandbox: SandboxOptions = {}, settings: Record<string, string> = {}) => {
   let house: House | undefined;
@@ -76,6 +77,7 @@ describe('where Zoho lets it', () => {
       'purchaseorder delete',
     ]);
     expect(states(await shop.check())).toEqual(['as wanted']);
+    expect(await connectorCli(shop.house, 'webhook', 'check')).toContain('as wanted');
     expect(await shop.edit()).toEqual([200]);
     const { parts } = shop.house;
     expect(await parts.store.read.deliveries.list(1)).toMatchObject([

@@ -79,9 +79,12 @@ test('subscribers test, remove and enable do what they say', async () => {
   await using receiver = await openReceiver();
   await bed.connect();
   const added = (await bed.run('subscribers', 'add', receiver.origin, '--json')).json() as { id: string };
-  expect((await bed.run('subscribers', 'test', added.id)).out).toBe('It has arrived.');
+  expect(await bed.run('subscribers', 'test', added.id)).toMatchObject({ code: 0, out: 'It has arrived.' });
   receiver.answer = status(500);
-  expect((await bed.run('subscribers', 'test', added.id)).out).toBe('It has not arrived. It answered 500.');
+  const missed = { code: 1, out: 'It has not arrived. It answered 500.', err: '' };
+  expect(await bed.run('subscribers', 'test', added.id)).toMatchObject(missed);
+  receiver.answer = status(410);
+  expect((await bed.run('subscribers', 'test', added.id)).code).toBe(1);
   await bed.withStore((store) => store.write((s) => s.subscribers.disable(added.id, 'It answered 410.')));
   expect((await bed.run('subscribers', 'list')).out).toContain('disabled  0 waiting  0 failed  It answered 410.');
   expect((await bed.run('subscribers', 'enable', added.id)).out).toBe(`Subscriber ${added.id} is told again.`);

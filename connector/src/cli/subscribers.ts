@@ -74,11 +74,12 @@ export const addSubscriberCommands = (program: Command, terminal: Terminal): voi
 
   subscribers
     .command('test <id>')
-    .description('send it a message of no event, at once')
+    .description('send it a message of no event, at once; ends with 1 where it does not arrive')
     .action((id: string) =>
       withParts(terminal, async (parts) => {
         const outcome = await testSubscriber({ ...parts, post: createPost() }, id);
         terminal.answer(outcome, describe(outcome));
+        if (outcome.kind !== 'arrived') terminal.endWith(1);
       }),
     );
 

@@ -40,3 +40,21 @@ test('at an address of the internet nothing of the kind is said', async () => {
   expect((await setUp('https://connector.example')).out).not.toContain('never reach');
   expect((await setUp('https://connector.example', '--json')).json()).toMatchObject({ reachable: true });
 });
+
+test('check ends with 1 where they are missing, and with 0 where Zoho does not tell', async () => {
+  await using bed = await openCli();
+  await bed.connect();
+  expect(await bed.run('webhook', 'check')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('seen in Zoho alone'),
+  });
+  server.use(
+    http.get('https://www.zohoapis.com/inventory/v1/settings/:list', () =>
+      HttpResponse.json({ code: 0, message: 'success', webhooks: [], workflows: [] }),
+    ),
+  );
+  const { code, out, err } = await bed.run('webhook', 'check');
+  expect([code, err]).toEqual([1, '']);
+  expect(out).toContain('purchaseorder changed  missing');
+  expect((await bed.run('webhook', 'check', '--json')).json()).toMatchObject({ offered: true });
+});

@@ -44,12 +44,15 @@ export const addWebhookRuleCommands = (webhook: Command, terminal: Terminal): vo
 
   webhook
     .command('check')
-    .description('whether the webhooks and rules in Zoho are as they should be; changes nothing')
+    .description(
+      'whether the webhooks and rules in Zoho are as they should be; changes nothing; ends with 1 where they are not',
+    )
     .option('--organization <id>', 'where several organisations are connected')
     .action((options: { organization?: string }) =>
       withParts(terminal, async (parts) => {
         const checked = await checkWebhooks(parts, await connectionOf(parts, options.organization));
         terminal.answer(checked, describeCheck(checked));
+        if (isWrong(checked)) terminal.endWith(1);
       }),
     );
 
@@ -132,19 +135,22 @@ const byHand = (why: string, wanted: readonly WantedRule[], target: Target | nul
     '3. Edit an item in Zoho, then look: pnpm connector webhook list',
   ].join('\n');
 
+/** What Zoho does not tell is not called wrong. */
+const isWrong = (checked: Check): boolean =>
+  checked.offered && checked.rules.some(({ state }) => state !== 'as wanted');
+
 const describeCheck = (checked: Check): string => {
   const heard =
     checked.heardAt === null ? 'No webhook has come in yet.' : `The last webhook came in at ${checked.heardAt}.`;
   if (!checked.offered) return `${checked.why}\nWhether they are as they should be is seen in Zoho alone.\n${heard}`;
   const rows = checked.rules.map(({ name, state, why }) => [name, state, why.join('; ')]);
-  const wrong = checked.rules.some(({ state }) => state !== 'as wanted');
   // The connector keeps no more than a hash of its address: where nothing in Zoho tells it, a new one is made.
   const untold = checked.rules.every(({ state }) => state === 'missing') ? ' --new-address' : '';
   return [
     columns(rows),
     ...checked.strangers.map((name) => `"${name}" sends to another connector.`),
     heard,
-    ...(wrong ? [`To put them right: pnpm connector webhook setup${untold}`] : []),
+    ...(isWrong(checked) ? [`To put them right: pnpm connector webhook setup${untold}`] : []),
   ].join('\n');
 };
 
