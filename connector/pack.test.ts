@@ -1,5 +1,6 @@
 // What is packed for npm: read here, run in examples/packed.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,4 +60,12 @@ test('the version is the connector’s, and the one of the native module is the 
 
 test('what to type is put in the words of who has installed it', () => {
   expect(asInstalled('Start it with: pnpm connector start')).toBe('Start it with: npx zoho-inventory-connector start');
+});
+
+test('it prints the path alone for scripts, and beside it what installs that', { timeout: 60_000 }, () => {
+  const program = join(import.meta.dirname, 'pack.ts');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, folder], { encoding: 'utf8' });
+  const tarball = stdout.trim();
+  expect([status, existsSync(tarball)]).toEqual([0, true]);
+  expect(stderr).toContain(`npm install '${tarball}'; then: npx zoho-inventory-connector init`);
 });

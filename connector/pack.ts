@@ -166,7 +166,10 @@ const main = async (): Promise<void> => {
   if (values.help === true) return console.log(USAGE);
   const folder = join(positionals[0] ?? join(ROOT, '.data', 'npm'), 'package');
   await writePackage(folder, values);
-  console.log(packFolder(folder));
+  const tarball = packFolder(folder);
+  // Its path alone on stdout, for scripts.
+  console.log(tarball);
+  console.error(`Install it, in an empty folder of your own: npm install '${tarball}'; then: npx ${NAME} init`);
 };
 
 if (import.meta.main) await main();

@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pnpmWords } from './pnpm-words.ts';
 import { goOn, playScript } from './script.ts';
 import { type Shop, startShop } from './shop.ts';
 
@@ -54,9 +55,11 @@ test('the lines for going on by hand work as they are printed, in another shell'
   expect(commands).toHaveLength(2);
   for (const command of commands) {
     // pnpm itself may not be at hand here: what it runs is.
-    const line = command.replace('pnpm connector', 'node connector/connector.mjs');
+    const line = command.replace(`${pnpmWords()} connector`, 'node connector/connector.mjs');
     const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
     const { stdout } = await promisify(execFile)('sh', ['-c', line], { cwd: ROOT, env: { PATH } });
     expect(stdout).toMatch(/^Item OUT-001-RED|^No plan waits for a person|^[0-9A-Z]{4}-[0-9A-Z]{2}/);
   }
+  const [, , , admin = ''] = await goOn(shop, '/nowhere');
+  expect(admin).toMatch(/ npx -y -p node@24 -p pnpm@12 pnpm connector plans list$/);
 });

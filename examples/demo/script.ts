@@ -1,4 +1,5 @@
 // What the demo plays: each step is one command of the skill, and is checked, not only shown.
+import { pnpmWords } from './pnpm-words.ts';
 import type { Shop } from './shop.ts';
 
 type Say = (text: string) => void;
@@ -96,15 +97,15 @@ export const playScript = async (shop: Shop, say: Say): Promise<number> => {
   return failures;
 };
 
-/** How to go on by hand in another shell, with a key of its own, while the shop stays up. */
-export const goOn = async (shop: Shop): Promise<string[]> => {
+/** How to go on by hand in another shell, with a key of its own, while the shop stays up. @param path where that shell looks */
+export const goOn = async (shop: Shop, path?: string): Promise<string[]> => {
   const { key } = (await shop.cli('keys', 'create', '--name', 'by hand', '--write')) as { key: string };
   const set = Object.entries(shop.environment).map(([name, value]) => `${name}='${value}'`);
   return [
     'Ask on as an agent would, in another shell:',
     `  CONNECTOR_URL='${shop.connectorUrl}' CONNECTOR_API_KEY='${key}' node skill/zoho-inventory/scripts/zoho-inventory.mjs check-stock --item '${sku}'`,
     'And release what it plans, as its admin:',
-    `  ${set.join(' ')} pnpm connector plans list`,
+    `  ${set.join(' ')} ${pnpmWords(path)} connector plans list`,
   ];
 };
 
