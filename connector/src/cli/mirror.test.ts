@@ -46,20 +46,26 @@ test('mirror feeds tells each of them', async () => {
   await bed.connect();
   expect((await bed.run('mirror', 'feeds')).out).toBe('Nothing is followed yet: the import comes first.');
   await bed.withStore((store) =>
-    store.write((s) =>
-      s.feeds.change(ORGANIZATION, 'orders', {
+    store.write(async (s) => {
+      await s.feeds.change(ORGANIZATION, 'orders', {
         followedTo: AT,
         nextAt: AT + 60_000,
         trouble: 'Not well.',
         failures: 2,
-      }),
-    ),
+      });
+      // Reads again what is known to have changed, as it has been claimed last: it follows nothing in Zoho by itself.
+      await s.feeds.change(ORGANIZATION, 'renewing', { nextAt: AT - 60_000 });
+    }),
   );
-  expect((await bed.run('mirror', 'feeds')).out).toBe(
-    'orders  known until 2026-11-22 05:31:00 UTC  next 2026-11-22 05:32:00 UTC  Not well.',
-  );
+  expect((await bed.run('mirror', 'feeds')).out.split('\n')).toEqual([
+    'orders    known until 2026-11-22 05:31:00 UTC  next 2026-11-22 05:32:00 UTC  Not well.',
+    'renewing  whenever an item has changed',
+  ]);
   expect((await bed.run('mirror', 'feeds', '--json')).json()).toMatchObject({
-    feeds: [{ feed: 'orders', nextAt: '2026-11-22T05:32:00.000Z', failures: 2 }],
+    feeds: [
+      { feed: 'orders', nextAt: '2026-11-22T05:32:00.000Z', failures: 2 },
+      { feed: 'renewing', nextAt: null },
+    ],
   });
 });
 

@@ -46,14 +46,18 @@ export const addMirrorCommands = (program: Command, terminal: Terminal): void =>
         const feeds = rows.map(({ feed, followedTo, nextAt, failures, trouble }) => ({
           feed,
           followedTo: toIso(followedTo),
-          // The import is over once it is done; the others are asked again and again.
-          nextAt: feed === 'import' ? null : toIso(nextAt),
+          // The import is over once it is done, and renewing has no time of its own; the others are asked again and again.
+          nextAt: feed === 'import' || feed === 'renewing' ? null : toIso(nextAt),
           failures,
           trouble,
         }));
         const known = feeds.map((it) => [
           it.feed,
-          it.followedTo === null ? 'not yet' : `known until ${moment(it.followedTo)}`,
+          it.feed === 'renewing'
+            ? 'whenever an item has changed'
+            : it.followedTo === null
+              ? 'not yet'
+              : `known until ${moment(it.followedTo)}`,
           it.nextAt === null ? '' : `next ${moment(it.nextAt)}`,
           it.trouble === null ? '' : it.trouble,
         ]);

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { describe, expect, test } from 'vitest';
-import { openCli } from './cli-testbed.ts';
+import { asker, openCli } from './cli-testbed.ts';
 
 test('plans list tells what waits for a person', async () => {
   await using bed = await openCli();
@@ -22,6 +22,19 @@ test('plans list tells what waits for a person', async () => {
   expect(out).toContain(`${uncertain}  uncertain`);
   expect(out).not.toContain(done);
   expect((await bed.run('plans', 'list', '--all')).out).toContain(done);
+});
+
+test('plans list names the key that asked, by its id alone where it is gone', async () => {
+  await using bed = await openCli();
+  await bed.propose();
+  expect((await bed.run('plans', 'list')).out).toMatch(new RegExp(`  key ${asker.kid}$`));
+  await bed.connect();
+  const { kid } = (await bed.run('keys', 'create', '--name', 'shop agent', '--json')).json() as { kid: string };
+  await bed.withStore(async (store) => {
+    const row = await store.read.keys.get(kid);
+    if (row !== null) await store.write((s) => s.keys.create({ ...row, kid: asker.kid }));
+  });
+  expect((await bed.run('plans', 'list')).out).toMatch(/ {2}key shop agent \(a1b2c3d4\)$/);
 });
 
 test('plans that have expired wait for nobody', async () => {

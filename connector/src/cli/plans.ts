@@ -4,6 +4,7 @@ import { oneLine } from '../catalogue/written.ts';
 import { ConnectorError } from '../errors.ts';
 import { createOverseer, type OverseenPlan } from '../plans/overseer.ts';
 import { planLines, planSummary } from '../plans/words.ts';
+import { keyNames } from '../skill-tokens/key-names.ts';
 import { columns, moment, operator, type Terminal, withParts } from './terminal.ts';
 
 export const addPlanCommands = (program: Command, terminal: Terminal): void => {
@@ -16,7 +17,9 @@ export const addPlanCommands = (program: Command, terminal: Terminal): void => {
     .action((options: { all?: boolean }) =>
       withParts(terminal, async (parts) => {
         const all = await createOverseer(parts).list({ open: options.all !== true, limit: 50 });
-        terminal.answer(all, all.length === 0 ? 'No plan waits for a person.' : columns(all.map(toRow)));
+        const names = await keyNames(parts);
+        const rows = all.map((plan) => toRow(plan, names));
+        terminal.answer(all, rows.length === 0 ? 'No plan waits for a person.' : columns(rows));
       }),
     );
 
@@ -73,12 +76,12 @@ export const addPlanCommands = (program: Command, terminal: Terminal): void => {
     );
 };
 
-const toRow = (plan: OverseenPlan): string[] => [
+const toRow = (plan: OverseenPlan, names: (kid: string) => string): string[] => [
   plan.id,
   plan.state,
   planSummary(plan.write),
   `until ${moment(plan.expiresAt)}`,
-  `key ${plan.kid}`,
+  `key ${names(plan.kid)}`,
   plan.confirmable ? '' : 'SHORT OF STOCK: it cannot be approved',
 ];
 

@@ -12,6 +12,7 @@ import { createReconciler } from '../reconcile/reconciler.ts';
 import { endCutOff, listRuns, type Reconciled, type RunPlan, readRun } from '../reconcile/runs.ts';
 import { countTable, settingsOf } from '../reconcile/settings.ts';
 import { stockReportCsv, stockReportText } from '../reconcile/stock-report.ts';
+import { keyNames } from '../skill-tokens/key-names.ts';
 import { connectionOf, WHICH_ORGANIZATION } from './connection.ts';
 import { type Called, readColumn, writeText } from './files.ts';
 import { holderOf, reconcilingParts } from './reconciling.ts';
@@ -109,6 +110,7 @@ export const addReconcileStockCommands = (program: Command, terminal: Terminal):
         const organizationId = await connectionOf(parts, options.organization);
         await endCutOff(parts, organizationId);
         const rows = await listRuns(parts, organizationId, 50);
+        const names = await keyNames(parts);
         const told = rows.map(({ runId, state, standing, source, startedAt, kid }) => ({
           run: runId,
           state,
@@ -122,7 +124,7 @@ export const addReconcileStockCommands = (program: Command, terminal: Terminal):
           it.standing,
           moment(it.startedAt),
           it.source,
-          it.kid === null ? '' : `key ${it.kid}`,
+          it.kid === null ? '' : `key ${names(it.kid)}`,
         ]);
         terminal.answer(told, lines.length === 0 ? 'Nothing has been reconciled yet.' : columns(lines));
       }),

@@ -1,7 +1,6 @@
 // What pages are made of: tables that become cards on a phone, moments, states, and the way from one page of a list to the next.
 import { html } from 'hono/html';
 import { moment } from '../catalogue/written.ts';
-import type { Parts } from '../parts.ts';
 import type { Html, Mood, Place } from './page.ts';
 
 type Cell = Html | string | number | null;
@@ -73,11 +72,7 @@ export const age = (ms: number): string => {
   return hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;
 };
 
-/** Keys by what people call them; by their id where they are gone. */
-export const keyNames = async ({ store }: Pick<Parts, 'store'>): Promise<(kid: string) => string> => {
-  const names = new Map((await store.read.keys.list()).map(({ kid, name }) => [kid, name]));
-  return (kid) => (names.has(kid) ? `${names.get(kid)} (${kid.slice(0, 8)})` : kid);
-};
+export { keyNames } from '../skill-tokens/key-names.ts';
 
 /** The parts of a page that are pages of their own. */
 export const tabs = (label: string, all: readonly Place[], here: string): Html =>
