@@ -1,5 +1,8 @@
 // Names of customers and of places, kept in the mirror: a question about them costs nothing, and what is meant to be paid
 // by somebody is looked up live.
+import { openSpend } from 'connector/http/answer.ts';
+import { createInterest } from 'connector/mirror/interest.ts';
+import { createMirror } from 'connector/mirror/mirror.ts';
 import { describe, expect, test } from 'vitest';
 import { type House, openHouse } from './house.ts';
 
@@ -141,6 +144,46 @@ describe('the list of customers', () => {
     expect(feed?.trouble).toMatch(/^Zoho lists 0 customers, although \d+ are known\.$/);
     const kept = await house.parts.store.read.contacts.count(house.organizationId);
     expect(kept).toBeGreaterThan(10);
+  });
+
+  test('that takes several passes and was too short for a moment is made anew, not asked for its last page for ever', async () => {
+    await using house = await openFollowed();
+    const { parts, organizationId } = house;
+    const { rows: all } = await parts.zoho(organizationId).contacts.page(openSpend(null, null, 'sync'), 1);
+    // More pages than one pass reads.
+    const pages = all.length + 20;
+    let isShort = true;
+    const asked: number[] = [];
+    const mirror = createMirror({
+      ...parts,
+      interest: createInterest(),
+      zoho: (id) => {
+        const zoho = parts.zoho(id);
+        const page: typeof zoho.contacts.page = async (_spend, at) => {
+          asked.push(at);
+          const rows = all.slice(at - 1, at);
+          const told = isShort ? all.slice(0, 1) : rows.length > 0 ? rows : all.slice(0, 1);
+          if (at === pages) isShort = false;
+          return { rows: told, more: at < pages };
+        };
+        return { ...zoho, contacts: { ...zoho.contacts, page } };
+      },
+    });
+    const contacts = () => parts.store.read.feeds.get(organizationId, 'contacts');
+    const listThrough = async () => {
+      asked.length = 0;
+      for (let passes = 0; passes < 10 && !asked.includes(pages); passes += 1) {
+        house.advance(250 * MINUTE_MS);
+        await mirror.round(organizationId);
+      }
+    };
+    house.advance(8 * DAY_MINUTES * MINUTE_MS);
+    await listThrough();
+    expect((await contacts())?.trouble).toMatch(/^Zoho lists \d+ customers, although \d+ are known\.$/);
+    await listThrough();
+    expect(asked).toEqual(Array.from({ length: pages }, (_, at) => at + 1));
+    expect(await contacts()).toMatchObject({ trouble: null, failures: 0 });
+    expect(await parts.store.read.contacts.count(organizationId)).toBeGreaterThan(10);
   });
 
   test('is read once a day where Zoho does not tell what changed', async () => {

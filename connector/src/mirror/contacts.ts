@@ -52,23 +52,24 @@ const listAll = async (pass: Pass, from: Cursor): Promise<Cursor> => {
     }
     await keep(pass, read.rows, from.startedAt);
     if (read.more) continue;
-    await requireWhole(pass, from.startedAt);
+    await requireWhole(pass, from);
     await store.write((s) => s.contacts.removeUnlisted(organizationId, from.startedAt));
     return { ...from, page: 1 };
   }
   return { ...from, page };
 };
 
-/** An empty or a short list: nobody is taken for gone. */
-const requireWhole = async ({ store, organizationId, startedAt }: Pass, listedAt: number): Promise<void> => {
+/** An empty or a short list: nobody is taken for gone. It is made anew, since what was short of it is not told. */
+const requireWhole = async ({ store, organizationId, startedAt }: Pass, from: Cursor): Promise<void> => {
   if (await isTrusting(store.read, organizationId, startedAt)) return;
   const [all, gone] = await Promise.all([
     store.read.contacts.count(organizationId),
-    store.read.contacts.countUnlisted(organizationId, listedAt),
+    store.read.contacts.countUnlisted(organizationId, from.startedAt),
   ]);
-  if (isTooShort(gone, all)) {
-    throw new FollowingStopped(`Zoho lists ${all - gone} customers, although ${all} are known.`);
-  }
+  if (!isTooShort(gone, all)) return;
+  // One that began in this pass begins anew by itself.
+  if (from.page > 1) await store.write((s) => s.feeds.change(organizationId, 'contacts', { cursor: null }));
+  throw new FollowingStopped(`Zoho lists ${all - gone} customers, although ${all} are known.`);
 };
 
 /** False where Zoho does not tell what changed. */
