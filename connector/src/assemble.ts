@@ -28,6 +28,9 @@ import type { HeardCall, TokenSource, ZohoClock } from './zoho/ports/door.ts';
 import type { ZohoOrganization } from './zoho/ports/organization.ts';
 import { darkIntents } from './zoho/zoho-scopes.ts';
 
+/** For whoever starts it: no other room calls upon Zoho's. */
+export { sealClient } from './zoho/client.ts';
+
 /** The world, where a test does not hand in its own. */
 export interface World {
   readonly now: () => Date;

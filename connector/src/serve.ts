@@ -2,13 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ServerType, serve } from '@hono/node-server';
 import { createApp } from './app.ts';
-import { assemble, realWorld, type World } from './assemble.ts';
+import { assemble, realWorld, sealClient, type World } from './assemble.ts';
 import { noteAudit, startBackground } from './background.ts';
 import type { Config } from './config.ts';
 import type { Log, Parts } from './parts.ts';
 import type { Probe } from './plans/probe.ts';
 import { metricsRoutes } from './routes/metrics.ts';
-import { sealClient } from './zoho/client.ts';
 
 export interface Running {
   readonly parts: Parts;
