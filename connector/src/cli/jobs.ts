@@ -1,7 +1,7 @@
 // jobs list, replay, drop.
 import type { Command } from 'commander';
 import { dropJob, replayJob } from '../jobs/dead-letters.ts';
-import { columns, readWhole, type Terminal, withParts } from './terminal.ts';
+import { columns, moment, readWhole, type Terminal, withParts } from './terminal.ts';
 
 const MOST = 200;
 
@@ -30,7 +30,7 @@ export const addJobCommands = (program: Command, terminal: Terminal): void => {
           job.kind,
           JSON.stringify(job.payload),
           `${job.attempts} tries`,
-          job.givenUpAt.slice(0, 16),
+          moment(job.givenUpAt),
           job.error ?? '',
         ]);
         terminal.answer(

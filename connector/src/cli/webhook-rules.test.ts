@@ -56,5 +56,7 @@ test('check ends with 1 where they are missing, and with 0 where Zoho does not t
   const { code, out, err } = await bed.run('webhook', 'check');
   expect([code, err]).toEqual([1, '']);
   expect(out).toContain('purchaseorder changed  missing');
+  await bed.deliver('d1', { receivedAt: 1_000 });
+  expect((await bed.run('webhook', 'check')).out).toContain('The last webhook came in at 1970-01-01 00:00:01 UTC.');
   expect((await bed.run('webhook', 'check', '--json')).json()).toMatchObject({ offered: true });
 });

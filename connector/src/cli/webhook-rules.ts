@@ -11,7 +11,7 @@ import {
   setUpWebhooks,
 } from '../webhooks/setup.ts';
 import { connectionOf } from './connection.ts';
-import { columns, type Terminal, withParts } from './terminal.ts';
+import { columns, moment, type Terminal, withParts } from './terminal.ts';
 
 interface SetupOptions {
   readonly entities: readonly HookEntity[];
@@ -141,7 +141,9 @@ const isWrong = (checked: Check): boolean =>
 
 const describeCheck = (checked: Check): string => {
   const heard =
-    checked.heardAt === null ? 'No webhook has come in yet.' : `The last webhook came in at ${checked.heardAt}.`;
+    checked.heardAt === null
+      ? 'No webhook has come in yet.'
+      : `The last webhook came in at ${moment(checked.heardAt)}.`;
   if (!checked.offered) return `${checked.why}\nWhether they are as they should be is seen in Zoho alone.\n${heard}`;
   const rows = checked.rules.map(({ name, state, why }) => [name, state, why.join('; ')]);
   // The connector keeps no more than a hash of its address: where nothing in Zoho tells it, a new one is made.

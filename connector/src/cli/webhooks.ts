@@ -6,7 +6,7 @@ import type { Parts } from '../parts.ts';
 import { createEndpoint, type NewEndpoint, rotateEndpoint } from '../webhooks/endpoints.ts';
 import { explainCapture, explainDelivery, listDeliveries, replayDelivery, type Told } from '../webhooks/look-back.ts';
 import { onlyConnection } from './connection.ts';
-import { columns, type Terminal, withParts } from './terminal.ts';
+import { columns, moment, type Terminal, withParts } from './terminal.ts';
 import { addWebhookRuleCommands } from './webhook-rules.ts';
 
 const MAX_CAPTURE_BYTES = 2 * 1_024 * 1_024;
@@ -25,7 +25,7 @@ export const addWebhookCommands = (program: Command, terminal: Terminal): void =
         const all = await listDeliveries(parts, LISTED);
         const rows = all.map((one) => [
           one.id,
-          one.receivedAt,
+          moment(one.receivedAt),
           one.entity === null ? '?' : `${one.entity} ${one.entityId}`,
           one.state === 'refused' ? `refused: ${one.verdict}` : one.state,
           one.signed ? 'signed' : 'not signed',
@@ -145,7 +145,7 @@ const describeEndpoint = (made: NewEndpoint): string =>
     made.allowUnsigned
       ? 'Deliveries without a signature are taken as hints.'
       : 'Deliveries without a signature are refused.',
-    ...(made.formerUntil === null ? [] : [`What it replaces works until ${made.formerUntil}.`]),
+    ...(made.formerUntil === null ? [] : [`What it replaces works until ${moment(made.formerUntil)}.`]),
   ].join('\n');
 
 const describe = ({ delivery, explanation }: Told): string =>
@@ -153,7 +153,7 @@ const describe = ({ delivery, explanation }: Told): string =>
     ...(delivery === null
       ? []
       : [
-          `Delivery ${delivery.id} of ${delivery.receivedAt}: ${delivery.state === 'refused' ? `refused for ${delivery.verdict}` : delivery.state}.`,
+          `Delivery ${delivery.id} of ${moment(delivery.receivedAt)}: ${delivery.state === 'refused' ? `refused for ${delivery.verdict}` : delivery.state}.`,
         ]),
     explanation.reason,
     '',

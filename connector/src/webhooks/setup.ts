@@ -97,7 +97,7 @@ const isScopeMissing = (error: unknown): boolean =>
   error instanceof ConnectorError && error.code === 'zoho_scope_missing';
 
 const NO_SCOPE =
-  'Zoho does not let this connection change its settings: set WEBHOOK_RULES=by-connector and run pnpm connector connect once more.';
+  'Zoho does not let this connection change its settings: set WEBHOOK_RULES=by-connector, start the connector again, and let Zoho grant it: pnpm connector connect --renew';
 
 /** Errors: `invalid_ask` where the address is not known any more; those of Zoho. */
 export const setUpWebhooks = async (parts: SetupParts, ask: SetupAsk): Promise<SetUp> => {
