@@ -296,6 +296,35 @@ test('an order of regulated goods that came into Zoho past the gate is told of, 
   ]);
 });
 
+test('an order that Zoho does not tell the lines of is told of for a person to look at, and hides none that came after it', async () => {
+  await using house = await openRegulated({ mirrored: true, hurried: true });
+  const { key } = await house.key();
+  const customer = await customerIn(house, 'Reno');
+  const { items } = await house.zoho('GET', '/items?per_page=200');
+  const { item_id } = items.find(({ sku }: { sku: string }) => sku === VAPE);
+  const ids: string[] = [];
+  // One by one, as the cursor goes.
+  for (const makesSense of [false, true]) {
+    const ask = { customer_id: customer.id, line_items: [{ item_id, quantity: 1 }] };
+    const { salesorder } = await house.zoho('POST', '/salesorders', ask);
+    ids.push(salesorder.salesorder_id);
+    const body = { code: 0, message: 'success', salesorder: {} };
+    const match = { method: 'GET', path: `/salesorders/${salesorder.salesorder_id}$` };
+    if (!makesSense) house.sandbox.control.addFault({ match, kind: 'status', status: 200, body, times: 1_000 });
+    for (let minutes = 0; minutes < 60; minutes += 5) {
+      house.advance(300_000);
+      await house.parts.mirror.round(house.organizationId);
+    }
+  }
+  await house.parts.clearance?.watch();
+  await house.parts.clearance?.watch();
+  const { events } = (await house.ask(key, 'list-events', { type: 'order.uncleared' })).answer;
+  expect(events.map(({ data }: { data: object }) => data)).toMatchObject([
+    { orderId: ids[0], reason: expect.stringContaining('Zoho does not tell what is in it') },
+    { orderId: ids[1], reason: `No decision allowed ${VAPE}` },
+  ]);
+});
+
 test('an order that passed the gate and was given another line of the same goods in Zoho is told of', async () => {
   await using house = await openRegulated({ mirrored: true, hurried: true });
   const { key } = await house.key();

@@ -2,6 +2,7 @@
 import { eventId, lookAtOrder } from 'shared-schemas';
 import { toLineFacts } from '../compliance/item-facts.ts';
 import { isPlain } from '../compliance/regulated-lines.ts';
+import { hasCode } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { OrderItemsRow } from '../store/feeds.ts';
 import type { Spend } from '../zoho/ports/door.ts';
@@ -12,9 +13,9 @@ import { fieldState } from './fields-desk.ts';
 const SETTLED_MS = 600_000;
 const AT_ONCE = 100;
 
-export interface UnclearedNeeds extends Pick<Parts, 'store' | 'now' | 'zoho'> {}
+export interface UnclearedNeeds extends Pick<Parts, 'store' | 'now' | 'zoho' | 'log'> {}
 
-/** Looks at what has come since the last time. Errors: those of asking Zoho; then it goes on from there the next time. */
+/** Looks at what has come since the last time. Errors: those of asking Zoho that pass; then it goes on from there the next time. */
 export const tellUncleared = async (needs: UnclearedNeeds, organizationId: string, spend: Spend): Promise<number> => {
   const { store, now } = needs;
   const at = now().getTime();
@@ -27,7 +28,7 @@ export const tellUncleared = async (needs: UnclearedNeeds, organizationId: strin
   const rows = await store.read.feeds.orderItemsAfter(organizationId, before, at - SETTLED_MS, AT_ONCE);
   let told = 0;
   for (const row of rows) {
-    const uncleared = await look(needs, organizationId, row, spend);
+    const uncleared = await lookOrDoubt(needs, organizationId, row, spend);
     const added = await store.write(async (s) => {
       await s.decisions.noteLookedTo(organizationId, row);
       if (row.status === 'void') await s.decisions.voided(organizationId, row.orderId, at);
@@ -52,6 +53,23 @@ interface Uncleared {
   readonly status: string;
   readonly reason: string;
 }
+
+/** One that cannot be looked at, however often Zoho is asked, holds up no other: it is told of as well, for a person to look. */
+const lookOrDoubt = async (
+  needs: UnclearedNeeds,
+  organizationId: string,
+  row: OrderItemsRow,
+  spend: Spend,
+): Promise<Uncleared | null> => {
+  try {
+    return await look(needs, organizationId, row, spend);
+  } catch (error) {
+    if (!hasCode(error, 'zoho_unintelligible', 'zoho_refused')) throw error;
+    needs.log.warn({ organizationId, order: row.orderId, error }, 'an order could not be looked at');
+    const reason = 'Zoho does not tell what is in it, so that nobody knows whether it was allowed';
+    return { number: row.orderId, status: row.status, reason };
+  }
+};
 
 const look = async (
   { store, now, zoho }: UnclearedNeeds,
