@@ -43,14 +43,18 @@ describe('whatever a test starts', () => {
   const root = join(import.meta.dirname, '../..');
   /** What has no log of the connector's, or one that is looked at where it is made. */
   const others: Readonly<Record<string, string>> = {
+    'connector/pack.test.ts': 'the packing',
     'connector/pack.ts': 'npm',
     'connector/src/compliance/mutants.test.ts': 'rules, which make no log',
     'connector/src/log.test.ts': 'holds its lines against what they must be, planted secrets among them',
     'connector/src/main.ts': 'the person’s browser',
     'connector/src/store/master-key.ts': 'the admin’s own command',
+    'examples/console/tunnel.test.ts': 'OpenSSH',
     'examples/demo/script.test.ts': 'the skill’s script',
+    'examples/deploy/container.test.ts': 'Docker',
     'examples/packed/install.ts': 'npm',
     'examples/storefront/falling-over.test.ts': 'the example shop',
+    'examples/stories/every-commit.test.ts': 'a shell, and stand-ins that log nothing',
     'examples/stories/pages-run.test.ts': 'the local stand-ins, and the shell’s own commands',
     'examples/zoho-sandbox/src/main.test.ts': 'the local Zoho',
   };

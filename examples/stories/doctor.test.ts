@@ -237,7 +237,8 @@ describe('alone, since nothing else can be asked then:', () => {
         control.expireTokens();
         return { finding: 'token', fix: /ZOHO_CLIENT_ID and ZOHO_CLIENT_SECRET/, heal: () => undefined };
       },
-      { ZOHO_CLIENT_SECRET: 'not-this-one' },
+      // Without another one beside it the sealed one would help out.
+      { ZOHO_CLIENT_SECRET: 'not-this-one', PREVIOUS_ZOHO_CLIENT_SECRET: 'nor-this-one' },
     );
   });
 

@@ -1,5 +1,6 @@
 // What the story of the doctor plants in a running shop: each fault from outside, how it is healed, and what the doctor has
 // to say of it.
+import { spawn } from 'node:child_process';
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,13 +8,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { childLog } from 'connector/child-log.ts';
 import type { Report } from 'connector/doctor/finding.ts';
 import type { Groups } from 'connector/store/groups.ts';
 import { readMasterKey } from 'connector/store/master-key.ts';
 import { openStore } from 'connector/store/open.ts';
 import { createVault } from 'connector/store/vault.ts';
 import { freePort } from '../demo/free-port.ts';
-import { run } from '../demo/run.ts';
+import { end, run } from '../demo/run.ts';
 import { type Shop, startShop } from '../demo/shop.ts';
 
 const connectorMain = fileURLToPath(import.meta.resolve('connector/main.ts'));
@@ -28,6 +30,27 @@ export interface Planted {
   readonly fix: RegExp;
   readonly heal: () => unknown;
 }
+
+/** Starts a connector beside the shop's own, with other settings, until it listens. */
+const startOnce = async (shop: Shop, more: Settings): Promise<void> => {
+  const port = String(await freePort());
+  const log = childLog();
+  const child = spawn(process.execPath, [connectorMain, 'start'], {
+    env: { PATH: process.env.PATH ?? '', ...log.env, ...shop.environment, ...more, PORT: port },
+    cwd: shop.folder,
+    stdio: ['ignore', 'ignore', log.stderr],
+  });
+  try {
+    for (let tries = 0; ; tries += 1) {
+      const listens = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
+      if (listens?.ok === true) return;
+      if (child.exitCode !== null || tries > 600) throw new Error(`the other connector ended with ${child.exitCode}`);
+      await setTimeout(50);
+    }
+  } finally {
+    await end(child);
+  }
+};
 
 export interface Clinic {
   readonly shop: Shop;
@@ -216,7 +239,7 @@ export const together: readonly (readonly [what: string, plant: Plant])[] = [
     async ({ cli, sql }) => {
       const { kid } = (await cli('keys', 'create', '--name', 'old agent')) as { kid: string };
       sql('update keys set createdAt = ? where kid = ?', Date.now() - OLD_MS, kid);
-      const fix = new RegExp(`^pnpm connector keys rotate ${kid} `);
+      const fix = new RegExp(`^pnpm connector keys rotate ${kid};`);
       return { finding: `keys.${kid}`, fix, heal: () => cli('keys', 'rotate', kid) };
     },
   ],
@@ -243,14 +266,14 @@ export const together: readonly (readonly [what: string, plant: Plant])[] = [
   ],
   [
     'the secret of Zoho’s client is old',
-    async ({ shop, doctor, sql }) => {
+    async ({ shop, sql }) => {
       sql('update zohoClients set sealedAt = ?', Date.now() - OLD_MS);
       const { ZOHO_CLIENT_SECRET = '' } = shop.environment;
       return {
         finding: 'secrets.client',
         fix: /^Make a new secret .*ZOHO_CLIENT_SECRET .*PREVIOUS_ZOHO_CLIENT_SECRET .*pnpm connector start$/,
-        // Whatever opens the store with it takes it up.
-        heal: () => doctor({ ZOHO_CLIENT_SECRET: 'made-anew', PREVIOUS_ZOHO_CLIENT_SECRET: ZOHO_CLIENT_SECRET }),
+        heal: () =>
+          startOnce(shop, { ZOHO_CLIENT_SECRET: 'made-anew', PREVIOUS_ZOHO_CLIENT_SECRET: ZOHO_CLIENT_SECRET }),
       };
     },
   ],

@@ -1,5 +1,5 @@
 // What .github/SECURITY.md claims: each claim names the test that holds it, and that test is there.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -23,8 +23,12 @@ const readClaim = (line: string): Claim => {
 
 const claims = page.split('\n').flatMap((line) => (line.startsWith('- ') ? [readClaim(line)] : []));
 
-/** The names of a file's tests, those in a table too. */
-const namesIn = (file: string): string => (existsSync(join(ROOT, file)) ? readFileSync(join(ROOT, file), 'utf8') : '');
+/** The names of a file's tests, those in a table too, and those of the house's rules, a file each. */
+const namesIn = (file: string): string => {
+  const rules = file.endsWith('/architecture.test.ts') ? globSync('examples/architecture/*.ts', { cwd: ROOT }) : [];
+  const files = [file, ...rules].filter((each) => existsSync(join(ROOT, each)));
+  return files.map((each) => readFileSync(join(ROOT, each), 'utf8')).join('\n');
+};
 /** As the name of a test, of a table of them, or of a case in such a table. What is only a comment does not count. */
 const isThere = (file: string, name: string): boolean => {
   const text = namesIn(file)
@@ -38,6 +42,7 @@ const isThere = (file: string, name: string): boolean => {
     `['${name}',`,
     `[ '${name}',`,
     ` '${name}': `,
+    `name: '${name}',`,
   ];
   return written.some((each) => text.includes(each));
 };

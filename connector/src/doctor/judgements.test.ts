@@ -261,8 +261,12 @@ test.each([
 });
 
 test('keys of a year and more are named one by one', () => {
-  const key = (kid: string, days: number) => ({ kid, name: kid, createdAt: NOW - days * 86_400_000 });
-  const found = judgeKeyAges([key('new', 3), key('old', 365), key('older', 900)], NOW);
+  const key = (kid: string, days: number, isEnding = false) => ({
+    ...{ kid, name: kid, isEnding },
+    createdAt: NOW - days * 86_400_000,
+  });
+  // Who has been replaced goes by itself.
+  const found = judgeKeyAges([key('new', 3), key('old', 365), key('older', 900), key('ending', 900, true)], NOW);
   expect(found.map(({ id }) => id)).toEqual(['keys.old', 'keys.older']);
   expect(judgeKeyAges([], NOW)).toMatchObject([{ level: 'info', fix: expect.stringContaining('keys create') }]);
 });

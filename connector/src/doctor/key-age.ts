@@ -6,12 +6,13 @@ export interface AgedKey {
   readonly kid: string;
   readonly name: string;
   readonly createdAt: number;
+  /** Another has taken its place, and it goes by itself. */
+  readonly isEnding: boolean;
 }
 
 export const DAY_MS = 86_400_000;
 /** From then on a secret wants to be another. */
 export const OLD_DAYS = 365;
-const OVERLAP_MINUTES = 1_440;
 
 export const judgeKeyAges = (keys: readonly AgedKey[], now: number): readonly Finding[] => {
   if (keys.length === 0) {
@@ -24,7 +25,7 @@ export const judgeKeyAges = (keys: readonly AgedKey[], now: number): readonly Fi
     ];
   }
   const daysOf = ({ createdAt }: AgedKey) => Math.floor((now - createdAt) / DAY_MS);
-  const old = keys.filter((key) => daysOf(key) >= OLD_DAYS);
+  const old = keys.filter((key) => !key.isEnding && daysOf(key) >= OLD_DAYS);
   if (old.length === 0) {
     return [good('keys', 'No key is older than a year.', `The oldest is ${Math.max(...keys.map(daysOf))} days old.`)];
   }
@@ -32,13 +33,15 @@ export const judgeKeyAges = (keys: readonly AgedKey[], now: number): readonly Fi
     bad(`keys.${key.kid}`, 'warn', {
       title: `The key "${key.name}" is ${daysOf(key)} days old.`,
       detail: 'Whoever has read it meanwhile can still use it.',
-      fix: `pnpm connector keys rotate ${key.kid} --overlap-minutes ${OVERLAP_MINUTES}, and give the new one to who uses it within that time`,
+      fix: `pnpm connector keys rotate ${key.kid}; then give the new one to who uses it, within a day`,
     }),
   );
 };
 
 const gather = async ({ store, now }: Needs): Promise<AgedKey[]> =>
-  (await store.read.keys.list()).filter(({ revokedAt }) => revokedAt === null || revokedAt > now().getTime());
+  (await store.read.keys.list())
+    .filter(({ revokedAt }) => revokedAt === null || revokedAt > now().getTime())
+    .map((key) => ({ ...key, isEnding: key.revokedAt !== null }));
 
 export const keyAgeProbe: Probe = {
   id: 'keys',
