@@ -245,6 +245,16 @@ describe('what has another explanation is left alone', () => {
     expect(findings(told)).toEqual([`differs ${BLANKET} 1`, `moved ${MUG} 3`]);
   });
 
+  test('counts that are said to be of the future: since then nothing can have moved', async () => {
+    const { house, kid } = await counting({ mirrored: true }, 'agent');
+    await using _ = house;
+    const countedAt = new Date(house.parts.now().getTime() + 3_600_000).toISOString();
+    const lines = [`${MUG},Head Office,9`];
+    const told = await refused(house, lines, '--counted-at', countedAt, '--key', kid);
+    expect(told).toContain('It cannot have been counted in the future.');
+    expect(await house.parts.store.read.reconciliations.list(house.organizationId, 10)).toEqual([]);
+  });
+
   test('what another plan is changing', async () => {
     const { house, kid, key } = await counting({ hurried: true, settings: { SETTLE_SECONDS: '60' } }, 'agent');
     await using _ = house;

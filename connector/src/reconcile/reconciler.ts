@@ -71,6 +71,8 @@ export interface Reconciler {
   run(ask: ReconcileAsk): Promise<Ran>;
 }
 
+/** Clocks differ a little. */
+const CLOCK_SLACK_MS = 300_000;
 const RUN = /^[A-Za-z0-9][\w.-]{0,63}$/;
 const KEPT_FINDINGS = 2_000;
 const AUDITED_LINES = 300;
@@ -79,7 +81,7 @@ export const createReconciler = (needs: ReconcilerNeeds): Reconciler => ({
   run: async (ask) => {
     const { organizationId } = ask;
     const runId = ask.runId ?? `${needs.now().toISOString().slice(0, 10)}-${needs.newId().slice(0, 6)}`;
-    requireSound(ask, runId);
+    requireSound(ask, runId, needs.now().getTime());
     const run: Run = { organizationId, runId, owner: needs.newId() };
     const begun = await beginRun(needs, run, { asker: ask.asker, source: ask.source, contentHash: hashOf(ask) });
     const rows = begun ? await carryThrough(needs, ask, run) : null;
@@ -89,9 +91,15 @@ export const createReconciler = (needs: ReconcilerNeeds): Reconciler => ({
   },
 });
 
-const requireSound = ({ asker }: ReconcileAsk, runId: string): void => {
+const requireSound = ({ asker, countedAt }: ReconcileAsk, runId: string, now: number): void => {
   if (!RUN.test(runId)) {
     throw new ConnectorError('invalid_ask', 'A run’s name has 1 to 64 letters, digits, dots, dashes or underlines.');
+  }
+  // Nothing would count as moved since.
+  if (countedAt !== null && countedAt > now + CLOCK_SLACK_MS) {
+    throw new ConnectorError('invalid_ask', 'It cannot have been counted in the future.', {
+      hint: `Here it is ${new Date(now).toISOString()}: look at the instant and its time zone.`,
+    });
   }
   requireUsable(asker);
 };
