@@ -83,6 +83,22 @@ test('a longer overlap does not bring an ending secret more time', async () => {
   expect(await good(bed)).toEqual(['s3', 's2']);
 });
 
+test('a secret that was promised to work is dropped for no other: one more is refused until it has ended, or all end at once', async () => {
+  await using bed = await openWebhookBed();
+  await createEndpoint(bed.parts, create);
+  for (let times = 0; times < 3; times += 1) await rotateEndpoint(bed.parts, rotate);
+  expect(await good(bed)).toEqual(['s4', 's3', 's2', 's1']);
+  await expect(rotateEndpoint(bed.parts, rotate)).rejects.toMatchObject({ code: 'invalid_ask' });
+  expect(await good(bed)).toEqual(['s4', 's3', 's2', 's1']);
+  await rotateEndpoint(bed.parts, { ...rotate, overlapMs: 0 });
+  expect(await good(bed)).toEqual(['s5']);
+  for (let times = 0; times < 3; times += 1) await rotateEndpoint(bed.parts, rotate);
+  await expect(rotateEndpoint(bed.parts, rotate)).rejects.toMatchObject({ code: 'invalid_ask' });
+  bed.clock.now += 10 * MINUTE;
+  await rotateEndpoint(bed.parts, rotate);
+  expect(await good(bed)).toEqual(['s9', 's8']);
+});
+
 test('a new address works beside the old one until the overlap is over', async () => {
   await using bed = await openWebhookBed();
   const first = await createEndpoint(bed.parts, create);

@@ -91,7 +91,7 @@ export interface RotateAsk {
   readonly allowUnsigned?: boolean;
 }
 
-/** Errors: `invalid_ask` where there is none yet, or somebody else changes it at the same moment. */
+/** Errors: `invalid_ask` where there is none yet, too many still count, or somebody else changes it at the same moment. */
 export const rotateEndpoint = async (parts: EndpointParts, ask: RotateAsk): Promise<NewEndpoint> => {
   const before = await parts.store.read.webhookEndpoints.get(ask.organizationId);
   if (before === null) {
@@ -105,7 +105,9 @@ export const rotateEndpoint = async (parts: EndpointParts, ask: RotateAsk): Prom
   const number = Math.max(...old.map(({ name }) => Number(name.slice(1)))) + 1;
   const fresh: StoredSecret = { name: `s${number}`, secret: drawSecret(parts), createdAt: now, endsAt: null };
   const ending = old.map((each) => ({ ...each, endsAt: Math.min(each.endsAt ?? endsAt, endsAt) }));
-  const secrets = await parts.vault.seal(JSON.stringify([fresh, ...ending].slice(0, SECRETS_KEPT)));
+  const all = [fresh, ...ending];
+  requireEnded(all.slice(SECRETS_KEPT), now);
+  const secrets = await parts.vault.seal(JSON.stringify(all.slice(0, SECRETS_KEPT)));
   const pathSecret = ask.address ? drawPath(parts) : null;
   const allowUnsigned = ask.allowUnsigned ?? before.allowUnsigned === 1;
   const replaced = await parts.store.write(async (s) => {
@@ -141,6 +143,15 @@ export const rotateEndpoint = async (parts: EndpointParts, ask: RotateAsk): Prom
     allowUnsigned,
     formerUntil: new Date(endsAt).toISOString(),
   };
+};
+
+/** Of those that are kept no more, none may be one that was promised to work. */
+const requireEnded = (dropped: readonly StoredSecret[], now: number): void => {
+  const [until] = dropped.flatMap(({ endsAt }) => (endsAt !== null && now < endsAt ? [endsAt] : []));
+  if (until === undefined) return;
+  throw new ConnectorError('invalid_ask', `${SECRETS_KEPT} secrets of this address still work.`, {
+    hint: `Wait until ${new Date(until).toISOString()}, when the oldest ends; or end all of them at once with --overlap-minutes 0.`,
+  });
 };
 
 /** Whether this is the organisation's address, and the newest one: of it no more than the hash is kept. */
