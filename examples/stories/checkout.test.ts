@@ -465,6 +465,35 @@ describe('the money', () => {
     expect(await promised(house)).toBe(0);
   });
 
+  test('that is to be taken or let go when no payment step is configured any more is for a person, until there is one again', async () => {
+    await using house = await openShopping();
+    await leave(house, 9);
+    house.payments.spoil('capture', ...Array<'down'>(200).fill('down'));
+    const sold = (await checkOut(house, cart('1', MUG))).answer;
+    house.payments.spoil('authorise', ...Array<'after'>(200).fill('after'));
+    const unsold = (await checkOut(house, cart('1', MUG))).answer;
+    expect([sold.step, unsold.step]).toEqual(['capturing', 'authorising']);
+    const { payments: _, ...without } = (await house.another()).parts;
+    const app = createApp(without);
+    house.advance(6 * MINUTE_MS);
+    await carryOn(house, { app });
+    for (const { id } of [sold, unsold]) {
+      expect(await look(house, id)).toMatchObject({
+        state: 'stuck',
+        reason: expect.stringContaining(`checkouts settle ${id}`),
+      });
+    }
+    house.advance(6 * MINUTE_MS);
+    await carryOn(house, { app });
+    expect((await look(house, sold.id)).state).toBe('stuck');
+    house.payments.mend();
+    house.advance(6 * MINUTE_MS);
+    await carryOn(house);
+    expect(await look(house, sold.id)).toMatchObject({ state: 'done', payment: 'captured' });
+    expect(await look(house, unsold.id)).toMatchObject({ state: 'refused', payment: 'voided' });
+    expect(ordersAtZoho(house)).toEqual(['confirmed 26.95']);
+  });
+
   test('that has lapsed when it is to be taken: the order is cancelled again, and the units are there', async () => {
     await using house = await openShopping();
     await leave(house, 9);

@@ -194,9 +194,14 @@ export const withdrawingStep = async (run: Run, record: CheckoutRecord<'withdraw
   }
 };
 
-/** A person may have settled its order meanwhile. */
+/** A person may have settled its order meanwhile, or configured the payment step again. */
 export const stuckStep = async (run: Run, record: CheckoutRecord<'stuck'>): Promise<Turn> => {
-  const { stuckIn, withdrawKey } = record.progress;
+  const { stuckIn, withdrawKey, payment } = record.progress;
+  // One whose payment was captured although nothing was sold is a person's.
+  if (run.needs.payments !== null && (stuckIn === 'capturing' || (stuckIn === 'voiding' && payment !== 'captured'))) {
+    const facts = { progress: { stuckBecause: null, stuckIn: null } };
+    return go(await step<'stuck', 'capturing' | 'voiding'>(run, record, stuckIn, facts));
+  }
   const key = stuckIn === 'ordering' ? record.planKey : stuckIn === 'withdrawing' ? withdrawKey : null;
   const row = key === null ? null : await run.needs.store.read.plans.byKey(key);
   if (row === null) return park(PERSON_MS);

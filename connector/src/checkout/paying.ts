@@ -40,9 +40,23 @@ export const giveUp = async (
     ),
   );
 
+/** Asking again would ask nobody. Where it is configured again, it goes on by itself: see stuckStep. */
+const unpayable = async (run: Run, record: CheckoutRecord<'capturing' | 'voiding'>, byHand: string): Promise<Turn> => {
+  const stuckBecause = `No payment step is configured any more. Either it is configured again; or ${byHand}`;
+  const progress = { stuckBecause, stuckIn: record.state };
+  return go(await step<'capturing' | 'voiding', 'stuck'>(run, record, 'stuck', { progress }));
+};
+
 export const capturingStep = async (run: Run, record: CheckoutRecord<'capturing'>): Promise<Turn> => {
   const { payments, newId } = run.needs;
-  if (payments === null) return again(run, record);
+  if (payments === null) {
+    const order = record.orderNumber ?? record.orderId ?? '';
+    return unpayable(
+      run,
+      record,
+      `the money of order ${order} is taken there by hand, and then: pnpm connector checkouts settle ${record.id} --sold`,
+    );
+  }
   try {
     const state = await call(run, 'capture', () => payments.capture(record.id));
     switch (state) {
@@ -64,7 +78,13 @@ export const capturingStep = async (run: Run, record: CheckoutRecord<'capturing'
 
 export const voidingStep = async (run: Run, record: CheckoutRecord<'voiding'>): Promise<Turn> => {
   const { payments } = run.needs;
-  if (payments === null) return again(run, record);
+  if (payments === null) {
+    return unpayable(
+      run,
+      record,
+      `whatever it holds is let go there by hand, and then: pnpm connector checkouts settle ${record.id} --not-sold`,
+    );
+  }
   try {
     const state = await call(run, 'void', () => payments.void(record.id));
     if (state === 'voided' || state === 'declined') {
