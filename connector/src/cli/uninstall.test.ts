@@ -1,10 +1,12 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readConfig } from '../config.ts';
 import { openStore } from '../store/open.ts';
 import { mountZoho } from '../zoho/accounts-testbed.ts';
 import { pretendAccounts } from '../zoho/pretend-accounts.ts';
 import { ORGANIZATION, openCli } from './cli-testbed.ts';
+import { beginWipe } from './wiping.ts';
 
 const zoho = pretendAccounts();
 const server = mountZoho(zoho);
@@ -62,4 +64,46 @@ test('where the audit log cannot be written, that is said before anything is tak
   await bed.withStore((store) => store.write((s) => s.connections.remove(ORGANIZATION)));
   expect((await bed.run('uninstall', '--yes', '--export', there)).code).toBe(0);
   expect([existsSync(bed.env.DATABASE_FILE ?? ''), existsSync(there)]).toEqual([false, true]);
+});
+
+/** As a run leaves it that is killed after it removed the first so many files. */
+const killedAfter = async (removed: number) => {
+  const bed = await openCli();
+  bed.answering.clear();
+  delete bed.env.MASTER_KEY;
+  const env = join(bed.folder, '.env');
+  writeFileSync(join(bed.folder, 'master.key'), 'k'.repeat(44), { mode: 0o600 });
+  writeFileSync(env, 'PORT=8080\nZOHO_CLIENT_SECRET=secret-now\n');
+  const { files } = beginWipe(readConfig(bed.env), env);
+  for (const [path] of files.slice(0, removed)) rmSync(path);
+  const mark = `${bed.env.DATABASE_FILE}.uninstalling`;
+  return Object.assign(bed, { dotEnv: env, mark, file: bed.env.DATABASE_FILE ?? '' });
+};
+
+test.each([0, 1, 2])(
+  'one that was killed after it removed %d files is ended by the next run, without a key',
+  async (removed) => {
+    await using bed = await killedAfter(removed);
+    expect(statSync(bed.mark).mode & 0o777).toBe(0o600);
+    const { code, out, err } = await bed.run('uninstall', '--yes');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('An uninstall that was cut off is ended.');
+    for (const gone of [bed.file, bed.mark, join(bed.folder, 'master.key')]) expect(existsSync(gone)).toBe(false);
+    expect(readFileSync(bed.dotEnv, 'utf8')).toBe('PORT=8080\n# ZOHO_CLIENT_SECRET=\n');
+  },
+);
+
+test('one that was killed takes nothing that was made since: neither a database nor a key nor other secrets', async () => {
+  await using bed = await killedAfter(2);
+  const key = join(bed.folder, 'master.key');
+  await (await openStore({ file: bed.file })).close();
+  writeFileSync(key, 'n'.repeat(44));
+  writeFileSync(bed.dotEnv, 'ZOHO_CLIENT_SECRET=another\n');
+  expect((await bed.run('uninstall', '--yes')).code).toBe(0);
+  expect([existsSync(bed.file), readFileSync(key, 'utf8'), existsSync(bed.mark)]).toEqual([
+    true,
+    'n'.repeat(44),
+    false,
+  ]);
+  expect(readFileSync(bed.dotEnv, 'utf8')).toBe('ZOHO_CLIENT_SECRET=another\n');
 });

@@ -1,19 +1,6 @@
 // uninstall: takes everything back that this connector was given or has made. First at Zoho, then, once the audit log lies
 // in a file, here.
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  realpathSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -28,10 +15,11 @@ import { requireDatabase } from '../store/open.ts';
 import { removeWebhooks } from '../webhooks/setup.ts';
 import { toLine } from './audit.ts';
 import { copiesOf } from './copies.ts';
-import { ENV_FILE, envFileOf, envFilesAt, wipeSecrets } from './env-file.ts';
+import { ENV_FILE, envFileOf } from './env-file.ts';
 import { requireWord } from './questions.ts';
 import { lookForConnector } from './running.ts';
 import { openParts, operator, type Terminal } from './terminal.ts';
+import { beginWipe, begunWipe, endWipe, type Wipe, type Wiped } from './wiping.ts';
 
 interface Options {
   readonly yes?: boolean;
@@ -57,6 +45,8 @@ export const addUninstallCommand = (program: Command, terminal: Terminal): void 
 
 const uninstall = async (terminal: Terminal, options: Options): Promise<void> => {
   const config = terminal.config();
+  const begun = begunWipe(config);
+  if (begun !== null) return goOn(terminal, config, begun, options);
   requireDatabase(config.DATABASE_FILE);
   await requireStopped(terminal, config);
   if (existsSync(options.export)) throw exportThere(options.export);
@@ -83,14 +73,14 @@ const uninstall = async (terminal: Terminal, options: Options): Promise<void> =>
   requireUnused(config.DATABASE_FILE);
   const { takenBack, left, byHand } = zoho;
   const copies = copiesOf(config.DATABASE_FILE);
-  const wiped = wipe(config, envFileOf(terminal));
+  const wiped = endWipe(config, beginWipe(config, envFileOf(terminal)));
   terminal.answer(
     { exported: { file: resolve(options.export), entries: exported }, ...wiped, takenBack, left, byHand, copies },
     [
       ...takenBack.map((line) => `Done at Zoho: ${line}.`),
       ...left.map((line) => `Not done at Zoho: ${line}`),
       `The audit log, ${exported} entries, is in ${resolve(options.export)}. Prove it with: pnpm connector audit verify --file '${options.export}'`,
-      `Wiped: ${[...wiped.files, ...wiped.secrets.map((name) => `${name} in ${ENV_FILE}`)].join(', ')}.`,
+      `Wiped: ${wipedText(wiped)}.`,
       ...(copies.length === 0 ? [] : [`Still there, with all that the database held: ${copies.join(', ')}.`]),
       '',
       `What only you can do: ${[
@@ -100,6 +90,25 @@ const uninstall = async (terminal: Terminal, options: Options): Promise<void> =>
         'delete copies and backups of the database, wherever they are',
       ].join('; ')}.`,
     ].join('\n'),
+  );
+};
+
+const wipedText = ({ files, secrets }: Wiped): string =>
+  [...files, ...secrets.map((name) => `${name} in ${ENV_FILE}`)].join(', ');
+
+/** Everything before the wiping was done by the run that was cut off. */
+const goOn = async (terminal: Terminal, config: Config, begun: Wipe, options: Options): Promise<void> => {
+  await requireStopped(terminal, config);
+  await requireWord(terminal, {
+    word: WORD,
+    yes: options.yes === true,
+    message: 'An uninstall was cut off while it wiped.',
+    hint: 'It is ended; what was made since is left.',
+  });
+  const wiped = endWipe(config, begun);
+  terminal.answer(
+    { ...wiped, wentOn: true },
+    `An uninstall that was cut off is ended. Wiped: ${wipedText(wiped) || 'nothing was left of it'}.`,
   );
 };
 
@@ -216,43 +225,4 @@ const exportLog = async ({ store, config }: Pick<Parts, 'store' | 'config'>, pat
   throw new ConnectorError('internal', `The audit log in ${path} is not what was written.`, {
     hint: 'Nothing was wiped. See to the disk, delete that file, and run it again.',
   });
-};
-
-const wipe = (
-  config: Config,
-  envFile: string,
-): { readonly files: readonly string[]; readonly secrets: readonly string[] } => {
-  const named = resolve(config.DATABASE_FILE);
-  const folder = dirname(named);
-  // Where its name is a link, what it leads to, and the link.
-  const database = realpathSync(named);
-  const link = lstatSync(named).isSymbolicLink() ? [named] : [];
-  const ownKey = config.MASTER_KEY === undefined && config.MASTER_KEY_COMMAND === undefined;
-  // The key first: without it nothing that is sealed in the rest can be read.
-  const files = [
-    ...(ownKey ? [join(folder, 'master.key')] : []),
-    ...link,
-    ...['', '-wal', '-shm'].map((suffix) => `${database}${suffix}`),
-  ].filter((path) => existsSync(path));
-  for (const path of files) {
-    if (path.endsWith('master.key')) overwrite(path);
-    rmSync(path);
-  }
-  try {
-    rmdirSync(folder);
-  } catch {
-    // Something of others is in it.
-  }
-  return { files, secrets: envFilesAt(envFile).flatMap(wipeSecrets) };
-};
-
-/** As far as a disk does what it is told. */
-const overwrite = (path: string): void => {
-  const handle = openSync(path, 'r+');
-  try {
-    writeSync(handle, Buffer.alloc(statSync(path).size), 0);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 };
