@@ -7,7 +7,9 @@ test('jobs list tells what was given up, and why', async () => {
   const id = await bed.giveUp();
   const { out } = await bed.run('jobs', 'list');
   expect(out).toContain('0 waiting, 0 in hand, 1 given up.');
-  expect(out).toMatch(new RegExp(`^${id}  notify  \\{"subscriberId":"a1"\\}  1 tries  \\S+ \\S+ UTC  Error: broken$`, 'm'));
+  expect(out).toMatch(
+    new RegExp(`^${id}  notify  \\{"subscriberId":"a1"\\}  1 tries  \\S+ \\S+ UTC  Error: broken$`, 'm'),
+  );
   expect((await bed.run('jobs', 'list', '--json')).json()).toMatchObject({
     counts: { dead: 1 },
     dead: [{ id, kind: 'notify', organizationId: ORGANIZATION, attempts: 1, error: 'Error: broken' }],
