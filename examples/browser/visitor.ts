@@ -29,3 +29,11 @@ export const visit = async (browser: Browser, options: BrowserContextOptions = {
   });
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
 };
+
+/** Loads the page anew: by this, or by the page itself, whose script may have begun to do so at the same moment. */
+export const reload = async (page: Page): Promise<void> => {
+  await page.reload().catch((error: unknown) => {
+    if (!String(error).includes('net::ERR_ABORTED')) throw error;
+  });
+  await page.waitForLoadState('load');
+};

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, openChromium } from '../browser/chromium.ts';
-import { LONGER_THAN_PATIENCE_MS } from '../browser/visitor.ts';
+import { LONGER_THAN_PATIENCE_MS, reload } from '../browser/visitor.ts';
 import type { Settings } from './parts.ts';
 import { buy, enter, idOf, john, MUG, says, titleOf, toCheckout, VAPE, watch, words } from './scenarios/shopper.ts';
 import { type StorefrontWorld, startStorefrontWorld } from './world.ts';
@@ -51,7 +51,7 @@ describe.skipIf(executablePath === null)('in a browser', { timeout: LONGER_THAN_
     expect(await words(paying.page)).toContain(
       'the order is made once or not at all, and you are charged once at most',
     );
-    await waiting.page.reload();
+    await reload(waiting.page);
     await titleOf(waiting.page, /^Your order is on its way$/);
 
     // An open page says so by itself, a cart keeps what is in it, and nobody is led to believe that they could buy.

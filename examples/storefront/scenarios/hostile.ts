@@ -2,7 +2,7 @@
 // of it is believed, shown as anything but text, or sold by.
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { phone } from '../../browser/visitor.ts';
+import { phone, reload } from '../../browser/visitor.ts';
 import {
   buy,
   enter,
@@ -111,7 +111,7 @@ export const hostile = (at: () => Setting): void => {
     expect(forged.status).toBe(401);
     // And a rightly signed one that says what the provider's own record does not.
     await world.providers.age.callBack(`${world.shop.connectorUrl}/v1/callbacks/age`, { uuid, status: 'accepted' });
-    await page.reload();
+    await reload(page);
     await titleOf(page, /^One more step/);
     await page.getByRole('button', { name: 'Drop this order' }).click();
     await titleOf(page, /^You have dropped this order$/);
