@@ -49,6 +49,7 @@ describe('whatever a test starts', () => {
     'connector/src/log.test.ts': 'holds its lines against what they must be, planted secrets among them',
     'connector/src/main.ts': 'the person’s browser',
     'connector/src/store/master-key.ts': 'the admin’s own command',
+    'examples/console/other-machine.ts': 'OpenSSH',
     'examples/console/tunnel.test.ts': 'OpenSSH',
     'examples/demo/script.test.ts': 'the skill’s script',
     'examples/deploy/container.test.ts': 'Docker',

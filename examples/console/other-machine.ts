@@ -1,6 +1,7 @@
 // For tests: another machine that OpenSSH leads to, on a loopback port of this one. What it calls 127.0.0.1:8787 is
 // whichever port it is told.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,9 +15,15 @@ export interface OtherMachine extends AsyncDisposable {
 
 const SHOWN_PORT = 8787;
 
+/** By OpenSSH itself: of those that the library draws, one in some hundred is malformed. */
+const drawKey = (file: string): { readonly private: string; readonly public: string } => {
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', file], { stdio: 'ignore' });
+  return { private: readFileSync(file, 'utf8'), public: readFileSync(`${file}.pub`, 'utf8').trim() };
+};
+
 export const openOtherMachine = async (port: number): Promise<OtherMachine> => {
   const folder = mkdtempSync(join(tmpdir(), 'other-machine-'));
-  const [machine, person] = [ssh2.utils.generateKeyPairSync('ed25519'), ssh2.utils.generateKeyPairSync('ed25519')];
+  const [machine, person] = [drawKey(join(folder, 'machine')), drawKey(join(folder, 'person'))];
   const known = ssh2.utils.parseKey(person.public);
   if (known instanceof Error) throw known;
   const connections = new Set<Connection>();
@@ -42,8 +49,6 @@ export const openOtherMachine = async (port: number): Promise<OtherMachine> => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
-  const key = join(folder, 'key');
-  writeFileSync(key, person.private, { mode: 0o600 });
   const hosts = join(folder, 'known_hosts');
   const { port: listens } = server.address() as { port: number };
   writeFileSync(hosts, `[127.0.0.1]:${listens} ${machine.public}\n`);
@@ -52,7 +57,7 @@ export const openOtherMachine = async (port: number): Promise<OtherMachine> => {
     HostName: '127.0.0.1',
     Port: listens,
     User: 'maria',
-    IdentityFile: key,
+    IdentityFile: join(folder, 'person'),
     IdentitiesOnly: 'yes',
     UserKnownHostsFile: hosts,
     BatchMode: 'yes',

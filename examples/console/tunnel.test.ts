@@ -42,7 +42,9 @@ test.skipIf(!hasSsh())(
       const page = await vi.waitFor(
         async () => {
           if (ssh.exitCode !== null) throw new Error(`ssh ended with ${ssh.exitCode}: ${said}`);
-          return (await fetch(link)).text();
+          const text = await (await fetch(link)).text();
+          expect(text).toContain('The link works once');
+          return text;
         },
         { timeout: 30_000, interval: 50 },
       );
