@@ -19,6 +19,7 @@ import { addOverview } from './overview.ts';
 import { alone, framed, type Html, note, type Place } from './page.ts';
 import { addPlans } from './plans.ts';
 import { problemBody } from './problem-body.ts';
+import { createRate } from './rate.ts';
 import { isOwnForm, isReached, isSecure, peerOf } from './reach.ts';
 import { createSessions, type Ended, IDLE_MS, isFormOf, type Session } from './sessions.ts';
 import { addStock } from './stock.ts';
@@ -118,6 +119,16 @@ const mount = (needs: ConsoleNeeds, pages: readonly Pages[]): ReturnType<MountCo
       if (name !== 'cache-control' || !c.res.headers.has(name)) c.res.headers.set(name, value);
     }
     return;
+  });
+
+  const rate = createRate(() => needs.now().getTime());
+  each(async (c, next) => {
+    const seconds = rate(peerOf(c));
+    if (seconds > 0) {
+      c.header('retry-after', String(seconds));
+      return c.html(alone('Too much at once', html`<p>Wait ${seconds} seconds, and load this page anew.</p>`), 429);
+    }
+    return next();
   });
 
   app.get(STYLESHEET_PATH, (c) => {
